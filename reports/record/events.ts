@@ -1,0 +1,119 @@
+/**
+ * What a run tells: typed events, and the sink they go into. Simulator, live driver and load generator emit the same
+ * events; one sink writes files, one fills histograms, one feeds a browser. Times are seconds from the run's start.
+ */
+import type { Decision, Observation, Role } from '../../planner-core/index.js';
+
+export type RequestStatus =
+  | 'completed'
+  | 'failed' // an error, a refusal, or a request that no worker could ever hold
+  | 'unfinished'; // still queued or running when the run ended
+
+export interface ArrivalEvent {
+  readonly time_s: number;
+  readonly id: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface FirstTokenEvent {
+  readonly time_s: number;
+  readonly id: number;
+  readonly ttft_s: number;
+}
+
+/** A request's whole story, told once when it leaves the system. Absent times were never reached. */
+export interface RequestEnd {
+  readonly time_s: number;
+  readonly id: number;
+  readonly class?: string;
+  readonly arrival_s: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Output tokens that were really delivered; equals `outputTokens` when completed. */
+  readonly deliveredTokens: number;
+  readonly cachedTokens: number;
+  readonly prefillWorker?: number;
+  readonly decodeWorker?: number;
+  readonly firstToken_s?: number;
+  readonly lastToken_s?: number;
+  readonly status: RequestStatus;
+}
+
+export interface TickEvent {
+  readonly time_s: number;
+  readonly observation: Observation;
+  readonly decision: Decision;
+  /** Counts ordered after the tick, per role. */
+  readonly ordered: Readonly<Partial<Record<Role, number>>>;
+}
+
+export type WorkerState = 'starting' | 'ready' | 'draining' | 'gone';
+
+/** A worker enters a state. `stage` names the startup stage that begins, while starting. */
+export interface WorkerEvent {
+  readonly time_s: number;
+  readonly worker: number;
+  readonly role: Role;
+  readonly gpus: number;
+  readonly state: WorkerState;
+  readonly stage?: string;
+}
+
+/** What a worker did with its time, told once when it is gone or the run ends. Seconds sum to its lifetime. */
+export interface WorkerEnd {
+  readonly worker: number;
+  readonly role: Role;
+  readonly gpus: number;
+  readonly ordered_s: number;
+  readonly stages: readonly { readonly name: string; readonly start_s: number; readonly end_s?: number }[];
+  readonly ready_s?: number;
+  readonly drain_s?: number;
+  /** Absent when the worker was still there at the run's end. */
+  readonly gone_s?: number;
+  readonly seconds: {
+    readonly starting: number;
+    readonly serving: number;
+    readonly idle: number;
+    readonly draining: number;
+  };
+}
+
+/** The cluster at one instant, for the timeline. */
+export interface ClusterSample {
+  readonly time_s: number;
+  readonly pools: Readonly<Partial<Record<Role, PoolSample>>>;
+}
+
+export interface PoolSample {
+  readonly ready: number;
+  readonly starting: number;
+  readonly draining: number;
+  readonly desired: number;
+  readonly queued: number;
+  readonly running: number;
+  /** KV tokens reserved ÷ capacity of the workers that are ready or draining; absent for a pool that keeps no KV. */
+  readonly kvUsage?: number;
+  readonly gpusPerWorker: number;
+}
+
+/** Totals of the run, told last. */
+export interface RunEnd {
+  readonly time_s: number;
+  /** Events the simulator's clock processed; absent for a live run. */
+  readonly events?: number;
+}
+
+/** Where a run's events go. Calls come in time order (ties in emission order); `runEnd` is the last. */
+export interface RunSink {
+  arrival(event: ArrivalEvent): void;
+  firstToken(event: FirstTokenEvent): void;
+  /** `count` gaps of `gap_s` between consecutive tokens of one request each. */
+  tokenGaps(gap_s: number, count: number): void;
+  requestEnd(event: RequestEnd): void;
+  tick(event: TickEvent): void;
+  worker(event: WorkerEvent): void;
+  workerEnd(event: WorkerEnd): void;
+  sample(event: ClusterSample): void;
+  runEnd(event: RunEnd): void;
+}

@@ -1,0 +1,2 @@
+/** The run record's events and the sink interface; safe for the browser. */
+export type * from './events.js';

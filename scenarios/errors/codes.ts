@@ -1,0 +1,21 @@
+/** Every error a user can meet, in one table: the code is stable and documented in docs/errors.md. */
+export const ERROR_CODES = {
+  HR_USAGE: { exitCode: 2, title: 'The command line is not understood' },
+  HR_SCENARIO_NOT_FOUND: { exitCode: 2, title: 'The scenario file cannot be read' },
+  HR_SCENARIO_SYNTAX: { exitCode: 2, title: 'The scenario file is not valid YAML' },
+  HR_SCENARIO_INVALID: { exitCode: 2, title: 'A scenario field is missing, unknown or out of range' },
+  HR_SET_INVALID: { exitCode: 2, title: 'A --set override names no field or has no value' },
+  HR_TRACE_NOT_FOUND: { exitCode: 2, title: 'The trace file cannot be read' },
+  HR_TRACE_INVALID: { exitCode: 2, title: 'A trace row cannot be understood' },
+  HR_TRACE_EMPTY: { exitCode: 2, title: 'The trace, or the chosen window of it, holds no request' },
+  HR_PROFILE_NOT_FOUND: { exitCode: 2, title: 'The engine profile cannot be found' },
+  HR_PROFILE_INVALID: { exitCode: 2, title: 'An engine profile holds numbers that cannot be' },
+  HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },
+  HR_RECORD_INVALID: { exitCode: 2, title: 'The run directory is not a readable run record' },
+  HR_OUTPUT_FAILED: { exitCode: 1, title: 'The run record cannot be written' },
+  HR_INVARIANT_BREACH: { exitCode: 1, title: 'The simulation broke one of its own invariants' },
+  HR_VERIFY_FAILED: { exitCode: 1, title: 'The simulator disagrees with a closed form' },
+  HR_INTERNAL: { exitCode: 1, title: 'A defect in Headroom itself' },
+} as const satisfies Record<string, { exitCode: 1 | 2; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

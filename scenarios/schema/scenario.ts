@@ -1,0 +1,62 @@
+/** The scenario file, one schema for types, checks and the editor's JSON Schema. */
+import { z } from 'zod';
+import { clusterSchema } from './cluster.js';
+import { plannerSchema } from './planner.js';
+import { trafficSchema } from './traffic.js';
+
+const bounds = {
+  ttft_ms: z.number().positive().optional().describe('Upper bound on time to first token'),
+  tpot_ms: z.number().positive().optional().describe('Upper bound on time per output token'),
+  e2e_ms: z.number().positive().optional().describe('Upper bound on the whole request'),
+};
+
+export const slaSchema = z
+  .strictObject({
+    ...bounds,
+    classes: z
+      .record(z.string(), z.strictObject(bounds))
+      .optional()
+      .describe('Bounds of single request classes; they replace the general ones'),
+  })
+  .describe('Upper bounds, per request');
+
+export const pricesSchema = z
+  .strictObject({
+    entry: z
+      .string()
+      .optional()
+      .describe('A row of scenarios/prices.json by id; default: the first row of the GPU system'),
+    usd_per_gpu_hour: z.number().positive().optional().describe('Your own price, instead of a table row'),
+    as_of: z.iso.date().optional().describe('Date of your own price'),
+    source: z.string().optional().describe('Source of your own price'),
+  })
+  .describe('What a GPU-hour costs');
+
+export const scenarioSchema = z.strictObject({
+  name: z.string().min(1).optional().describe('Shown on the report; default: the file name'),
+  description: z.string().optional(),
+  seed: z.int().nonnegative().default(1).describe('Seeds every random stream of the run'),
+  traffic: trafficSchema,
+  cluster: clusterSchema,
+  planner: plannerSchema,
+  sla: slaSchema,
+  prices: pricesSchema.prefault({}),
+  run: z
+    .strictObject({
+      drain_limit_s: z
+        .number()
+        .nonnegative()
+        .default(3600)
+        .describe('How long after the last arrival the run may go on; what is not done by then is unfinished'),
+      timeline_interval_s: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Row distance of timeline.csv; default: about 240 rows'),
+    })
+    .prefault({}),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type SlaSpec = z.infer<typeof slaSchema>;
+export type PricesSpec = z.infer<typeof pricesSchema>;
