@@ -19,6 +19,7 @@ export interface ArrivalEvent {
 export interface FirstTokenEvent {
   readonly time_s: number;
   readonly id: number;
+  readonly inputTokens: number;
   readonly ttft_s: number;
 }
 

@@ -1,2 +1,3 @@
-/** The run record's events and the sink interface; safe for the browser. */
+/** The run record's events, summary and sink interface; safe for the browser. */
 export type * from './events.js';
+export type * from './summary.js';
