@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const resultsFile = process.env['HEADROOM_TEST_RESULTS'];
+
 export default defineConfig({
-  test: { include: ['{planner-core,sim,loadgen,live,scenarios,reports,cli,bench}/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['{planner-core,sim,loadgen,live,scenarios,reports,cli,bench,docs}/**/*.test.ts'],
+    testTimeout: 60_000,
+    reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
+  },
 });

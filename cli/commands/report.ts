@@ -1,0 +1,17 @@
+/** `headroom report <run>`: draws a run again. */
+import type { CommandModule } from 'yargs';
+import { writeReport } from '../../reports/index.js';
+
+export const reportCommand: CommandModule<object, { run: string }> = {
+  command: 'report <run>',
+  describe: 'draw the report of a recorded run again',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'the directory of a run record' })
+      .example('$0 report runs/quickstart', 'rewrite runs/quickstart/report.html and its charts')
+      .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
+  handler: ({ run }) => {
+    const { files } = writeReport(run);
+    for (const file of files) process.stdout.write(`${file}\n`);
+  },
+};

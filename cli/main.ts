@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The command line: parses, calls, prints. Every error a user can meet ends here, as a message and an exit code. */
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
+import { reportCommand } from './commands/report.js';
+import { simulateCommand } from './commands/simulate.js';
+import { verifyCommand } from './commands/verify.js';
+import { EXIT } from './exit-codes.js';
+import { printError } from './print-error.js';
+import { toolVersion } from './tool-version.js';
+
+const COMMANDS = [simulateCommand, reportCommand, verifyCommand];
+
+async function main(argv: string[]): Promise<void> {
+  const parser = yargs(argv)
+    .scriptName('headroom')
+    .usage('$0 <command>\n\nCapacity planning for LLM inference: what would the planner have done, at what cost, and who would have waited?')
+    .version(toolVersion())
+    .help()
+    .alias({ h: 'help', v: 'version' })
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .demandCommand(1, 'Say which command to run.')
+    .strict()
+    .fail((message, error) => {
+      throw error ?? usageError(message, argv);
+    })
+    .epilogue('Exit codes: 0 done, 1 a run failed, 2 bad input, 3 a --require was missed, 130 interrupted.');
+  for (const command of COMMANDS) parser.command(command);
+  await parser.parseAsync();
+}
+
+function usageError(message: string, argv: string[]): HeadroomError {
+  const names = COMMANDS.map((command) => String(command.command).split(' ')[0]!);
+  const nearest = argv[0] && !names.includes(argv[0]) ? nearestName(argv[0], names) : undefined;
+  const help = 'Run `headroom --help` for the commands, or `headroom <command> --help` for one.';
+  return new HeadroomError('HR_USAGE', { message, hint: nearest ? `Did you mean '${nearest}'? ${help}` : help });
+}
+
+try {
+  await main(hideBin(process.argv));
+} catch (error) {
+  process.exitCode = printError(error) ?? EXIT.failed;
+}

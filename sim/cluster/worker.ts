@@ -1,0 +1,78 @@
+/**
+ * One worker's life and the account of its GPU time: starting → ready → draining → gone. What it serves lives in the
+ * pools; they only tell it when it is busy.
+ */
+import type { Role } from '../../planner-core/index.js';
+import type { WorkerEnd, WorkerState } from '../../reports/record/index.js';
+
+type Account = keyof WorkerEnd['seconds'];
+
+export class Worker {
+  readonly id: number;
+  readonly role: Role;
+  readonly gpus: number;
+  readonly ordered_s: number;
+  state: WorkerState = 'starting';
+  ready_s?: number;
+  drain_s?: number;
+  gone_s?: number;
+  readonly stages: { name: string; start_s: number; end_s?: number }[] = [];
+  private busy = false;
+  private accountSince_s: number;
+  private readonly seconds = { starting: 0, serving: 0, idle: 0, draining: 0 };
+
+  constructor(id: number, role: Role, gpus: number, ordered_s: number) {
+    this.id = id;
+    this.role = role;
+    this.gpus = gpus;
+    this.ordered_s = ordered_s;
+    this.accountSince_s = ordered_s;
+  }
+
+  enter(state: WorkerState, now_s: number): void {
+    this.settle(now_s);
+    this.state = state;
+    if (state === 'ready') this.ready_s = now_s;
+    if (state === 'draining') this.drain_s = now_s;
+    if (state === 'gone') this.gone_s = now_s;
+  }
+
+  setBusy(busy: boolean, now_s: number): void {
+    if (busy === this.busy) return;
+    this.settle(now_s);
+    this.busy = busy;
+  }
+
+  isBusy(): boolean {
+    return this.busy;
+  }
+
+  /** Closes the account at `now_s` and tells the whole life. */
+  end(now_s: number): WorkerEnd {
+    this.settle(now_s);
+    return {
+      worker: this.id,
+      role: this.role,
+      gpus: this.gpus,
+      ordered_s: this.ordered_s,
+      stages: this.stages,
+      ...(this.ready_s !== undefined && { ready_s: this.ready_s }),
+      ...(this.drain_s !== undefined && { drain_s: this.drain_s }),
+      ...(this.gone_s !== undefined && { gone_s: this.gone_s }),
+      seconds: { ...this.seconds },
+    };
+  }
+
+  /** Books the time since the last change on the account of the state that ends now. */
+  private settle(now_s: number): void {
+    const account = this.account();
+    if (account) this.seconds[account] += now_s - this.accountSince_s;
+    this.accountSince_s = now_s;
+  }
+
+  private account(): Account | undefined {
+    if (this.state === 'gone') return undefined;
+    if (this.state === 'ready') return this.busy ? 'serving' : 'idle';
+    return this.state;
+  }
+}

@@ -1,0 +1,53 @@
+/** Where the cluster's events go: checked, shown to the frontend's counters, passed on to the run's sink. */
+import type { RunSink } from '../../reports/record/index.js';
+import type { FrontendObserver } from '../observe/index.js';
+import { checkOrder, checkRequest, checkWorker } from './invariants.js';
+
+export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => number, seed: number): RunSink {
+  let last_s = 0;
+  const inOrder = (time_s: number) => {
+    checkOrder(time_s, last_s, seed);
+    last_s = time_s;
+  };
+  return {
+    arrival(event) {
+      inOrder(event.time_s);
+      observer.sink.arrival(event);
+      sink.arrival(event);
+    },
+    firstToken(event) {
+      inOrder(event.time_s);
+      observer.sink.firstToken(event);
+      sink.firstToken(event);
+    },
+    tokenGaps(gap_s, count) {
+      observer.sink.tokenGaps(gap_s, count);
+      sink.tokenGaps(gap_s, count);
+    },
+    requestEnd(event) {
+      inOrder(event.time_s);
+      checkRequest(event, seed);
+      observer.sink.requestEnd(event);
+      sink.requestEnd(event);
+    },
+    tick(event) {
+      inOrder(event.time_s);
+      sink.tick(event);
+    },
+    worker(event) {
+      inOrder(event.time_s);
+      sink.worker(event);
+    },
+    workerEnd(event) {
+      checkWorker(event, now(), seed);
+      sink.workerEnd(event);
+    },
+    sample(event) {
+      inOrder(event.time_s);
+      sink.sample(event);
+    },
+    runEnd(event) {
+      sink.runEnd(event);
+    },
+  };
+}

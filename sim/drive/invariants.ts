@@ -1,0 +1,89 @@
+/**
+ * What must always hold in a simulation. Cheap enough to stay on in every run; a breach stops the run and names the
+ * seed, the time and the object, because a wrong figure is worse than none.
+ */
+import type { Decision } from '../../planner-core/index.js';
+import type { RequestEnd, WorkerEnd } from '../../reports/record/index.js';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { Cluster } from '../cluster/cluster.js';
+
+const LITTLE_TOLERANCE = 1e-6;
+const LIFETIME_TOLERANCE = 1e-9;
+
+interface Moment {
+  readonly time_s: number;
+  readonly seed: number;
+}
+
+function breach(moment: Moment, what: string): never {
+  throw new HeadroomError('HR_INVARIANT_BREACH', {
+    message: `${what} at ${moment.time_s} s, seed ${moment.seed}`,
+    hint: 'The simulator contradicts itself, so no figure of this run can be trusted. Please report the scenario and the seed.',
+  });
+}
+
+/** Checks that hold between any two events: conservation, KV room, no worker idle beside work it could take. */
+export function checkCluster(cluster: Cluster, time_s: number, seed: number): void {
+  const moment = { time_s, seed };
+  const { injected, completed, failed, unfinished } = cluster.tally;
+  const accounted = completed + failed + unfinished + cluster.inStages;
+  if (injected !== accounted) breach(moment, `${injected} requests injected but ${accounted} accounted for`);
+  const broken = cluster.decode.brokenReservation();
+  if (broken) breach(moment, `decode worker ${broken.id} reserves KV outside its capacity`);
+  for (const pool of [cluster.prefill, cluster.decode]) {
+    const idle = pool.idleBesideWork();
+    if (idle) breach(moment, `${idle.role} worker ${idle.id} leaves work waiting that it could take`);
+  }
+}
+
+/** Checks at the end of a run in which every request ended: KV returned, transfers closed, Little's law per stage. */
+export function checkDrained(cluster: Cluster, time_s: number, seed: number): void {
+  const moment = { time_s, seed };
+  const { prefill, decode } = cluster;
+  const reserved = decode.reservedKvTokens();
+  if (reserved !== 0) breach(moment, `${reserved} KV tokens are still reserved after the last request`);
+  if (decode.transfersBegun !== decode.transfersEnded) {
+    breach(moment, `${decode.transfersBegun} KV transfers begun but ${decode.transfersEnded} ended`);
+  }
+  const stages = {
+    'prefill queue': prefill.queued,
+    prefill: prefill.running,
+    'decode queue': decode.queued,
+    'KV transfer': decode.transferring,
+    decode: decode.running,
+  };
+  for (const [name, meter] of Object.entries(stages)) {
+    const gap = meter.littleGap();
+    if (gap > LITTLE_TOLERANCE) breach(moment, `Little's law is off by ${gap} in stage '${name}'`);
+  }
+}
+
+/** A decision may only order whole, non-negative counts. */
+export function checkDecision(decision: Decision, time_s: number, seed: number): void {
+  for (const [role, target] of Object.entries(decision.targets)) {
+    if (!Number.isInteger(target) || target < 0) breach({ time_s, seed }, `the policy orders ${target} ${role} workers`);
+  }
+}
+
+/** A request's times in order, whatever it has reached. */
+export function checkRequest(event: RequestEnd, seed: number): void {
+  const times = [event.arrival_s, event.firstToken_s, event.lastToken_s, event.time_s].filter((t) => t !== undefined);
+  if (times.some((time_s, i) => i > 0 && time_s < times[i - 1]!)) {
+    breach({ time_s: event.time_s, seed }, `the times of request ${event.id} run backwards`);
+  }
+}
+
+/** GPU seconds by state sum to the worker's lifetime. */
+export function checkWorker(event: WorkerEnd, now_s: number, seed: number): void {
+  const { starting, serving, idle, draining } = event.seconds;
+  const lifetime_s = (event.gone_s ?? now_s) - event.ordered_s;
+  const sum_s = starting + serving + idle + draining;
+  if (Math.abs(sum_s - lifetime_s) > LIFETIME_TOLERANCE * Math.max(1, now_s)) {
+    breach({ time_s: now_s, seed }, `worker ${event.worker} lived ${lifetime_s} s but accounts for ${sum_s} s`);
+  }
+}
+
+/** Events are told in time order. */
+export function checkOrder(time_s: number, last_s: number, seed: number): void {
+  if (time_s < last_s) breach({ time_s, seed }, `an event is told after one of ${last_s} s`);
+}

@@ -1,0 +1,134 @@
+/**
+ * One simulated run: pulls requests from the traffic, lets the cluster and the planner's driver play, and tells the
+ * sink. Resumable, so that a caller can show progress or stop it between two slices of events.
+ */
+import type { RunSink } from '../reports/record/index.js';
+import type { TrafficRequest } from '../scenarios/index.js';
+import { Cluster, type RequestTally } from './cluster/cluster.js';
+import { type EventKind, Kernel } from './core/kernel.js';
+import { PRIORITY } from './core/priority.js';
+import { tapEvents } from './drive/event-tap.js';
+import { checkCluster, checkDrained } from './drive/invariants.js';
+import { drivePlanner, repeat } from './drive/planner-driver.js';
+import { createObserver } from './observe/index.js';
+import type { SimulationInput } from './simulation-input.js';
+
+export interface SimulationResult {
+  readonly tally: Readonly<RequestTally>;
+  readonly events: number;
+  readonly simulated_s: number;
+}
+
+export class Simulation {
+  private readonly kernel = new Kernel();
+  private readonly sink: RunSink;
+  private readonly cluster: Cluster;
+  private readonly traffic: Iterator<TrafficRequest>;
+  private readonly arrivalKind: EventKind<TrafficRequest>;
+  private lastArrival_s = 0;
+  private trafficOver = false;
+  private ended = false;
+
+  /** `requests` come in order of arrival; `sink` gets every event, `runEnd` last. */
+  constructor(
+    private readonly input: SimulationInput,
+    requests: Iterable<TrafficRequest>,
+    sink: RunSink,
+  ) {
+    const { kernel } = this;
+    const { observing } = input;
+    const observer = createObserver({
+      metrics: observing.metrics,
+      scrapeInterval_s: observing.scrape_interval_s,
+      retention_s: observing.interval_s,
+    });
+    this.sink = tapEvents(sink, observer, () => kernel.now, input.seed);
+    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster);
+    this.traffic = requests[Symbol.iterator]();
+    this.arrivalKind = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => this.arrive(request));
+    drivePlanner(kernel, this.cluster, observer, this.sink, input);
+    repeat(kernel, PRIORITY.sample, 0, input.timelineInterval_s, () => this.sample());
+    if (input.trafficDuration_s !== undefined) {
+      const trafficEnd = kernel.define<undefined>(PRIORITY.runEnd, () => undefined); // brings the clock there
+      kernel.at(input.trafficDuration_s, trafficEnd, undefined);
+    }
+    this.scheduleNextArrival();
+  }
+
+  /** Simulated seconds so far. */
+  get now_s(): number {
+    return this.kernel.now;
+  }
+
+  /** Requests that have arrived so far. */
+  get arrived(): number {
+    return this.cluster.tally.injected;
+  }
+
+  /** Runs up to `maxEvents` further events; true when the run is over. */
+  advance(maxEvents: number): boolean {
+    const { kernel } = this;
+    for (let i = 0; i < maxEvents && !this.ended; i++) {
+      if (this.isOver()) {
+        this.finish();
+        break;
+      }
+      kernel.step();
+    }
+    return this.ended;
+  }
+
+  /** Ends the run where it stands (or where it ended by itself) and returns its totals. */
+  finish(): SimulationResult {
+    if (!this.ended) {
+      this.ended = true;
+      this.closeBooks();
+    }
+    return { tally: this.cluster.tally, events: this.kernel.processed, simulated_s: this.kernel.now };
+  }
+
+  /** Over once the traffic's time has passed and nobody is inside, or when the drain limit is reached. */
+  private isOver(): boolean {
+    if (!this.trafficOver) return false;
+    const { nextTime } = this.kernel;
+    const trafficEnd_s = Math.max(this.lastArrival_s, this.input.trafficDuration_s ?? 0);
+    if (this.cluster.inFlight === 0) return nextTime > trafficEnd_s;
+    return nextTime > trafficEnd_s + this.input.drainLimit_s;
+  }
+
+  private closeBooks(): void {
+    const { kernel, cluster, input } = this;
+    this.sample();
+    const drained = cluster.inFlight === 0;
+    if (drained) checkDrained(cluster, kernel.now, input.seed);
+    cluster.close();
+    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed });
+  }
+
+  private sample(): void {
+    checkCluster(this.cluster, this.kernel.now, this.input.seed);
+    this.sink.sample(this.cluster.sample());
+  }
+
+  private arrive(request: TrafficRequest): void {
+    this.cluster.arrive(request);
+    this.scheduleNextArrival();
+  }
+
+  private scheduleNextArrival(): void {
+    const next = this.traffic.next();
+    if (next.done) {
+      this.trafficOver = true;
+      return;
+    }
+    this.lastArrival_s = next.value.arrival_s;
+    this.kernel.at(next.value.arrival_s, this.arrivalKind, next.value);
+  }
+}
+
+/** Runs a simulation to its end. */
+export function simulate(input: SimulationInput, requests: Iterable<TrafficRequest>, sink: RunSink): SimulationResult {
+  const simulation = new Simulation(input, requests, sink);
+  simulation.advance(Number.POSITIVE_INFINITY);
+  return simulation.finish();
+}
