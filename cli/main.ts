@@ -15,7 +15,9 @@ const COMMANDS = [simulateCommand, reportCommand, verifyCommand];
 async function main(argv: string[]): Promise<void> {
   const parser = yargs(argv)
     .scriptName('headroom')
-    .usage('$0 <command>\n\nCapacity planning for LLM inference: what would the planner have done, at what cost, and who would have waited?')
+    .usage(
+      '$0 <command>\n\nCapacity planning for LLM inference: what would the planner have done, at what cost, and who would have waited?',
+    )
     .version(toolVersion())
     .help()
     .alias({ h: 'help', v: 'version' })

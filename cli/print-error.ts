@@ -8,6 +8,8 @@ export function printError(error: unknown): number {
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${text}\n(HR_INTERNAL: a defect in Headroom; please report it with the command and the input)\n`);
+  process.stderr.write(
+    `${text}\n(HR_INTERNAL: a defect in Headroom; please report it with the command and the input)\n`,
+  );
   return EXIT.failed;
 }

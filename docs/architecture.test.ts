@@ -75,7 +75,8 @@ describe('the house', () => {
 
   it('has no import cycle', () => {
     const graph = new Map<string, string[]>();
-    for (const entry of local) if (!entry.typeOnly) graph.set(entry.file, [...(graph.get(entry.file) ?? []), target(entry)]);
+    for (const entry of local)
+      if (!entry.typeOnly) graph.set(entry.file, [...(graph.get(entry.file) ?? []), target(entry)]);
     expect(findCycle(graph)).toBeUndefined();
   });
 });

@@ -37,11 +37,7 @@ export class Simulation {
   ) {
     const { kernel } = this;
     const { observing } = input;
-    const observer = createObserver({
-      metrics: observing.metrics,
-      scrapeInterval_s: observing.scrape_interval_s,
-      retention_s: observing.interval_s,
-    });
+    const observer = createObserver(observing.metrics, observing.interval_s);
     this.sink = tapEvents(sink, observer, () => kernel.now, input.seed);
     this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster);
     this.traffic = requests[Symbol.iterator]();

@@ -5,10 +5,10 @@
 import type { Role } from '../../planner-core/index.js';
 import type { ClusterSample, RequestStatus, RunSink } from '../../reports/record/index.js';
 import type { TrafficRequest } from '../../scenarios/index.js';
+import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
 import { steppingEngine } from '../engine/stepping.js';
 import { createEngineModel } from '../engine-model/index.js';
-import { randomStream } from '../random/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
 import { DecodePool } from './decode-pool.js';
 import { admit, type InFlight } from './in-flight.js';

@@ -5,9 +5,9 @@
 import type { Role, WorkerCounts } from '../../planner-core/index.js';
 import type { RunSink, WorkerState } from '../../reports/record/index.js';
 import type { StartupSpec } from '../../scenarios/index.js';
+import type { RandomStream } from '../../scenarios/random/index.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
-import type { RandomStream } from '../random/index.js';
 import { drawStartup, type StartupStage } from './startup.js';
 import type { Worker } from './worker.js';
 

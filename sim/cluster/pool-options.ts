@@ -1,7 +1,7 @@
 /** What a pool is made of, after the scenario and the profile have been read. */
 import type { PoolSpec } from '../../scenarios/index.js';
+import type { RandomStream } from '../../scenarios/random/index.js';
 import type { EngineModel } from '../engine-model/index.js';
-import type { RandomStream } from '../random/index.js';
 
 export interface PoolOptions {
   readonly model: EngineModel;

@@ -57,7 +57,12 @@ export class PrefillPool {
 
   sample(): PoolSample {
     const counts = this.fleet.counts();
-    return { ...counts, queued: this.queued.count, running: this.running.count, gpusPerWorker: this.options.gpusPerWorker };
+    return {
+      ...counts,
+      queued: this.queued.count,
+      running: this.running.count,
+      gpusPerWorker: this.options.gpusPerWorker,
+    };
   }
 
   /** A ready worker that could take waiting work but does not; there must never be one. */

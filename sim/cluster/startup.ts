@@ -1,6 +1,6 @@
 /** How long a worker takes from ordered to ready, stage by stage. */
 import type { StartupSpec, StartupStageSpec } from '../../scenarios/index.js';
-import { lognormalFromMeanAndP95, type RandomStream } from '../random/index.js';
+import { lognormalFromMeanAndP95, type RandomStream } from '../../scenarios/random/index.js';
 
 export interface StartupStage {
   readonly name: string;

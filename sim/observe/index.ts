@@ -1,0 +1,28 @@
+/** What a simulated planner may see of the traffic: the frontend's counters, scraped or exact. */
+import { FrontendCounters, type FrontendEvents } from './counters.js';
+import { ExactWindow } from './exact.js';
+import { type FrontendView, Scraper } from './scraper.js';
+
+export interface FrontendObserver {
+  /** Takes the run's events. */
+  readonly sink: FrontendEvents;
+  /** Samples the counters; does nothing for exact metrics. */
+  scrape(time_s: number): void;
+  /** The view of [time − window, time]. Exact metrics answer for the time since the last call. */
+  observe(time_s: number, window_s: number): FrontendView;
+}
+
+/** `retention_s`: the longest window that will be asked for. */
+export function createObserver(metrics: 'scraped' | 'exact', retention_s: number): FrontendObserver {
+  const counters = new FrontendCounters();
+  if (metrics === 'exact') {
+    const exact = new ExactWindow(counters);
+    return { sink: counters, scrape: () => undefined, observe: () => exact.observe() };
+  }
+  const scraper = new Scraper(counters, retention_s);
+  return {
+    sink: counters,
+    scrape: (time_s) => scraper.scrape(time_s),
+    observe: (time_s, window_s) => scraper.observe(time_s, window_s),
+  };
+}

@@ -1,0 +1,89 @@
+/** A cluster small enough to follow by hand: 1 ms a prompt token, 10 ms a decode step, 2 ms a transfer. For tests. */
+import type { EngineProfile, Policy } from '../../planner-core/index.js';
+import type { PoolSpec, TrafficRequest } from '../../scenarios/index.js';
+import type { SimulationInput } from '../simulation-input.js';
+
+export const PREFILL_S_PER_TOKEN = 0.001;
+export const STEP_S = 0.01;
+export const TRANSFER_S = 0.002;
+
+export function smallProfile(overrides: { maxKvTokens?: number; gpusPerWorker?: number } = {}): EngineProfile {
+  return {
+    id: 'small',
+    gpusPerWorker: overrides.gpusPerWorker ?? 1,
+    kvBytesPerToken: 0,
+    prefill: {
+      isl: [1, 10_000, 20_000, 30_000],
+      ttftMs: [1, 10_000, 20_000, 30_000],
+      tokensPerSecondPerGpu: [1000, 1000, 1000, 1000],
+    },
+    decode: {
+      kvUsage: [0.001, 0.5, 0.001, 0.5],
+      contextTokens: [100, 100, 10_000, 10_000],
+      itlMs: [10, 10, 10, 10],
+      tokensPerSecondPerGpu: [100, 5000, 100, 5000],
+      maxKvTokens: overrides.maxKvTokens ?? 100_000,
+    },
+    provenance: { source: 'made by hand', licence: 'Apache-2.0', verdict: 'unverified' },
+  };
+}
+
+export function poolSpec(overrides: Partial<PoolSpec> = {}): PoolSpec {
+  return {
+    profile: 'small',
+    replicas: 1,
+    queue: 'pooled',
+    max_batch: 256,
+    startup: { stages: [{ name: 'startup', fixed_s: 30 }] },
+    ...overrides,
+  };
+}
+
+/** A policy that orders what the script says for each tick, then keeps still. */
+export function scriptedPolicy(script: readonly { prefill?: number; decode?: number }[]): Policy<number> {
+  return {
+    name: 'scripted',
+    init: () => ({
+      initialState: 0,
+      tick: (state) => ({
+        state: state + 1,
+        decision: { targets: script[state] ?? {}, reasons: [], explanation: {}, log: [] },
+      }),
+    }),
+  };
+}
+
+export interface SmallClusterOptions {
+  readonly prefill?: Partial<PoolSpec>;
+  readonly decode?: Partial<PoolSpec>;
+  readonly profile?: EngineProfile;
+  readonly policy?: Policy<number>;
+  readonly interval_s?: number;
+  readonly drainLimit_s?: number;
+  readonly trafficDuration_s?: number;
+  readonly seed?: number;
+}
+
+export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
+  const profile = options.profile ?? smallProfile();
+  return {
+    seed: options.seed ?? 1,
+    cluster: {
+      prefill: { spec: poolSpec(options.prefill), profile },
+      decode: { spec: poolSpec(options.decode), profile },
+      transfer: { bandwidth_gb_per_s: 25, latency_ms: TRANSFER_S * 1000 },
+    },
+    policy: options.policy ?? scriptedPolicy([]),
+    observing: { interval_s: options.interval_s ?? 60, metrics: 'scraped', scrape_interval_s: 5 },
+    sla: {},
+    drainLimit_s: options.drainLimit_s ?? 3600,
+    timelineInterval_s: 10,
+    ...(options.trafficDuration_s !== undefined && { trafficDuration_s: options.trafficDuration_s }),
+  };
+}
+
+export function requests(
+  rows: readonly (readonly [arrival_s: number, input: number, output: number])[],
+): TrafficRequest[] {
+  return rows.map(([arrival_s, inputTokens, outputTokens], id) => ({ id, arrival_s, inputTokens, outputTokens }));
+}
