@@ -1,0 +1,3 @@
+export type { DynamoSlaOptions } from './options.js';
+export { type DynamoSlaState, dynamoSla } from './policy.js';
+export { type DynamoSlaRelease, RELEASES, type ReleaseRules } from './releases.js';

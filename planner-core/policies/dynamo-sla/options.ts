@@ -1,0 +1,17 @@
+import type { Triangle } from '../../interpolate/index.js';
+import type { DynamoSlaRelease } from './releases.js';
+
+/** The planner's command line, with the release whose rules apply. Targets are seconds. */
+export interface DynamoSlaOptions {
+  readonly release: DynamoSlaRelease;
+  readonly ttft_s: number;
+  readonly itl_s: number;
+  /** Most GPUs to ask for. */
+  readonly maxGpuBudget: number;
+  /** Fewest workers of each role. */
+  readonly minEndpoint: number;
+  /** Leave the correction factors at 1; releases before 0.4.1 ignore it. */
+  readonly noCorrection?: boolean;
+  /** Triangulation of the decode points, as point indices; our own where absent. */
+  readonly decodeTriangles?: readonly Triangle[];
+}
