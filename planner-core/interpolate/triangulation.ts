@@ -1,5 +1,5 @@
 /** A triangulation of scattered points, with what an interpolator asks of it: neighbours, edges, location. */
-import Delaunator from 'delaunator';
+import { delaunay, isCounterClockwise } from './delaunay.js';
 
 export interface Point {
   readonly x: number;
@@ -55,20 +55,8 @@ export function barycentric(triangulation: Triangulation, triangle: number, plac
   return [u, v, 1 - u - v];
 }
 
-function delaunay(points: readonly Point[]): Triangle[] {
-  const { triangles } = Delaunator.from(
-    points as Point[],
-    (p) => p.x,
-    (p) => p.y,
-  );
-  const out: Triangle[] = [];
-  for (let i = 0; i < triangles.length; i += 3) out.push([triangles[i]!, triangles[i + 1]!, triangles[i + 2]!]);
-  return out;
-}
-
 function counterClockwise(points: readonly Point[], [i, j, k]: Triangle): Triangle {
-  const [a, b, c] = [points[i]!, points[j]!, points[k]!];
-  return (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y) > 0 ? [i, j, k] : [i, k, j];
+  return isCounterClockwise(points, i, j, k) ? [i, j, k] : [i, k, j];
 }
 
 function neighboursOf(triangles: readonly Triangle[]): [number, number, number][] {
