@@ -1,0 +1,126 @@
+/**
+ * `npm run profiles -- SOURCE`: makes the shipped engine profiles from a folder of aiconfigurator's tables (profiles/*.json,
+ * profiles_prefill.csv, profiles_decode_step.csv, checked_against_silicon.csv). Ships those whose decode table agrees with
+ * measured engines, and one that the deployment guide needs, unverified.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ProfileFile, shippedPath } from '../scenarios/index.js';
+
+/** The deployment guide's model; nothing measured to hold it against. */
+const UNVERIFIED = ['qwen3-0.6b-bf16_h100_sxm_vllm_tp1'];
+const SOURCE_LINE = 'derived from NVIDIA aiconfigurator 0.12.0 performance database, Apache-2.0';
+const CAVEAT = 'Engine forward passes: no HTTP, tokenisation, scheduler gap or queueing.';
+
+interface SourceProfile {
+  readonly id: string;
+  readonly model: string;
+  readonly system: string;
+  readonly backend: string;
+  readonly backend_version: string;
+  readonly gpus_per_worker: number;
+  readonly tp: number;
+  readonly attention_dp: number;
+  readonly kv_bytes_per_token_per_rank: number;
+  readonly prefill: { prefill_isl: number[]; prefill_ttft: number[]; prefill_thpt_per_gpu: number[] };
+  readonly decode: {
+    x_kv_usage: number[];
+    y_context_length: number[];
+    z_itl: number[];
+    z_thpt_per_gpu: number[];
+    max_kv_tokens: number[];
+  };
+}
+
+type Row = Readonly<Record<string, string>>;
+
+const source = process.argv[2] ?? '../shared/data/profiles';
+const target = shippedPath('scenarios', 'profiles');
+const checks = new Map(csv('checked_against_silicon.csv').map((row) => [row['profile_id']!, row]));
+const wanted = [...[...checks].filter(([, row]) => row['verdict'] === 'ok').map(([id]) => id), ...UNVERIFIED].sort();
+const prefillRows = groupById(csv('profiles_prefill.csv').filter((r) => r['batch_size'] === '1' && r['cached_prefix_tokens'] === '0'));
+const decodeRows = groupById(csv('profiles_decode_step.csv'));
+mkdirSync(target, { recursive: true });
+for (const id of wanted) writeFileSync(join(target, `${id}.json`), format(convert(id)));
+process.stdout.write(`${wanted.length} profiles written\n`);
+
+function convert(id: string): ProfileFile {
+  const from = JSON.parse(readFileSync(join(source, 'profiles', `${id}.json`), 'utf8')) as SourceProfile;
+  const check = checks.get(id);
+  return {
+    schema: 'headroom-profile/1',
+    id,
+    model: from.model,
+    system: from.system,
+    backend: `${from.backend} ${from.backend_version}`,
+    gpus_per_worker: from.gpus_per_worker,
+    // Tensor parallel ranks hold a part of every token each; attention data parallel ranks hold whole tokens.
+    kv_bytes_per_token: from.kv_bytes_per_token_per_rank * from.tp,
+    provenance: {
+      source: SOURCE_LINE,
+      licence: 'Apache-2.0',
+      verdict: check ? 'ok' : 'unverified',
+      caveat: check ? `${CAVEAT} ${measured(check)}` : `${CAVEAT} Not held against measured engines.`,
+    },
+    prefill: {
+      isl: from.prefill.prefill_isl,
+      ttft_ms: from.prefill.prefill_ttft,
+      tokens_per_s_per_gpu: from.prefill.prefill_thpt_per_gpu,
+    },
+    decode: {
+      max_kv_tokens: from.decode.max_kv_tokens[0]!,
+      kv_usage: from.decode.x_kv_usage,
+      context_tokens: from.decode.y_context_length,
+      itl_ms: from.decode.z_itl,
+      tokens_per_s_per_gpu: from.decode.z_thpt_per_gpu,
+    },
+    prefill_steps: prefillSteps(prefillRows.get(id) ?? []),
+    decode_steps: decodeSteps(decodeRows.get(id) ?? [], from.attention_dp),
+  };
+}
+
+function measured(check: Row): string {
+  return `Measured TPOT ÷ table over ${check['rows']} operating points: median ${check['median_measured_over_profile']}, ${check['min']} to ${check['max']}.`;
+}
+
+function prefillSteps(rows: readonly Row[]): ProfileFile['prefill_steps'] {
+  const points = rows
+    .map((row) => [Number(row['new_tokens_per_request']), Number(row['prefill_ms'])] as const)
+    .sort((a, b) => a[0] - b[0]);
+  return { tokens: points.map(([tokens]) => tokens), step_ms: points.map(([, ms]) => ms) };
+}
+
+/** A worker's batch is the batch of one rank times its attention data parallel ranks. */
+function decodeSteps(rows: readonly Row[], attentionDp: number): ProfileFile['decode_steps'] {
+  const byContext = new Map<number, [number, number][]>();
+  for (const row of rows) {
+    const context = Number(row['context_length']);
+    const points = byContext.get(context) ?? [];
+    points.push([Number(row['batch_size_per_dp_rank']) * attentionDp, Number(row['step_ms'])]);
+    byContext.set(context, points);
+  }
+  return [...byContext]
+    .sort(([a], [b]) => a - b)
+    .map(([context_tokens, points]) => {
+      points.sort((a, b) => a[0] - b[0]);
+      return { context_tokens, batch: points.map(([batch]) => batch), step_ms: points.map(([, ms]) => ms) };
+    });
+}
+
+/** JSON with one line a key and an array on one line, so that a diff shows what changed. */
+function format(file: ProfileFile): string {
+  const indented = JSON.stringify(file, null, 1);
+  return `${indented.replace(/\[\s+(-?[\d.e][^[\]{}"]*?)\s+\]/gi, (_, items: string) => `[${items.replace(/\s+/g, '')}]`)}\n`;
+}
+
+function csv(name: string): Row[] {
+  const [header = '', ...lines] = readFileSync(join(source, name), 'utf8').trim().split(/\r?\n/);
+  const keys = header.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [keys[i]!, value])));
+}
+
+function groupById(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(row['profile_id']!, [...(groups.get(row['profile_id']!) ?? []), row]);
+  return groups;
+}
