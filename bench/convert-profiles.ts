@@ -38,7 +38,9 @@ const source = process.argv[2] ?? '../shared/data/profiles';
 const target = shippedPath('scenarios', 'profiles');
 const checks = new Map(csv('checked_against_silicon.csv').map((row) => [row['profile_id']!, row]));
 const wanted = [...[...checks].filter(([, row]) => row['verdict'] === 'ok').map(([id]) => id), ...UNVERIFIED].sort();
-const prefillRows = groupById(csv('profiles_prefill.csv').filter((r) => r['batch_size'] === '1' && r['cached_prefix_tokens'] === '0'));
+const prefillRows = groupById(
+  csv('profiles_prefill.csv').filter((r) => r['batch_size'] === '1' && r['cached_prefix_tokens'] === '0'),
+);
 const decodeRows = groupById(csv('profiles_decode_step.csv'));
 mkdirSync(target, { recursive: true });
 for (const id of wanted) writeFileSync(join(target, `${id}.json`), format(convert(id)));

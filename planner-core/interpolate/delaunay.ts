@@ -9,7 +9,11 @@ import type { Point, Triangle } from './triangulation.js';
 
 /** Triangles as point indices, counter-clockwise. Cocircular points keep the diagonal they happen to have. */
 export function delaunay(points: readonly Point[]): Triangle[] {
-  const { triangles } = Delaunator.from(points as Point[], (p) => p.x, (p) => p.y);
+  const { triangles } = Delaunator.from(
+    points as Point[],
+    (p) => p.x,
+    (p) => p.y,
+  );
   const mesh: [number, number, number][] = [];
   for (let i = 0; i < triangles.length; i += 3) {
     const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!];

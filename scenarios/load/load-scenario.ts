@@ -1,0 +1,65 @@
+/** Reads a scenario file: YAML, overrides, types, cross-checks. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import { type ErrorDetail, HeadroomError } from '../errors/index.js';
+import type { InputFile } from '../profiles/load.js';
+import { type Scenario, scenarioSchema } from '../schema/scenario.js';
+import { crossCheck } from './cross-checks.js';
+import { locateValue, parseScenarioText, type ScenarioDocument } from './document.js';
+import { describeIssues } from './issues.js';
+import { applyOverrides, type Override, parseOverride } from './overrides.js';
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The scenario's own name, or the file's. */
+  readonly name: string;
+  readonly file: InputFile;
+  /** Turns a path of the scenario, relative to its file, into one of this process. */
+  readonly resolve: (path: string) => string;
+}
+
+/**
+ * Loads a scenario. `set`: overrides as `path=value`. Throws HR_SCENARIO_NOT_FOUND, HR_SCENARIO_SYNTAX,
+ * HR_SCENARIO_INVALID (every mistake at once) or HR_SET_INVALID.
+ */
+export function loadScenario(path: string, set: readonly string[] = []): LoadedScenario {
+  const bytes = readBytes(path);
+  const overrides = set.map(parseOverride);
+  const document = parseScenarioText(bytes.toString('utf8').replace(/^\uFEFF/, ''), path);
+  applyOverrides(document, overrides);
+  const scenario = check(document, overrides);
+  const fromOverride = new Set(overrides.map(({ value }) => value));
+  return {
+    scenario,
+    name: scenario.name ?? basename(path, extname(path)),
+    file: { name: basename(path), sha256: createHash('sha256').update(bytes).digest('hex') },
+    // a path typed on the command line is relative to where it was typed
+    resolve: (inner) => (isAbsolute(inner) || fromOverride.has(inner) ? inner : join(dirname(path), inner)),
+  };
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    throw new HeadroomError('HR_SCENARIO_NOT_FOUND', {
+      at: { file: path },
+      message: reason === 'ENOENT' ? 'no such file' : `cannot be read (${reason})`,
+      hint: 'Give the path of a scenario file; scenarios/quickstart.yaml is one that needs no download.',
+    });
+  }
+}
+
+function check(document: ScenarioDocument, overrides: readonly Override[]): Scenario {
+  const parsed = scenarioSchema.safeParse(document.yaml.toJS() ?? {});
+  const details: ErrorDetail[] = parsed.success
+    ? crossCheck(parsed.data).map(({ path, message }) => ({
+        at: locateValue(document, path),
+        message: `${path.map(String).join('.')}: ${message}`,
+      }))
+    : describeIssues(parsed.error.issues, document, overrides);
+  if (details.length > 0 || !parsed.success) throw new HeadroomError('HR_SCENARIO_INVALID', details);
+  return parsed.data;
+}

@@ -1,0 +1,44 @@
+/** `--set path=value`: overrides fields of a scenario before it is checked. */
+import { isCollection, isScalar, parseDocument } from 'yaml';
+import { HeadroomError } from '../errors/index.js';
+import type { Path, ScenarioDocument } from './document.js';
+
+export interface Override {
+  /** As typed. */
+  readonly text: string;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** Reads one override; the value is YAML: a number, a word, `[1, 2]`, `{a: 1}`. Throws HR_SET_INVALID. */
+export function parseOverride(text: string): Override {
+  const equals = text.indexOf('=');
+  const path = text.slice(0, Math.max(0, equals)).split('.');
+  if (equals < 1 || path.some((key) => key === '')) {
+    throw new HeadroomError('HR_SET_INVALID', {
+      message: `--set '${text}' is not path=value`,
+      hint: 'For example --set cluster.decode.replicas=4 or --set planner.policy=static.',
+    });
+  }
+  const value = parseDocument(text.slice(equals + 1), { prettyErrors: false });
+  if (value.errors.length > 0) {
+    throw new HeadroomError('HR_SET_INVALID', { message: `--set '${text}': the value is not valid YAML` });
+  }
+  return { text, path: path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)), value: value.toJS() as unknown };
+}
+
+/** Writes overrides into the document. Throws HR_SET_INVALID where a path leads through a single value. */
+export function applyOverrides(document: ScenarioDocument, overrides: readonly Override[]): void {
+  for (const { text, path, value } of overrides) {
+    for (let length = 1; length < path.length; length++) {
+      const node: unknown = document.yaml.getIn(path.slice(0, length), true);
+      if (isScalar(node) && node.value !== null) {
+        throw new HeadroomError('HR_SET_INVALID', {
+          message: `--set '${text}': ${path.slice(0, length).join('.')} is a single value and has no fields`,
+        });
+      }
+      if (node !== undefined && !isCollection(node)) document.yaml.deleteIn(path.slice(0, length));
+    }
+    document.yaml.setIn(path, document.yaml.createNode(value));
+  }
+}
