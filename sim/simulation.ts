@@ -26,6 +26,7 @@ export class Simulation {
   private readonly traffic: Iterator<TrafficRequest>;
   private readonly arrivalKind: EventKind<TrafficRequest>;
   private lastArrival_s = 0;
+  private trafficBegun = false;
   private trafficOver = false;
   private ended = false;
 
@@ -33,12 +34,12 @@ export class Simulation {
   constructor(
     private readonly input: SimulationInput,
     requests: Iterable<TrafficRequest>,
-    sink: RunSink,
+    private readonly rawSink: RunSink,
   ) {
     const { kernel } = this;
     const { observing } = input;
     const observer = createObserver(observing.metrics, observing.interval_s);
-    this.sink = tapEvents(sink, observer, () => kernel.now, input.seed);
+    this.sink = tapEvents(rawSink, observer, () => kernel.now, input.seed);
     this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster);
     this.traffic = requests[Symbol.iterator]();
     this.arrivalKind = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => this.arrive(request));
@@ -48,7 +49,6 @@ export class Simulation {
       const trafficEnd = kernel.define<undefined>(PRIORITY.runEnd, () => undefined); // brings the clock there
       kernel.at(input.trafficDuration_s, trafficEnd, undefined);
     }
-    this.scheduleNextArrival();
   }
 
   /** Simulated seconds so far. */
@@ -64,6 +64,7 @@ export class Simulation {
   /** Runs up to `maxEvents` further events; true when the run is over. */
   advance(maxEvents: number): boolean {
     const { kernel } = this;
+    if (!this.trafficBegun) this.scheduleNextArrival();
     for (let i = 0; i < maxEvents && !this.ended; i++) {
       if (this.isOver()) {
         this.finish();
@@ -81,6 +82,13 @@ export class Simulation {
       this.closeBooks();
     }
     return { tally: this.cluster.tally, events: this.kernel.processed, simulated_s: this.kernel.now };
+  }
+
+  /** Tells what is known so far after a failure: no checks, for they may be what failed. */
+  abandon(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.rawSink.runEnd({ time_s: this.kernel.now, events: this.kernel.processed });
   }
 
   /** Over once the traffic's time has passed and nobody is inside, or when the drain limit is reached. */
@@ -112,6 +120,7 @@ export class Simulation {
   }
 
   private scheduleNextArrival(): void {
+    this.trafficBegun = true;
     const next = this.traffic.next();
     if (next.done) {
       this.trafficOver = true;

@@ -10,8 +10,8 @@ export const reportCommand: CommandModule<object, { run: string }> = {
       .positional('run', { type: 'string', demandOption: true, describe: 'the directory of a run record' })
       .example('$0 report runs/quickstart', 'rewrite runs/quickstart/report.html and its charts')
       .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
-  handler: ({ run }) => {
-    const { files } = writeReport(run);
-    for (const file of files) process.stdout.write(`${file}\n`);
+  handler: async ({ run }) => {
+    const { html, charts } = await writeReport(run);
+    for (const file of [html, ...charts]) process.stdout.write(`${file}\n`);
   },
 };

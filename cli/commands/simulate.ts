@@ -8,7 +8,7 @@ import { runScenario } from '../wiring/run-scenario.js';
 interface SimulateArguments {
   scenario: string;
   set: string[];
-  out?: string;
+  out: string | undefined;
   require: string[];
   json: boolean;
 }
@@ -23,7 +23,7 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
         type: 'string',
         array: true,
         nargs: 1,
-        default: [],
+        default: [] as string[],
         describe: 'override a field of the scenario: --set cluster.decode.replicas=4',
       })
       .option('out', { type: 'string', describe: "the run's directory; default runs/<scenario name>" })
@@ -31,7 +31,7 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
         type: 'string',
         array: true,
         nargs: 1,
-        default: [],
+        default: [] as string[],
         describe: 'exit with 3 unless the figure of summary.json holds: --require attainment>=0.95',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print summary.json alone to stdout' })

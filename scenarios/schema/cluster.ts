@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** A startup stage takes a fixed time, or a lognormal one given by its mean and 95th percentile. */
 const stageSchema = z.strictObject({
-  name: z.string().min(1).describe('What happens in the stage, e.g. load_weights'),
+  name: z
+    .string()
+    .regex(/^[\w-]+$/, 'a name of letters, digits, _ and -')
+    .describe('What happens in the stage, e.g. load_weights'),
   fixed_s: z.number().nonnegative().optional().describe('The stage always takes this long'),
   lognormal: z
     .strictObject({ mean_s: z.number().positive(), p95_s: z.number().positive() })

@@ -1,0 +1,25 @@
+/** Ctrl-C and SIGTERM, heard between two slices of work; a second one ends the process at once. */
+export interface Interrupt {
+  readonly heard: boolean;
+  stop(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export function onInterrupt(): Interrupt {
+  const state = { heard: false };
+  const hear = () => {
+    state.heard = true;
+    stop();
+  };
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, hear);
+  };
+  for (const signal of SIGNALS) process.once(signal, hear);
+  return {
+    get heard() {
+      return state.heard;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,159 @@
+/** Composes a simulated run: scenario, profiles, traffic and price in; simulation; record, report and summary out. */
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import {
+  openRunDirectory,
+  type RunFile,
+  readRun,
+  type Summary,
+  terminalReport,
+  writeReport,
+} from '../../reports/index.js';
+import {
+  type LoadedProfile,
+  type LoadedScenario,
+  loadProfile,
+  loadScenario,
+  openTraffic,
+  resolvePrice,
+  type Traffic,
+} from '../../scenarios/index.js';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+import { Simulation, type SimulationInput, type SimulationResult } from '../../sim/index.js';
+import type { Progress } from '../progress.js';
+import { toolVersion } from '../tool-version.js';
+import { onInterrupt } from './interrupt.js';
+import { policyOf } from './policy.js';
+import { timelineInterval } from './timeline-interval.js';
+
+export interface RunOptions {
+  readonly scenario: string;
+  readonly set: readonly string[];
+  readonly out?: string | undefined;
+}
+
+export interface FinishedRun {
+  readonly summary: Summary;
+  /** The summary for a terminal. */
+  readonly terminal: string;
+  readonly interrupted: boolean;
+}
+
+/** Events between two looks at the clock, the terminal and the signals. */
+const SLICE_EVENTS = 50_000;
+
+/** Runs a scenario file on the simulated cluster. What was measured is written even when the run is interrupted or fails. */
+export async function runScenario(options: RunOptions, progress: Progress): Promise<FinishedRun> {
+  const startedAt = new Date();
+  const loaded = loadScenario(options.scenario, options.set);
+  const { scenario } = loaded;
+  const pools = loadPools(loaded);
+  const price = resolvePrice(scenario.prices, pools.decode.profile.system);
+  const traffic = openTraffic(scenario.traffic, scenario.seed, loaded.resolve);
+  const input = simulationInput(loaded, pools, traffic);
+  const directory = options.out ?? join('runs', loaded.name);
+  const recorder = openRunDirectory(directory, {
+    name: loaded.name,
+    toolVersion: toolVersion(),
+    command: ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])],
+    scenario,
+    seed: scenario.seed,
+    inputs: [loaded.file, ...pools.prefill.files, ...pools.decode.files].filter(isFirstOfItsName),
+    profiles: profilesOf(pools),
+    sla: scenario.sla,
+    price,
+    timelineInterval_s: input.timelineInterval_s,
+    startedAt,
+  });
+  const close = (status: RunFile['status']) => {
+    progress.done();
+    return recorder.close({ status, finishedAt: new Date(), traffic: traffic.provenance() });
+  };
+  const simulation = new Simulation(input, traffic.requests, recorder.sink);
+  let interrupted: boolean;
+  let result: SimulationResult;
+  try {
+    interrupted = await advance(simulation, traffic, progress);
+    result = simulation.finish();
+  } catch (error) {
+    simulation.abandon();
+    close('failed');
+    throw error;
+  }
+  const summary = close(interrupted ? 'interrupted' : 'complete');
+  reconcile(summary, result);
+  const { html } = await writeReport(directory);
+  const width = process.stdout.columns ?? 100;
+  return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
+}
+
+function loadPools({ scenario, resolve }: LoadedScenario): Record<'prefill' | 'decode', LoadedProfile> {
+  return {
+    prefill: loadProfile(scenario.cluster.prefill.profile, resolve),
+    decode: loadProfile(scenario.cluster.decode.profile, resolve),
+  };
+}
+
+function simulationInput(
+  { scenario }: LoadedScenario,
+  pools: Record<'prefill' | 'decode', LoadedProfile>,
+  traffic: Traffic,
+): SimulationInput {
+  const { cluster, planner, sla, run } = scenario;
+  return {
+    seed: scenario.seed,
+    cluster: {
+      prefill: { spec: cluster.prefill, profile: pools.prefill.profile },
+      decode: { spec: cluster.decode, profile: pools.decode.profile },
+      transfer: cluster.transfer,
+    },
+    policy: policyOf(planner, sla),
+    observing: planner,
+    sla: {
+      ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),
+      ...(sla.tpot_ms !== undefined && { tpot: sla.tpot_ms / 1000 }),
+    },
+    ...(traffic.duration_s !== undefined && { trafficDuration_s: traffic.duration_s }),
+    drainLimit_s: run.drain_limit_s,
+    timelineInterval_s: run.timeline_interval_s ?? timelineInterval(traffic.duration_s),
+  };
+}
+
+/** Advances to the end or to an interrupt; true when it was interrupted. */
+async function advance(simulation: Simulation, traffic: Traffic, progress: Progress): Promise<boolean> {
+  const interrupt = onInterrupt();
+  try {
+    while (!interrupt.heard) {
+      if (simulation.advance(SLICE_EVENTS)) return false;
+      const fraction = traffic.fractionRead() ?? (traffic.duration_s && simulation.now_s / traffic.duration_s);
+      const minutes = (simulation.now_s / 60).toFixed(0);
+      progress.update(`simulated ${minutes} min · ${simulation.arrived} requests`, fraction);
+      await setImmediate();
+    }
+    return true;
+  } finally {
+    interrupt.stop();
+  }
+}
+
+/** The record's figures come from the events alone; they must agree with what the engine counted itself. */
+function reconcile({ requests }: Summary, { tally }: SimulationResult): void {
+  const { injected: offered, ...rest } = tally;
+  for (const [name, counted] of Object.entries({ offered, ...rest })) {
+    const told = requests[name as keyof typeof requests];
+    if (told === counted) continue;
+    throw new HeadroomError('HR_INVARIANT_BREACH', {
+      message: `the record tells of ${told} ${name} requests, the simulation counted ${counted}`,
+    });
+  }
+}
+
+function profilesOf(pools: Record<'prefill' | 'decode', LoadedProfile>): RunFile['profiles'] {
+  return Object.fromEntries(
+    Object.entries(pools).map(([role, { profile }]) => [role, { id: profile.id, ...profile.provenance }]),
+  );
+}
+
+function isFirstOfItsName<T extends { readonly name: string; readonly sha256: string }>(file: T, i: number, all: T[]) {
+  return all.findIndex(({ name, sha256 }) => name === file.name && sha256 === file.sha256) === i;
+}

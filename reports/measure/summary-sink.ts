@@ -1,0 +1,137 @@
+/** The figures of a run, from its events alone. Memory does not grow with the number of requests. */
+import type { Role } from '../../planner-core/index.js';
+import type { Price, SlaSpec } from '../../scenarios/index.js';
+import type { PoolSample, RequestEnd, RunEnd, RunSink, TickEvent, WorkerEnd } from '../record/events.js';
+import type { Summary } from '../record/summary.js';
+import { AttainmentCounter } from './attainment.js';
+import { costOf, GpuTime } from './gpu-time.js';
+import { latencyFigures, quantileCurve } from './latency-figures.js';
+import { LogHistogram } from './log-histogram.js';
+import { judge, latencies } from './verdict.js';
+
+export class SummarySink implements RunSink {
+  private readonly requests = { offered: 0, completed: 0, failed: 0, unfinished: 0 };
+  private readonly tokens = { input: 0, output: 0, delivered: 0 };
+  private readonly good = { requests: 0, outputTokens: 0 };
+  private readonly attainment = new AttainmentCounter();
+  private readonly times = {
+    ttft_ms: new LogHistogram(),
+    itl_ms: new LogHistogram(),
+    tpot_ms: new LogHistogram(),
+    e2e_ms: new LogHistogram(),
+  };
+  private readonly gpuTime = new GpuTime();
+  private readonly scaling = { decisions: 0, scale_ups: 0, scale_downs: 0 };
+  private readonly maxWorkers: Partial<Record<Role, number>> = {};
+  private ordered: Partial<Record<Role, number>> = {};
+  private end: RunEnd = { time_s: 0 };
+
+  constructor(
+    private readonly sla: SlaSpec,
+    private readonly price: Price | undefined,
+  ) {}
+
+  arrival(event: { readonly inputTokens: number; readonly outputTokens: number }): void {
+    this.requests.offered++;
+    this.tokens.input += event.inputTokens;
+    this.tokens.output += event.outputTokens;
+  }
+
+  firstToken(): void {
+    // told again, with the rest of the story, when the request ends
+  }
+
+  tokenGaps(gap_s: number, count: number): void {
+    this.times.itl_ms.record(gap_s, count);
+  }
+
+  requestEnd(end: RequestEnd): void {
+    this.requests[end.status]++;
+    this.tokens.delivered += end.deliveredTokens;
+    const times = latencies(end);
+    if (times.ttft_s !== undefined) this.times.ttft_ms.record(times.ttft_s);
+    if (times.tpot_s !== undefined && end.status === 'completed') this.times.tpot_ms.record(times.tpot_s);
+    if (times.e2e_s !== undefined) this.times.e2e_ms.record(times.e2e_s);
+    const verdict = judge(end, times, this.sla);
+    this.attainment.add(end.class, verdict);
+    if (verdict.all) {
+      this.good.requests++;
+      this.good.outputTokens += end.deliveredTokens;
+    }
+  }
+
+  tick({ ordered }: TickEvent): void {
+    this.scaling.decisions++;
+    for (const [role, count] of Object.entries(ordered) as [Role, number][]) {
+      const before = this.ordered[role] ?? count;
+      if (count > before) this.scaling.scale_ups++;
+      if (count < before) this.scaling.scale_downs++;
+    }
+    this.ordered = { ...ordered };
+  }
+
+  worker(): void {
+    // the samples tell the counts, the workers' ends their time
+  }
+
+  workerEnd(end: WorkerEnd): void {
+    this.gpuTime.add(end);
+  }
+
+  sample({ pools }: { readonly pools: Readonly<Partial<Record<Role, PoolSample>>> }): void {
+    for (const [role, pool] of Object.entries(pools) as [Role, PoolSample][]) {
+      const present = pool.ready + pool.starting + pool.draining;
+      this.maxWorkers[role] = Math.max(this.maxWorkers[role] ?? 0, present);
+      this.ordered[role] ??= pool.desired;
+    }
+  }
+
+  runEnd(event: RunEnd): void {
+    this.end = event;
+  }
+
+  /** The figures so far. `eventLogSha256`: see `EventHash`. */
+  summary(eventLogSha256: string): Summary {
+    const { time_s, events } = this.end;
+    const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
+    const gpu_hours = this.gpuTime.figures();
+    const cost = costOf(gpu_hours.total, this.price, this.tokens.delivered, this.good.requests);
+    const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
+    return {
+      requests: this.requests,
+      tokens: this.tokens,
+      sla: {
+        ...(ttft_ms !== undefined && { ttft_ms }),
+        ...(tpot_ms !== undefined && { tpot_ms }),
+        ...(e2e_ms !== undefined && { e2e_ms }),
+      },
+      attainment: this.attainment.figures(),
+      goodput: {
+        requests_per_s: perSecond(this.good.requests),
+        output_tokens_per_s: perSecond(this.good.outputTokens),
+      },
+      ...this.perLatency(latencyFigures),
+      distributions: this.perLatency(quantileCurve),
+      throughput: {
+        requests_per_s: perSecond(this.requests.completed),
+        input_tokens_per_s: perSecond(this.tokens.input),
+        output_tokens_per_s: perSecond(this.tokens.delivered),
+      },
+      gpu_hours,
+      ...(cost && { cost }),
+      scaling: { ...this.scaling, max_workers_by_role: this.maxWorkers },
+      prefix_cache: {},
+      ...(events !== undefined && { simulation: { events, simulated_s: time_s } }),
+      event_log_sha256: eventLogSha256,
+    };
+  }
+
+  private perLatency<T>(figure: (histogram: LogHistogram) => T | undefined): Partial<Record<keyof typeof this.times, T>> {
+    const out: Partial<Record<keyof typeof this.times, T>> = {};
+    for (const [name, histogram] of Object.entries(this.times) as [keyof typeof this.times, LogHistogram][]) {
+      const value = figure(histogram);
+      if (value !== undefined) out[name] = value;
+    }
+    return out;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The run as a series of fixed intervals. Requests count in the interval of their arrival, so a row says how those fared
+ * who came then; completions count when they happen. Memory grows with the intervals, not with the requests.
+ */
+import type { Role } from '../../planner-core/index.js';
+import type { Price, SlaSpec } from '../../scenarios/index.js';
+import type { ArrivalEvent, ClusterSample, RequestEnd, RunSink } from '../record/events.js';
+import { LogHistogram } from './log-histogram.js';
+import { judge, latencies } from './verdict.js';
+
+/** One row of `timeline.csv`. */
+export type TimelineRow = Readonly<Record<string, number | undefined>> & { readonly time_s: number };
+
+const QUANTILE_ERROR = 0.005;
+
+class Interval {
+  offered = 0;
+  completed = 0;
+  judged = 0;
+  met = 0;
+  readonly ttft = new LogHistogram(QUANTILE_ERROR);
+  readonly tpot = new LogHistogram(QUANTILE_ERROR);
+  sample?: ClusterSample;
+}
+
+export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 'sample' | 'runEnd'> {
+  private readonly intervals: Interval[] = [];
+  private end_s = 0;
+
+  constructor(
+    private readonly interval_s: number,
+    private readonly sla: SlaSpec,
+    private readonly price: Price | undefined,
+  ) {}
+
+  arrival({ time_s }: ArrivalEvent): void {
+    this.at(time_s).offered++;
+  }
+
+  requestEnd(end: RequestEnd): void {
+    if (end.status === 'completed') this.at(end.time_s).completed++;
+    const interval = this.at(end.arrival_s);
+    const times = latencies(end);
+    if (times.ttft_s !== undefined) interval.ttft.record(times.ttft_s);
+    if (times.tpot_s !== undefined) interval.tpot.record(times.tpot_s);
+    const { all } = judge(end, times, this.sla);
+    if (all === undefined) return;
+    interval.judged++;
+    if (all) interval.met++;
+  }
+
+  sample(sample: ClusterSample): void {
+    this.at(sample.time_s).sample = sample;
+  }
+
+  runEnd({ time_s }: { readonly time_s: number }): void {
+    this.end_s = time_s;
+  }
+
+  /** The rows so far, every interval up to the run's end. */
+  rows(): TimelineRow[] {
+    return this.intervals.map((interval, i) => this.row(interval, i * this.interval_s));
+  }
+
+  private at(time_s: number): Interval {
+    const index = Math.floor(time_s / this.interval_s);
+    while (this.intervals.length <= index) this.intervals.push(new Interval());
+    return this.intervals[index]!;
+  }
+
+  private row(interval: Interval, time_s: number): TimelineRow {
+    const width_s = Math.min(this.interval_s, Math.max(this.end_s - time_s, 0)) || this.interval_s;
+    const ms = (histogram: LogHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) * 1000 : undefined);
+    return {
+      time_s,
+      offered_rps: interval.offered / width_s,
+      completed_rps: interval.completed / width_s,
+      attainment: interval.judged > 0 ? interval.met / interval.judged : undefined,
+      ttft_p50_ms: ms(interval.ttft, 0.5),
+      ttft_p99_ms: ms(interval.ttft, 0.99),
+      tpot_p50_ms: ms(interval.tpot, 0.5),
+      tpot_p99_ms: ms(interval.tpot, 0.99),
+      ...this.cluster(interval.sample),
+    };
+  }
+
+  private cluster(sample: ClusterSample | undefined): Record<string, number | undefined> {
+    const columns: Record<string, number | undefined> = {};
+    let gpus = 0;
+    for (const role of ['prefill', 'decode', 'aggregated'] satisfies Role[]) {
+      const pool = sample?.pools[role];
+      if (!pool) continue;
+      for (const key of ['queued', 'running', 'ready', 'starting', 'draining', 'desired'] as const) {
+        columns[`${role}_${key}`] = pool[key];
+      }
+      columns[`${role}_kv_usage`] = pool.kvUsage;
+      gpus += (pool.ready + pool.starting + pool.draining) * pool.gpusPerWorker;
+    }
+    columns['usd_per_hour'] = this.price && sample ? gpus * this.price.usd_per_gpu_hour : undefined;
+    return columns;
+  }
+}

@@ -1,0 +1,57 @@
+/** A CSV file that grows row by row: fixed columns, written in blocks. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { stringify } from 'csv-stringify/sync';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+
+export type Cell = string | number | boolean | undefined;
+
+const BLOCK_ROWS = 1000;
+
+export class CsvFile {
+  private readonly descriptor: number;
+  private rows: Cell[][] = [];
+
+  /** Creates the file with its header. Throws HR_OUTPUT_FAILED. */
+  constructor(
+    private readonly path: string,
+    columns: readonly string[],
+  ) {
+    this.descriptor = attempt(path, () => openSync(path, 'w'));
+    this.rows.push([...columns]);
+  }
+
+  add(row: Cell[]): void {
+    this.rows.push(row);
+    if (this.rows.length >= BLOCK_ROWS) this.flush();
+  }
+
+  flush(): void {
+    if (this.rows.length === 0) return;
+    const text = stringify(this.rows, { cast: { boolean: String } });
+    this.rows = [];
+    attempt(this.path, () => writeSync(this.descriptor, text));
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.descriptor);
+  }
+}
+
+/** Runs a write; a failure of the disk becomes HR_OUTPUT_FAILED with the path. */
+export function attempt<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new HeadroomError(
+      'HR_OUTPUT_FAILED',
+      {
+        at: { file: path },
+        message: code === 'ENOSPC' ? 'the disk is full' : `cannot be written (${code ?? String(error)})`,
+        hint: 'Choose another place with --out.',
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Writes a run record: requests.csv while the run goes on, the rest when it is closed. Closing works at any moment, so what
+ * was measured survives an interrupt.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InputFile, Price, SlaSpec } from '../../scenarios/index.js';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+import { SummarySink } from '../measure/summary-sink.js';
+import { TimelineSink } from '../measure/timeline-sink.js';
+import { attempt, CsvFile } from './csv-file.js';
+import { createEventHash } from './event-hash.js';
+import type { RunSink, TickEvent, WorkerEnd } from './events.js';
+import type { RunFile, RunStatus } from './run-file.js';
+import type { Summary } from './summary.js';
+import { decisionTable, REQUEST_COLUMNS, requestRow, type Table, workerTable } from './tables.js';
+import { teeSinks } from './tee.js';
+
+export interface RunMeta {
+  readonly name: string;
+  readonly toolVersion: string;
+  /** The command line as typed. */
+  readonly command: readonly string[];
+  /** The scenario with every default filled in. */
+  readonly scenario: unknown;
+  readonly seed: number;
+  readonly inputs: readonly InputFile[];
+  readonly profiles: RunFile['profiles'];
+  readonly sla: SlaSpec;
+  readonly price: Price | undefined;
+  readonly timelineInterval_s: number;
+  readonly startedAt: Date;
+}
+
+export interface RunRecorder {
+  readonly sink: RunSink;
+  /** Writes what is left. `traffic`: its provenance, known by now; `traceInput`: the trace file, if there was one. */
+  close(end: { status: RunStatus; finishedAt: Date; traffic: RunFile['traffic'] }): Summary;
+}
+
+const RUN_FILE = 'run.json';
+
+/** Prepares a directory for a run. Refuses one that holds anything but a run record (HR_OUTPUT_FAILED). */
+export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder {
+  prepare(directory);
+  const requests = new CsvFile(join(directory, 'requests.csv'), REQUEST_COLUMNS);
+  const hash = createEventHash();
+  const summary = new SummarySink(meta.sla, meta.price);
+  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.price);
+  const ticks: TickEvent[] = [];
+  const workers: WorkerEnd[] = [];
+  const rows: Partial<RunSink> = {
+    requestEnd: (end) => requests.add(requestRow(end, meta.sla)),
+    tick: (event) => ticks.push(event),
+    workerEnd: (end) => workers.push(end),
+  };
+  return {
+    sink: teeSinks(hash, summary, timeline, rows),
+    close: ({ status, finishedAt, traffic }) => {
+      const figures = summary.summary(hash.digest());
+      requests.close();
+      writeTable(join(directory, 'decisions.csv'), decisionTable(ticks));
+      writeTable(join(directory, 'workers.csv'), workerTable(workers));
+      writeTable(join(directory, 'timeline.csv'), timelineTable(timeline));
+      writeJson(join(directory, 'summary.json'), figures);
+      writeJson(join(directory, RUN_FILE), runFile(meta, status, finishedAt, traffic, figures));
+      return figures;
+    },
+  };
+}
+
+function prepare(directory: string): void {
+  attempt(directory, () => mkdirSync(directory, { recursive: true }));
+  const entries = attempt(directory, () => readdirSync(directory));
+  if (entries.length === 0 || existsSync(join(directory, RUN_FILE)) || entries.includes('requests.csv')) return;
+  throw new HeadroomError('HR_OUTPUT_FAILED', {
+    at: { file: directory },
+    message: 'the directory is not empty and holds no run record',
+    hint: 'Choose an empty or a new directory with --out.',
+  });
+}
+
+function runFile(
+  meta: RunMeta,
+  status: RunStatus,
+  finishedAt: Date,
+  traffic: RunFile['traffic'],
+  figures: Summary,
+): RunFile {
+  return {
+    schema: 'headroom-run/1',
+    tool: { name: 'llm-headroom', version: meta.toolVersion },
+    name: meta.name,
+    status,
+    command: meta.command,
+    seed: meta.seed,
+    inputs: traffic.file ? [...meta.inputs, traffic.file] : meta.inputs,
+    traffic,
+    profiles: meta.profiles,
+    ...(meta.price && { price: meta.price }),
+    timeline_interval_s: meta.timelineInterval_s,
+    event_log_sha256: figures.event_log_sha256,
+    scenario: meta.scenario,
+    wallClock: {
+      started_at: meta.startedAt.toISOString(),
+      elapsed_s: (finishedAt.getTime() - meta.startedAt.getTime()) / 1000,
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
+  };
+}
+
+function timelineTable(timeline: TimelineSink): Table {
+  const rows = timeline.rows();
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return { columns, rows: rows.map((row) => columns.map((column) => row[column])) };
+}
+
+function writeTable(path: string, table: Table): void {
+  const file = new CsvFile(path, table.columns);
+  for (const row of table.rows) file.add([...row]);
+  file.close();
+}
+
+function writeJson(path: string, value: unknown): void {
+  attempt(path, () => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`));
+}

@@ -1,0 +1,134 @@
+/** The record's tables: which event becomes which row of requests.csv, decisions.csv and workers.csv. */
+import type { Observation, Role } from '../../planner-core/index.js';
+import type { SlaSpec } from '../../scenarios/index.js';
+import { judge, latencies, missCause } from '../measure/verdict.js';
+import type { Cell } from './csv-file.js';
+import type { RequestEnd, TickEvent, WorkerEnd } from './events.js';
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Cell[][];
+}
+
+export const REQUEST_COLUMNS = [
+  'id',
+  'class',
+  'arrival_s',
+  'input_tokens',
+  'output_tokens',
+  'cached_tokens',
+  'prefill_worker',
+  'decode_worker',
+  'ttft_ms',
+  'tpot_ms',
+  'e2e_ms',
+  'status',
+  'met_sla',
+  'miss_cause',
+] as const;
+
+export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
+  const times = latencies(end);
+  const verdict = judge(end, times, sla);
+  return [
+    end.id,
+    end.class,
+    end.arrival_s,
+    end.inputTokens,
+    end.outputTokens,
+    end.cachedTokens,
+    end.prefillWorker,
+    end.decodeWorker,
+    toMs(times.ttft_s),
+    toMs(times.tpot_s),
+    toMs(times.e2e_s),
+    end.status,
+    verdict.all,
+    missCause(end, verdict),
+  ];
+}
+
+/** Milliseconds to the nanosecond: what is below is rounding of doubles. */
+function toMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds * 1e9) / 1e6;
+}
+
+/** One row a tick. Explanation columns are the union over all ticks, in order of first use. */
+export function decisionTable(ticks: readonly TickEvent[]): Table {
+  const roles = unique(ticks.flatMap(({ ordered }) => Object.keys(ordered) as Role[]));
+  const explained = unique(ticks.flatMap(({ decision }) => Object.keys(decision.explanation)));
+  const seen = unique(ticks.flatMap(({ observation }) => Object.keys(observed(observation))));
+  const columns = [
+    'time_s',
+    ...seen,
+    ...explained,
+    ...roles.flatMap((role) => [`${role}_target`, `${role}_ordered`]),
+    'reasons',
+  ];
+  const rows = ticks.map(({ time_s, observation, decision, ordered }): Cell[] => {
+    const sight = observed(observation);
+    return [
+      time_s,
+      ...seen.map((key) => sight[key]),
+      ...explained.map((key) => decision.explanation[key]),
+      ...roles.flatMap((role) => [decision.targets[role], ordered[role]]),
+      decision.reasons.join('|'),
+    ];
+  });
+  return { columns, rows };
+}
+
+function observed({ traffic, latency, workers, queues }: Observation): Record<string, number | undefined> {
+  const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
+  const columns: Record<string, number | undefined> = {
+    observed_requests: traffic?.requests,
+    observed_input_tokens: traffic?.inputTokensMean,
+    observed_output_tokens: traffic?.outputTokensMean,
+    observed_ttft_ms: ms(latency?.ttft),
+    observed_itl_ms: ms(latency?.itl),
+    observed_duration_ms: ms(latency?.requestDuration),
+  };
+  for (const [role, counts] of Object.entries(workers)) {
+    for (const state of ['ready', 'starting', 'draining'] as const) columns[`observed_${role}_${state}`] = counts[state];
+  }
+  for (const [role, queued] of Object.entries(queues ?? {})) columns[`observed_${role}_queued`] = queued;
+  return columns;
+}
+
+/** One row a worker; one pair of columns for each startup stage that any worker went through. */
+export function workerTable(ends: readonly WorkerEnd[]): Table {
+  const stages = unique(ends.flatMap((end) => end.stages.map(({ name }) => name)));
+  const columns = [
+    'worker',
+    'role',
+    'gpus',
+    'ordered_s',
+    ...stages.flatMap((name) => [`${name}_start_s`, `${name}_end_s`]),
+    'ready_s',
+    'drain_s',
+    'gone_s',
+    'starting_gpu_s',
+    'serving_gpu_s',
+    'idle_gpu_s',
+    'draining_gpu_s',
+  ];
+  const rows = [...ends].sort((a, b) => a.worker - b.worker).map((end): Cell[] => [
+    end.worker,
+    end.role,
+    end.gpus,
+    end.ordered_s,
+    ...stages.flatMap((name) => {
+      const stage = end.stages.find((candidate) => candidate.name === name);
+      return [stage?.start_s, stage?.end_s];
+    }),
+    end.ready_s,
+    end.drain_s,
+    end.gone_s,
+    ...(['starting', 'serving', 'idle', 'draining'] as const).map((state) => end.seconds[state] * end.gpus),
+  ]);
+  return { columns, rows };
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,64 @@
+/** A latency's cumulative distribution, from the summary's quantile curve, with the promise across it. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { QuantileCurve } from '../../record/summary.js';
+import { COLOUR, CONFIG, INK, SLA_COLOUR } from './theme.js';
+
+export interface Distribution {
+  readonly description: string;
+  readonly axis: string;
+  readonly curve: QuantileCurve;
+  readonly bound_ms?: number;
+}
+
+const WIDTH = 400;
+const HEIGHT = 240;
+
+export function distribution({ description, axis, curve, bound_ms }: Distribution): TopLevelSpec {
+  const values = curve.filter(([, ms]) => ms > 0).map(([share, ms]) => ({ share, ms }));
+  const least = Math.min(...values.map(({ ms }) => ms));
+  const most = Math.max(...values.map(({ ms }) => ms));
+  const isWide = most / least > 30;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    width: WIDTH,
+    height: HEIGHT,
+    config: CONFIG,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'line', color: COLOUR.blue, strokeWidth: 2, interpolate: 'monotone' },
+        encoding: {
+          x: {
+            field: 'ms',
+            type: 'quantitative',
+            title: axis,
+            scale: isWide ? { type: 'log', nice: false } : { type: 'linear', zero: false, nice: false },
+            axis: { grid: true, tickCount: 6, format: '~s' },
+          },
+          y: {
+            field: 'share',
+            type: 'quantitative',
+            title: 'share of requests at or below',
+            scale: { domain: [0, 1] },
+            axis: { format: '%', tickCount: 6 },
+          },
+        },
+      },
+      ...(bound_ms === undefined ? [] : boundLayers(bound_ms)),
+    ],
+  };
+}
+
+function boundLayers(bound_ms: number) {
+  const data = { values: [{ ms: bound_ms, label: `promise ${bound_ms} ms` }] };
+  const x = { field: 'ms', type: 'quantitative' as const };
+  return [
+    { data, mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 }, encoding: { x } },
+    {
+      data,
+      mark: { type: 'text' as const, align: 'left' as const, dx: 5, y: HEIGHT - 10, color: INK, fontSize: 11 },
+      encoding: { x, text: { field: 'label' } },
+    },
+  ];
+}

@@ -1,0 +1,161 @@
+/** Every chart of a report, from a run record. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { RunRecord, TableRow } from '../../record/read-run.js';
+import { distribution } from './distribution.js';
+import { gpuHours } from './gpu-hours.js';
+import { overTime, ROLE_COLOUR } from './over-time.js';
+import { COLOUR } from './theme.js';
+
+export interface Chart {
+  /** File name in `charts/`, without ending. */
+  readonly id: string;
+  readonly title: string;
+  /** What to look for. */
+  readonly caption: string;
+  readonly spec: TopLevelSpec;
+  /** Half a page wide. */
+  readonly narrow?: boolean;
+}
+
+const ROLES = ['prefill', 'decode', 'aggregated'];
+const DASHED = [4, 3];
+/** Above this ratio of largest to smallest a latency is drawn on a logarithmic axis. */
+const WIDE_RATIO = 40;
+
+/** The charts that the record has data for, in reading order. */
+export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
+  const roles = ROLES.filter((role) => timeline.some((row) => row[`${role}_ready`] !== undefined));
+  const charts: Chart[] = [];
+  if (timeline.length > 0) {
+    charts.push(loadChart(timeline), ...roles.map((role) => workersChart(timeline, role)), queueChart(timeline, roles));
+    charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
+    charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
+    if (timeline.some((row) => row['attainment'] !== undefined)) charts.push(attainmentChart(timeline));
+  }
+  for (const [latency, name] of [['ttft_ms', 'TTFT'], ['tpot_ms', 'TPOT']] as const) {
+    const curve = summary.distributions[latency];
+    if (!curve) continue;
+    const bound_ms = summary.sla[latency];
+    charts.push({
+      id: `distribution-${name.toLowerCase()}`,
+      title: `Distribution of ${name}`,
+      caption: 'Where the curve crosses the dashed promise is the share of requests that kept it.',
+      narrow: true,
+      spec: distribution({
+        description: `Cumulative distribution of ${name}`,
+        axis: `${name} (ms)`,
+        curve,
+        ...(bound_ms !== undefined && { bound_ms }),
+      }),
+    });
+  }
+  if (workers.length > 0) {
+    charts.push({
+      id: 'gpu-hours',
+      title: 'GPU-hours by state',
+      caption: 'Serving is what the traffic needed; idle, starting and draining are the price of being ready and of changing.',
+      spec: gpuHours(workers),
+    });
+  }
+  return charts;
+}
+
+function loadChart(timeline: readonly TableRow[]): Chart {
+  return {
+    id: 'load',
+    title: 'Offered and completed requests',
+    caption: 'Completed below offered means that requests pile up inside; above, that a backlog drains.',
+    spec: overTime(timeline, {
+      description: 'Offered and completed requests per second over time',
+      axis: 'requests/s',
+      lines: [
+        { column: 'offered_rps', label: 'offered', colour: COLOUR.blue },
+        { column: 'completed_rps', label: 'completed', colour: COLOUR.green, dash: DASHED },
+      ],
+    }),
+  };
+}
+
+function workersChart(timeline: readonly TableRow[], role: string): Chart {
+  const colour = ROLE_COLOUR[role]!;
+  return {
+    id: `workers-${role}`,
+    title: `${role[0]!.toUpperCase()}${role.slice(1)} workers`,
+    caption: 'The gap between ordered and ready is capacity that is paid for and cannot serve yet.',
+    spec: overTime(timeline, {
+      description: `${role} workers ordered, starting, ready and draining over time`,
+      axis: 'workers',
+      format: 'd',
+      height: 130,
+      lines: [
+        { column: `${role}_ready`, label: 'ready', colour, steps: true },
+        { column: `${role}_desired`, label: 'ordered', colour: COLOUR.orange, dash: DASHED, steps: true },
+        { column: `${role}_starting`, label: 'starting', colour: COLOUR.amber, dash: [1, 2], steps: true },
+        { column: `${role}_draining`, label: 'draining', colour: COLOUR.purple, dash: [8, 3], steps: true },
+      ],
+    }),
+  };
+}
+
+function queueChart(timeline: readonly TableRow[], roles: readonly string[]): Chart {
+  return {
+    id: 'queues',
+    title: 'Requests waiting',
+    caption: 'A queue that grows while workers start is the price of the startup delay.',
+    spec: overTime(timeline, {
+      description: 'Requests waiting for a worker, by role, over time',
+      axis: 'requests waiting',
+      height: 130,
+      lines: roles.map((role, i) => ({
+        column: `${role}_queued`,
+        label: `${role} queue`,
+        colour: ROLE_COLOUR[role]!,
+        ...(i > 0 && { dash: DASHED }),
+      })),
+    }),
+  };
+}
+
+function latencyOverTime(
+  timeline: readonly TableRow[],
+  name: 'ttft' | 'tpot',
+  title: string,
+  bound_ms: number | undefined,
+): Chart[] {
+  const values = timeline.flatMap((row) => [row[`${name}_p50_ms`], row[`${name}_p99_ms`]]).filter((v) => typeof v === 'number');
+  if (values.length === 0) return [];
+  const logarithmic = Math.max(...values) / Math.max(Math.min(...values), 1e-9) > WIDE_RATIO;
+  return [
+    {
+      id: `${name}-over-time`,
+      title: `${title} over time`,
+      caption: `By the interval of a request's arrival${logarithmic ? '; logarithmic' : ''}. The median shows the usual, the 99th percentile the unlucky.`,
+      spec: overTime(timeline, {
+        description: `${title}, median and 99th percentile, over time`,
+        axis: `${name.toUpperCase()} (ms)`,
+        logarithmic,
+        lines: [
+          { column: `${name}_p50_ms`, label: 'median', colour: COLOUR.blue },
+          { column: `${name}_p99_ms`, label: '99th percentile', colour: COLOUR.purple, dash: DASHED },
+        ],
+        ...(bound_ms !== undefined && { bound: { value: bound_ms, label: `promise ${bound_ms} ms` } }),
+      }),
+    },
+  ];
+}
+
+function attainmentChart(timeline: readonly TableRow[]): Chart {
+  return {
+    id: 'attainment-over-time',
+    title: 'Attainment over time',
+    caption: 'Share of the requests that arrived in each interval and met every bound.',
+    spec: overTime(timeline, {
+      description: 'Share of requests that met the SLA, by interval of arrival',
+      axis: 'met the SLA',
+      format: '%',
+      maximum: 1,
+      height: 130,
+      lines: [{ column: 'attainment', label: 'attainment', colour: COLOUR.green }],
+    }),
+  };
+}

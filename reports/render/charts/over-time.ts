@@ -1,0 +1,106 @@
+/** Charts along the run's time: lines over the timeline's rows, with the promise as a rule where there is one. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { TableRow } from '../../record/read-run.js';
+import { COLOUR, CONFIG, HEIGHT, INK, SLA_COLOUR, WIDTH } from './theme.js';
+
+/** A column of the timeline as a line. */
+export interface Line {
+  readonly column: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly dash?: readonly number[];
+  /** Hold each value until the next row, as counts do. */
+  readonly steps?: boolean;
+}
+
+export interface OverTime {
+  readonly description: string;
+  readonly axis: string;
+  readonly lines: readonly Line[];
+  /** A bound to draw across, with its name. */
+  readonly bound?: { readonly value: number; readonly label: string };
+  readonly format?: string;
+  readonly logarithmic?: boolean;
+  readonly maximum?: number;
+  readonly height?: number;
+}
+
+const HOUR_S = 3600;
+
+export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLevelSpec {
+  const values = chart.lines.flatMap((line) =>
+    timeline
+      .filter((row) => typeof row[line.column] === 'number')
+      .map((row) => ({ t: timeUnit(timeline).scale * Number(row['time_s']), series: line.label, v: row[line.column] })),
+  );
+  const drawable = chart.logarithmic ? values.filter(({ v }) => Number(v) > 0) : values;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: chart.description,
+    width: WIDTH,
+    height: chart.height ?? HEIGHT,
+    config: CONFIG,
+    layer: [
+      {
+        data: { values: drawable },
+        mark: { type: 'line', strokeWidth: 1.8, interpolate: chart.lines.some(({ steps }) => steps) ? 'step-after' : 'linear' },
+        encoding: {
+          x: { field: 't', type: 'quantitative', title: timeUnit(timeline).title, axis: { grid: false, tickCount: 12 } },
+          y: {
+            field: 'v',
+            type: 'quantitative',
+            title: chart.axis,
+            axis: { format: chart.format ?? '~s', tickCount: 6 },
+            scale: {
+              type: chart.logarithmic ? 'log' : 'linear',
+              ...(!chart.logarithmic && { zero: true }),
+              ...(chart.maximum !== undefined && { domainMax: chart.maximum }),
+              nice: chart.maximum === undefined,
+            },
+          },
+          color: {
+            field: 'series',
+            type: 'nominal',
+            scale: { domain: chart.lines.map(({ label }) => label), range: chart.lines.map(({ colour }) => colour) },
+          },
+          strokeDash: {
+            field: 'series',
+            type: 'nominal',
+            scale: {
+              domain: chart.lines.map(({ label }) => label),
+              range: chart.lines.map(({ dash }) => [...(dash ?? [1, 0])]),
+            },
+          },
+        },
+      },
+      ...(chart.bound ? boundLayers(chart.bound) : []),
+    ],
+  };
+}
+
+/** Minutes for runs of a few hours, hours beyond. */
+function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string } {
+  const end_s = Number(timeline.at(-1)?.['time_s'] ?? 0);
+  return end_s > 6 * HOUR_S
+    ? { scale: 1 / HOUR_S, title: 'hours since the start' }
+    : { scale: 1 / 60, title: 'minutes since the start' };
+}
+
+function boundLayers({ value, label }: { value: number; label: string }) {
+  const data = { values: [{ v: value, label }] };
+  return [
+    { data, mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 }, encoding: { y: { field: 'v', type: 'quantitative' as const } } },
+    {
+      data,
+      mark: { type: 'text' as const, align: 'right' as const, dy: -7, x: WIDTH, color: INK, fontSize: 11 },
+      encoding: { y: { field: 'v', type: 'quantitative' as const }, text: { field: 'label' } },
+    },
+  ];
+}
+
+/** The pools' colours, the same in every chart. */
+export const ROLE_COLOUR: Readonly<Record<string, string>> = {
+  prefill: COLOUR.blue,
+  decode: COLOUR.green,
+  aggregated: COLOUR.purple,
+};

@@ -1,0 +1,52 @@
+/**
+ * One look for every chart. Colours are Okabe and Ito's, told apart also by dash. Whatever depends on light or dark is a CSS
+ * variable with its light value as fallback, so that one SVG serves both in a page and stands alone.
+ */
+import type { Config } from 'vega-lite';
+
+export const INK = 'var(--ink, #24292f)';
+export const MUTED = 'var(--muted, #6a737d)';
+export const GRID = 'var(--grid, #e3e6ea)';
+
+export const COLOUR = {
+  blue: '#0072B2',
+  orange: '#D55E00',
+  green: '#009E73',
+  purple: '#CC79A7',
+  sky: '#56B4E9',
+  amber: '#E69F00',
+} as const;
+
+/** The promise, wherever it is drawn. */
+export const SLA_COLOUR = COLOUR.orange;
+
+export const CONFIG: Config = {
+  background: 'transparent',
+  font: 'system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif',
+  view: { stroke: null },
+  axis: {
+    labelColor: MUTED,
+    titleColor: INK,
+    titleFontWeight: 'normal',
+    titleFontSize: 12,
+    labelFontSize: 11,
+    gridColor: GRID,
+    domainColor: MUTED,
+    tickColor: MUTED,
+  },
+  legend: {
+    labelColor: INK,
+    labelFontSize: 12,
+    title: null,
+    orient: 'top',
+    symbolType: 'stroke',
+    symbolStrokeWidth: 3,
+    symbolSize: 240,
+    columnPadding: 18,
+    labelLimit: 300,
+  },
+  text: { color: INK },
+};
+
+export const WIDTH = 860;
+export const HEIGHT = 220;

@@ -1,0 +1,44 @@
+/** Figures as people read them. An unknown figure is a dash, never a 0. */
+export const UNKNOWN = '–';
+
+const GROUPED = /\B(?=(\d{3})+(?!\d))/g;
+
+/** A count with thousands set apart. */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(GROUPED, ',');
+}
+
+/** Fixed digits with thousands set apart. */
+export function fixed(value: number | undefined, digits: number): string {
+  if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
+  const [whole, fraction] = value.toFixed(digits).split('.') as [string, string?];
+  return whole.replace(GROUPED, ',') + (fraction ? `.${fraction}` : '');
+}
+
+/** A share in percent, with as many digits as keep 99.97 % from reading as 100 %. */
+export function percent(share: number | undefined): string {
+  if (share === undefined) return UNKNOWN;
+  const digits = share > 0.995 && share < 1 ? 2 : 1;
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** Milliseconds in the unit that suits them. */
+export function duration(ms: number | undefined): string {
+  if (ms === undefined || !Number.isFinite(ms)) return UNKNOWN;
+  if (ms >= 120_000) return `${fixed(ms / 60_000, 1)} min`;
+  if (ms >= 10_000) return `${fixed(ms / 1000, 1)} s`;
+  return `${fixed(ms, ms < 100 ? 1 : 0)} ms`;
+}
+
+export function dollars(usd: number | undefined): string {
+  if (usd === undefined) return UNKNOWN;
+  return `$${fixed(usd, usd < 0.1 ? 5 : 2)}`;
+}
+
+/** Up to five significant digits, for tables of mixed numbers. */
+export function cell(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (Number.isInteger(value)) return String(value);
+  return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
+}

@@ -1,0 +1,150 @@
+/** The report as one HTML file: no script, no network, light and dark. */
+import type { RunRecord, TableRow } from '../record/read-run.js';
+import type { Chart } from './charts/index.js';
+import { cell, count, dollars, duration, fixed, percent } from './format.js';
+import { STYLE } from './style.js';
+import { doubts, promise, verdictLine } from './verdict-line.js';
+
+/** A chart with its picture. */
+export interface DrawnChart extends Chart {
+  readonly svg: string;
+}
+
+export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): string {
+  const { run } = record;
+  const description = (run.scenario as { description?: string } | undefined)?.description;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escape(run.name)} · Headroom</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">Headroom · simulated run</p>
+<h1>${escape(run.name)}</h1>
+${description ? `<p class="lead">${escape(description)}</p>` : ''}
+<p class="verdict">${escape(verdictLine(record))}</p>
+</header>
+${doubtList(record)}
+${tiles(record)}
+${latencyTable(record)}
+${charts.map(figure).join('\n')}
+${decisions(record)}
+${table('Workers', 'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.', record.workers)}
+${table('Timeline', 'The series behind the charts.', record.timeline, true)}
+${provenance(record)}
+</main>
+</body>
+</html>
+`;
+}
+
+export function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function doubtList(record: RunRecord): string {
+  const list = doubts(record);
+  if (list.length === 0) return '';
+  return `<section class="doubts" aria-label="What to know before believing this"><ul>${list.map((doubt) => `<li>${escape(doubt)}</li>`).join('')}</ul></section>`;
+}
+
+function tiles({ summary }: RunRecord): string {
+  const { attainment, ttft_ms, tpot_ms, goodput, throughput, gpu_hours, cost, scaling } = summary;
+  const { ci95 } = attainment;
+  const list: [string, string, string][] = [
+    ['Attainment', percent(attainment.overall), ci95 ? `95 % interval ${percent(ci95[0])} – ${percent(ci95[1])}` : ''],
+    ['TTFT', duration(ttft_ms?.p50), `p99 ${duration(ttft_ms?.p99)} · met ${percent(attainment.ttft)}`],
+    ['TPOT', duration(tpot_ms?.p50), `p99 ${duration(tpot_ms?.p99)} · met ${percent(attainment.tpot)}`],
+    ['Goodput', `${fixed(goodput.requests_per_s, 2)}/s`, `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`],
+    ['GPU-hours', fixed(gpu_hours.total, 2), `${percent(gpu_hours.total > 0 ? gpu_hours.serving / gpu_hours.total : undefined)} of it serving`],
+    ['Cost', dollars(cost?.usd), cost ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escape(cost.price_source)}, ${cost.price_as_of}` : 'no price known'],
+    ['Per million output tokens', dollars(cost?.usd_per_million_output_tokens), cost ? `${dollars(cost.usd_per_good_request)} per good request` : ''],
+    ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
+  ];
+  return `<section class="tiles" aria-label="Key figures">${list
+    .map(([name, value, note]) => `<div class="tile"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`)
+    .join('')}</section>`;
+}
+
+function latencyTable({ summary }: RunRecord): string {
+  const rows = (
+    [
+      ['TTFT', summary.ttft_ms, summary.sla.ttft_ms, summary.attainment.ttft],
+      ['TPOT', summary.tpot_ms, summary.sla.tpot_ms, summary.attainment.tpot],
+      ['ITL, per gap', summary.itl_ms, undefined, undefined],
+      ['End to end', summary.e2e_ms, summary.sla.e2e_ms, summary.attainment.e2e],
+    ] as const
+  ).flatMap(([name, figures, bound, met]) =>
+    figures
+      ? [
+          `<tr><th scope="row">${name}</th>${[figures.mean, figures.p50, figures.p90, figures.p95, figures.p99, figures.max]
+            .map((ms) => `<td>${duration(ms)}</td>`)
+            .join('')}<td>${duration(bound)}</td><td>${percent(met)}</td></tr>`,
+        ]
+      : [],
+  );
+  if (rows.length === 0) return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
+  return `<section><h2>Latency</h2><p class="caption">Promise: ${escape(promise(summary))}. A request that failed or did not finish counts as missed.</p>
+<div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+}
+
+function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
+  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escape(title)}">${svg}</div><figcaption>${escape(caption)}</figcaption></figure>`;
+}
+
+function decisions({ decisions: rows }: RunRecord): string {
+  if (rows.length === 0) return '';
+  const caption = 'What the planner saw, what it computed before and after each bound, and what it ordered. Marked rows changed an order.';
+  const marked = rows.map((row, i) => {
+    const before = rows[i - 1];
+    return before !== undefined && Object.keys(row).some((key) => key.endsWith('_ordered') && row[key] !== before[key]);
+  });
+  return section('Decisions', caption, tableOf(rows, marked), false);
+}
+
+function table(title: string, caption: string, rows: readonly TableRow[], folded = false): string {
+  return rows.length === 0 ? '' : section(title, caption, tableOf(rows, []), folded);
+}
+
+function section(title: string, caption: string, content: string, folded: boolean): string {
+  const body = `<div class="scroll tall" tabindex="0" role="region" aria-label="${title}">${content}</div>`;
+  const note = `<p class="caption">${caption}</p>`;
+  if (folded) return `<section><details><summary><h2>${title}</h2></summary>${note}${body}</details></section>`;
+  return `<section><h2>${title}</h2>${note}${body}</section>`;
+}
+
+function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
+  const columns = Object.keys(rows[0]!);
+  const head = columns.map((column) => `<th scope="col">${escape(column.replaceAll('_', ' '))}</th>`).join('');
+  const body = rows
+    .map((row, i) => {
+      const cells = columns.map((column) => `<td>${escape(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
+      return `<tr${marked[i] ? ' class="marked"' : ''}>${cells}</tr>`;
+    })
+    .join('');
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+function provenance({ run, summary }: RunRecord): string {
+  const { traffic } = run;
+  const facts: [string, string][] = [
+    ['Command', `headroom ${run.command.join(' ')}`],
+    ['Version and seed', `${run.tool.name} ${run.tool.version}, seed ${run.seed}`],
+    ['Traffic', `${traffic.format}${traffic.file ? `, ${traffic.file.name}` : ''}: ${count(traffic.requests)} requests, ${count(traffic.input_tokens)} input and ${count(traffic.output_tokens)} output tokens over ${duration(traffic.span_s * 1000)}${traffic.transforms.length > 0 ? `; ${traffic.transforms.join(', ')}` : ''}`],
+    ...(traffic.attribution ? ([['Attribution', traffic.attribution]] as [string, string][]) : []),
+    ...Object.entries(run.profiles).map(([role, profile]): [string, string] => [
+      `${role} profile`,
+      `${profile.id}: ${profile.verdict}; ${profile.source}. ${profile.caveat ?? ''}`,
+    ]),
+    ...run.inputs.map(({ name, sha256 }): [string, string] => [`sha256 of ${name}`, sha256]),
+    ['sha256 of the event log', summary.event_log_sha256],
+  ];
+  return `<section><h2>Where this comes from</h2><dl>${facts.map(([name, text]) => `<dt>${escape(name)}</dt><dd>${escape(text)}</dd>`).join('')}</dl>
+<details><summary><h2>The scenario, every default filled in</h2></summary><pre>${escape(JSON.stringify(run.scenario, null, 2))}</pre></details></section>`;
+}

@@ -1,0 +1,44 @@
+/** The report's style sheet. The variables also colour the charts (see charts/theme.ts). */
+export const STYLE = `
+:root{color-scheme:light dark;--paper:#fff;--ink:#1f2428;--muted:#5c6670;--grid:#e3e6ea;--card:#f6f8fa;--line:#d5dae0;--accent:#0072b2;--warn:#fff4e5;--warn-line:#d55e00;--mark:#e8f3fb}
+@media (prefers-color-scheme:dark){:root{--paper:#14181c;--ink:#e6e9ec;--muted:#9aa5b1;--grid:#2b3238;--card:#1c2228;--line:#343c44;--accent:#56b4e9;--warn:#33261a;--warn-line:#e69f00;--mark:#1d2e3b}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}
+main{max-width:1000px;margin:0 auto;padding:28px 20px 60px}
+h1{font-size:30px;line-height:1.2;margin:0 0 6px}
+h2{font-size:17px;margin:0 0 4px;display:inline-block}
+.kicker{margin:0 0 4px;color:var(--muted);font-size:13px;letter-spacing:.04em;text-transform:uppercase}
+.lead{margin:0 0 10px;color:var(--muted)}
+.verdict{font-size:20px;line-height:1.35;margin:0 0 18px;max-width:44em}
+.doubts{background:var(--warn);border-left:4px solid var(--warn-line);padding:10px 14px;margin:0 0 20px;border-radius:4px}
+.doubts ul{margin:0;padding-left:18px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(215px,1fr));gap:10px;margin:0 0 26px}
+.tile{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 13px}
+.tile p{margin:0}
+.name{color:var(--muted);font-size:13px}
+.value{font-size:23px;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.3}
+.note{color:var(--muted);font-size:12.5px;line-height:1.35}
+section{margin:0 0 28px}
+figure{margin:0 0 28px}
+figure.narrow{display:inline-block;width:calc(50% - 8px);min-width:330px;vertical-align:top}
+figcaption,.caption{color:var(--muted);font-size:14px;margin:2px 0 8px}
+.chart svg{width:100%;height:auto;display:block}
+.scroll{overflow:auto;border:1px solid var(--line);border-radius:6px}
+.tall{max-height:420px}
+table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
+th,td{padding:5px 9px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
+th{font-weight:600;color:var(--muted);vertical-align:bottom}
+thead th{position:sticky;top:0;background:var(--card)}
+.tall thead th{white-space:normal;min-width:74px}
+tbody th,td:last-child:not(:only-child){text-align:right}
+tbody th{text-align:left;color:var(--ink)}
+tr.marked td{background:var(--mark)}
+dl{display:grid;grid-template-columns:minmax(150px,max-content) 1fr;gap:4px 16px;font-size:13.5px;margin:6px 0 16px}
+dt{color:var(--muted)}
+dd{margin:0;overflow-wrap:anywhere}
+pre{font-size:12.5px;overflow:auto;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:12px}
+summary{cursor:pointer}
+a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media (max-width:700px){figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
+@media print{.tall{max-height:none}.scroll{border:0}}
+`;

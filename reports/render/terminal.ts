@@ -1,0 +1,115 @@
+/** A run on one screen of a terminal. Plain text: it reads the same in a log. */
+import type { RunRecord, TableRow } from '../record/read-run.js';
+import type { LatencyFigures, Summary } from '../record/summary.js';
+import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
+import { doubts, verdictLine } from './verdict-line.js';
+
+export interface TerminalOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Path of the HTML report. */
+  readonly report: string;
+}
+
+const LATENCIES = [
+  ['TTFT', 'ttft_ms'],
+  ['TPOT', 'tpot_ms'],
+  ['ITL', 'itl_ms'],
+  ['E2E', 'e2e_ms'],
+] as const;
+const BLOCKS = '▁▂▃▄▅▆▇█';
+
+export function terminalReport(record: RunRecord, { width, report }: TerminalOptions): string {
+  const { run, summary } = record;
+  const lines = [
+    '',
+    `${run.name} · ${verdictLine(record)}`,
+    '',
+    ...latencyTable(summary),
+    '',
+    ...facts(summary),
+    '',
+    ...sparklines(record.timeline, width),
+    ...doubts(record).map((doubt) => `! ${doubt}`),
+    `report: ${report}`,
+    '',
+  ];
+  return lines.flatMap((line) => wrap(line, width)).join('\n');
+}
+
+function latencyTable(summary: Summary): string[] {
+  const rows = LATENCIES.flatMap(([name, key]) => {
+    const figures = summary[key];
+    if (!figures) return [];
+    const bound = key === 'itl_ms' ? undefined : summary.sla[key];
+    const met = key === 'itl_ms' ? undefined : summary.attainment[key.replace('_ms', '') as 'ttft' | 'tpot' | 'e2e'];
+    return [[name, ...cells(figures), duration(bound), percent(met)]];
+  });
+  if (rows.length === 0) return ['No request got a token.'];
+  return align([['', 'mean', 'p50', 'p90', 'p99', 'max', 'promise', 'met'], ...rows]);
+}
+
+function cells({ mean, p50, p90, p99, max }: LatencyFigures): string[] {
+  return [mean, p50, p90, p99, max].map(duration);
+}
+
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '));
+}
+
+function facts({ attainment, requests, gpu_hours, cost, scaling, goodput, throughput, simulation }: Summary): string[] {
+  const { ci95 } = attainment;
+  const workers = Object.entries(scaling.max_workers_by_role).map(([role, most]) => `${most} ${role}`);
+  const rows: [string, string][] = [
+    ['attainment', `${percent(attainment.overall)}${ci95 ? `  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})` : ''}`],
+    ['requests', `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed, ${count(requests.unfinished)} unfinished`],
+    ['goodput', `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`],
+    ['GPU-hours', `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining`],
+    ['cost', cost ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${cost.price_source}, ${cost.price_as_of}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request` : UNKNOWN],
+    ['scaling', `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`],
+  ];
+  if (simulation) rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
+  return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
+}
+
+function sparklines(timeline: readonly TableRow[], width: number): string[] {
+  const columns = Math.min(100, width - 30);
+  const series = [
+    ['offered', 'offered_rps', 'requests/s'],
+    ['prefill', 'prefill_ready', 'ready'],
+    ['decode', 'decode_ready', 'ready'],
+  ] as const;
+  return series.flatMap(([name, column, unit]) => {
+    const values = timeline.map((row) => row[column]).filter((value) => typeof value === 'number');
+    if (values.length < 2 || columns < 20) return [];
+    return [`${name.padEnd(10)}  ${sparkline(values, columns)}  0–${fixed(Math.max(...values), Number.isInteger(Math.max(...values)) ? 0 : 1)} ${unit}`];
+  });
+}
+
+function sparkline(values: readonly number[], columns: number): string {
+  const size = Math.max(1, Math.ceil(values.length / columns));
+  const most = Math.max(...values, Number.MIN_VALUE);
+  let line = '';
+  for (let i = 0; i < values.length; i += size) {
+    const part = values.slice(i, i + size);
+    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+    line += BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((mean / most) * BLOCKS.length))];
+  }
+  return line;
+}
+
+/** Breaks a line at words; what follows is indented under the first text column. */
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const indent = ' '.repeat(12);
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(' ', width);
+    if (at <= indent.length) break;
+    lines.push(rest.slice(0, at));
+    rest = indent + rest.slice(at + 1);
+  }
+  return [...lines, rest];
+}
