@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line: parses, calls, prints. Every error a user can meet ends here, as a message and an exit code. */
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { reportCommand } from './commands/report.js';
@@ -10,7 +10,7 @@ import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
 import { toolVersion } from './tool-version.js';
 
-const COMMANDS = [simulateCommand, reportCommand, verifyCommand];
+const COMMANDS = [simulateCommand, reportCommand, verifyCommand] as CommandModule[];
 
 async function main(argv: string[]): Promise<void> {
   const parser = yargs(argv)

@@ -1,7 +1,8 @@
 /** `--set path=value`: overrides fields of a scenario before it is checked. */
-import { isCollection, isScalar, parseDocument } from 'yaml';
+import { isCollection, isMap, isScalar, parseDocument } from 'yaml';
 import { HeadroomError } from '../errors/index.js';
 import type { Path, ScenarioDocument } from './document.js';
+import { knownKeys, variantNames } from './known-names.js';
 
 export interface Override {
   /** As typed. */
@@ -40,5 +41,23 @@ export function applyOverrides(document: ScenarioDocument, overrides: readonly O
       if (node !== undefined && !isCollection(node)) document.yaml.deleteIn(path.slice(0, length));
     }
     document.yaml.setIn(path, document.yaml.createNode(value));
+    dropOtherVariant(document, path, overrides);
+  }
+}
+
+/**
+ * Choosing another variant (`planner.policy=static`) leaves the old one's fields behind; those go, unless an override
+ * sets them too and so means them.
+ */
+function dropOtherVariant(document: ScenarioDocument, path: Path, overrides: readonly Override[]): void {
+  const data: unknown = document.yaml.toJS();
+  if (!variantNames(path, data).includes(String(document.yaml.getIn(path)))) return;
+  const parent = path.slice(0, -1);
+  const node: unknown = document.yaml.getIn(parent, true);
+  if (!isMap(node)) return;
+  const known = knownKeys(parent, data);
+  const meant = overrides.filter((override) => override.path.length > parent.length).map((override) => override.path[parent.length]);
+  for (const key of node.items.map((item) => String(item.key))) {
+    if (!known.includes(key) && !meant.includes(key)) document.yaml.deleteIn([...parent, key]);
   }
 }

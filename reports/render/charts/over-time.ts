@@ -45,7 +45,7 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
         data: { values: drawable },
         mark: { type: 'line', strokeWidth: 1.8, interpolate: chart.lines.some(({ steps }) => steps) ? 'step-after' : 'linear' },
         encoding: {
-          x: { field: 't', type: 'quantitative', title: timeUnit(timeline).title, axis: { grid: false, tickCount: 12 } },
+          x: { field: 't', type: 'quantitative', title: timeUnit(timeline).title, axis: { grid: false, tickCount: 12 }, scale: { nice: false } },
           y: {
             field: 'v',
             type: 'quantitative',
