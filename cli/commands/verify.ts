@@ -19,7 +19,11 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
   describe: 'hold the simulator to closed-form queueing results',
   builder: (yargs) =>
     yargs
-      .option('replications', { type: 'number', default: 40, describe: 'seeded runs a case, each with its own 95 % interval' })
+      .option('replications', {
+        type: 'number',
+        default: 40,
+        describe: 'seeded runs a case, each with its own 95 % interval',
+      })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the first replication' })
       .option('full', { type: 'boolean', default: false, describe: 'also one run of ten million requests a case' })
       .option('json', { type: 'boolean', default: false, describe: 'print the results as one JSON object' })
@@ -27,7 +31,9 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       .example('$0 verify --replications 10 --json', 'a quick look, for a program'),
   handler: async ({ replications, seed, full, json }) => {
     if (!Number.isInteger(replications) || replications < 2 || !Number.isInteger(seed)) {
-      throw new HeadroomError('HR_USAGE', { message: '--replications is a whole number from 2, --seed a whole number' });
+      throw new HeadroomError('HR_USAGE', {
+        message: '--replications is a whole number from 2, --seed a whole number',
+      });
     }
     const cases = verificationCases({ replications, seed, ...(full && { longRun: LONG_RUN_REQUESTS }) });
     const progress = terminalProgress();
@@ -39,7 +45,9 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
     }
     progress.done();
     const failed = results.filter(({ passed }) => !passed);
-    process.stdout.write(json ? `${JSON.stringify({ passed: failed.length === 0, cases: results })}\n` : table(results));
+    process.stdout.write(
+      json ? `${JSON.stringify({ passed: failed.length === 0, cases: results })}\n` : table(results),
+    );
     if (failed.length === 0) return;
     throw new HeadroomError('HR_VERIFY_FAILED', {
       message: `${failed.length} of ${results.length} cases fail: ${failed.map(({ name, load }) => `${name}${load === undefined ? '' : ` at ρ = ${load}`}`).join(', ')}`,
@@ -61,5 +69,12 @@ function table(results: readonly CaseResult[]): string {
   ]);
   const all = [['case', 'ρ', 'closed form', 'simulated', '95 % of a run', 'error', 'intervals hold', ''], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return `${all.map((row) => row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  ').trimEnd()).join('\n')}\n`;
+  return `${all
+    .map((row) =>
+      row
+        .map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
 }

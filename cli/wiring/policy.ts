@@ -1,6 +1,6 @@
 import { dynamoSla, type Policy, staticReplicas } from '../../planner-core/index.js';
-import type { PlannerSpec, SlaSpec } from '../../scenarios/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { PlannerSpec, SlaSpec } from '../../scenarios/index.js';
 
 /** The policy that a scenario's `planner` asks for; latency targets come from `sla` where the planner names none. */
 export function policyOf(planner: PlannerSpec, sla: SlaSpec): Policy {

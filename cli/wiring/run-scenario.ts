@@ -9,6 +9,7 @@ import {
   terminalReport,
   writeReport,
 } from '../../reports/index.js';
+import { HeadroomError } from '../../scenarios/errors/index.js';
 import {
   type LoadedProfile,
   type LoadedScenario,
@@ -18,7 +19,6 @@ import {
   resolvePrice,
   type Traffic,
 } from '../../scenarios/index.js';
-import { HeadroomError } from '../../scenarios/errors/index.js';
 import { Simulation, type SimulationInput, type SimulationResult } from '../../sim/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';

@@ -40,10 +40,7 @@ export function readDynamoProfile(folder: string, files: { prefill: string; deco
     'max_kv_tokens',
   ]);
   const metadata = readMetadata(folder);
-  const order = prefill['prefill_isl']!.map((_, i) => i).sort(
-    (a, b) => prefill['prefill_isl']![a]! - prefill['prefill_isl']![b]!,
-  );
-  const sorted = (key: string) => order.map((i) => prefill[key]![i]!);
+  const sorted = (key: string) => sortedByIsl(prefill, key);
   const profile: EngineProfile = {
     id: metadata.id ?? basename(folder),
     gpusPerWorker: metadata.gpus_per_worker ?? 1,
@@ -66,6 +63,15 @@ export function readDynamoProfile(folder: string, files: { prefill: string; deco
   };
   checkProfile(profile, folder);
   return profile;
+}
+
+/** A prefill array in ascending order of ISL; an array of another length stays as it is, for the checks to refuse. */
+function sortedByIsl(prefill: Arrays, key: string): readonly number[] {
+  const isl = prefill['prefill_isl']!;
+  const values = prefill[key]!;
+  if (values.length !== isl.length) return values;
+  const order = isl.map((_, i) => i).sort((a, b) => isl[a]! - isl[b]!);
+  return order.map((i) => values[i]!);
 }
 
 function readArrays(file: string, keys: readonly string[]): Arrays {

@@ -90,7 +90,8 @@ function transform(rows: Iterable<TraceRow>, spec: TrafficSpec, seed: number, lo
 function durationOf(spec: TrafficSpec): number | undefined {
   const end_s = spec.window?.end_s;
   if (spec.format !== 'generated') return end_s === undefined ? undefined : end_s - (spec.window?.start_s ?? 0);
-  return Math.min(spec.generator.duration_s, end_s ?? Number.POSITIVE_INFINITY) - (spec.window?.start_s ?? 0);
+  const whole_s = Math.min(spec.generator.duration_s, end_s ?? Number.POSITIVE_INFINITY);
+  return Math.max(0, whole_s - (spec.window?.start_s ?? 0));
 }
 
 function* countRead(rows: Iterable<TraceRow>, log: ImportLog): Generator<TraceRow> {
