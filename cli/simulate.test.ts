@@ -1,0 +1,141 @@
+/** `headroom simulate` from outside: the record, its repeatability, its exit codes, an interrupt. */
+import { createHash } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun, type Summary } from '../reports/index.js';
+import { shippedPath } from '../scenarios/index.js';
+
+const MAIN = shippedPath('dist', 'cli', 'main.js');
+const QUICK = [
+  'simulate',
+  shippedPath('scenarios', 'quickstart.yaml'),
+  '--set',
+  'traffic.generator.duration_s=600',
+  '--set',
+  'traffic.generator.rate=[{from_s: 0, rps: 3}, {from_s: 200, rps: 9}]',
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headroom-run-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function headroom(args: string[], env: Record<string, string> = {}) {
+  return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
+}
+
+/** sha256 of every file of a record, without the one block that may differ. */
+function fingerprints(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const text = readFileSync(path, 'utf8').replace(/"wallClock": \{[^}]*\}/, '');
+      return [path.slice(directory.length), createHash('sha256').update(text).digest('hex')];
+    }),
+  );
+}
+
+describe('a run', () => {
+  it('is the same, byte for byte, whatever the time zone and the language', () => {
+    const [here, there] = [join(folder, 'here'), join(folder, 'there')];
+    expect(headroom([...QUICK, '--out', here]).status).toBe(0);
+    expect(headroom([...QUICK, '--out', there], { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR' }).status).toBe(0);
+    expect(fingerprints(there)).toEqual(fingerprints(here));
+    expect(Object.keys(fingerprints(here)).sort()).toEqual(
+      expect.arrayContaining(['/decisions.csv', '/report.html', '/requests.csv', '/run.json', '/summary.json', '/timeline.csv', '/workers.csv']),
+    );
+  });
+
+  it('is another with another seed', () => {
+    const other = join(folder, 'other');
+    headroom([...QUICK, '--out', other, '--set', 'seed=2']);
+    expect(readRun(other).summary.event_log_sha256).not.toBe(readRun(join(folder, 'here')).summary.event_log_sha256);
+  });
+
+  it('accounts for every request and every GPU second', () => {
+    const { run, summary, workers, timeline, decisions } = readRun(join(folder, 'here'));
+    const { requests, gpu_hours, tokens } = summary;
+    expect(requests.offered).toBe(requests.completed + requests.failed + requests.unfinished);
+    expect(run.traffic).toMatchObject({ requests: requests.offered, input_tokens: tokens.input, output_tokens: tokens.output });
+    const gpuSeconds = workers.reduce(
+      (sum, row) => sum + ['starting', 'serving', 'idle', 'draining'].reduce((s, state) => s + Number(row[`${state}_gpu_s`]), 0),
+      0,
+    );
+    expect(gpu_hours.total * 3600).toBeCloseTo(gpuSeconds, 6);
+    const offered = timeline.reduce((sum, row) => sum + Number(row['offered_rps']) * run.timeline_interval_s, 0);
+    expect(offered).toBeCloseTo(requests.offered, -1);
+    expect(decisions).toHaveLength(summary.scaling.decisions);
+    const rows = readFileSync(join(folder, 'here', 'requests.csv'), 'utf8').trimEnd().split('\n');
+    expect(rows).toHaveLength(requests.offered + 1);
+    const good = rows.filter((row) => row.split(',')[12] === 'true').length;
+    expect(good / requests.offered).toBeCloseTo(summary.attainment.overall!, 12);
+  });
+
+  it('draws its report again, the same', () => {
+    const here = join(folder, 'here');
+    const before = fingerprints(here);
+    rmSync(join(here, 'report.html'));
+    const { status, stdout } = headroom(['report', here]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('report.html');
+    expect(fingerprints(here)).toEqual(before);
+  });
+});
+
+describe('exit codes', () => {
+  it('3 where a requirement is missed, with the record written all the same', () => {
+    const out = join(folder, 'required');
+    const { status, stderr } = headroom([...QUICK, '--out', out, '--require', 'attainment>=0.1', '--require', 'ttft_ms.p99<1']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('requirement missed: ttft_ms.p99<1');
+    expect(stderr).not.toContain('attainment');
+    expect(readRun(out).run.status).toBe('complete');
+  });
+
+  it('1 for a directory that is something else, which is left alone', () => {
+    const out = join(folder, 'mine');
+    spawnSync('mkdir', [out]);
+    writeFileSync(join(out, 'thesis.txt'), 'years of work');
+    const { stderr, status } = headroom([...QUICK, '--out', out]);
+    expect(stderr).toContain('is not empty and holds no run record');
+    expect(status).toBe(1);
+    expect(readdirSync(out)).toEqual(['thesis.txt']);
+  });
+
+  it('130 on Ctrl-C, with what was measured on disk', async () => {
+    const out = join(folder, 'interrupted');
+    const long = ['--set', 'traffic.rate_scale=200', '--set', 'planner.policy=static', '--set', 'cluster.prefill.replicas=300', '--set', 'cluster.decode.replicas=200'];
+    const child = spawn(process.execPath, [MAIN, ...QUICK, ...long, '--out', out], { stdio: 'ignore' });
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+    for (let size = 0; size < 100_000; ) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      size = readdirSync(folder).includes('interrupted') ? fileSize(join(out, 'requests.csv')) : 0;
+    }
+    child.kill('SIGINT');
+    expect(await closed).toBe(130);
+    const { run, summary } = readRun(out);
+    expect(run.status).toBe('interrupted');
+    expect(summary.requests.completed).toBeGreaterThan(0);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('The run was interrupted');
+  });
+});
+
+function fileSize(path: string): number {
+  try {
+    return readFileSync(path).length;
+  } catch {
+    return 0;
+  }
+}
+
+it('--json prints the summary alone', () => {
+  const { stdout, stderr } = headroom([...QUICK, '--out', join(folder, 'json'), '--json']);
+  const summary = JSON.parse(stdout) as Summary;
+  expect(summary.requests.offered).toBeGreaterThan(1000);
+  expect(stderr).toBe('');
+});
