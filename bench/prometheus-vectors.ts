@@ -70,7 +70,17 @@ async function answer(series: readonly { times_s: number[]; values: number[] }[]
   if (made.status !== 0) throw new Error(made.stderr);
   const config = join(folder, 'prometheus.yml');
   writeFileSync(config, 'scrape_configs: []\n');
-  const server = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${data}`, '--storage.tsdb.retention.time=100y', `--web.listen-address=${ADDRESS}`, '--log.level=error'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const server = spawn(
+    'prometheus',
+    [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${data}`,
+      '--storage.tsdb.retention.time=100y',
+      `--web.listen-address=${ADDRESS}`,
+      '--log.level=error',
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   try {
     await untilReady();
     return await Promise.all(series.map(async (one, i) => ({ ...one, queries: await ask(i) })));
@@ -81,7 +91,10 @@ async function answer(series: readonly { times_s: number[]; values: number[] }[]
 
 async function untilReady(): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    const ready = await fetch(`http://${ADDRESS}/-/ready`).then((r) => r.ok, () => false);
+    const ready = await fetch(`http://${ADDRESS}/-/ready`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ready) return;
     await setTimeout(200);
   }
@@ -91,7 +104,10 @@ async function untilReady(): Promise<void> {
 async function ask(series: number): Promise<Vector['queries']> {
   return Promise.all(
     QUERIES.map(async ([at_s, window_s]) => {
-      const query = new URLSearchParams({ query: `increase(c_total{s="${series}"}[${window_s}s])`, time: String(ORIGIN_S + at_s) });
+      const query = new URLSearchParams({
+        query: `increase(c_total{s="${series}"}[${window_s}s])`,
+        time: String(ORIGIN_S + at_s),
+      });
       const body = (await (await fetch(`http://${ADDRESS}/api/v1/query?${query}`)).json()) as {
         data: { result: { value: [number, string] }[] };
       };

@@ -1,6 +1,7 @@
 /** `headroom simulate` from outside: the record, its repeatability, its exit codes, an interrupt. */
-import { createHash } from 'node:crypto';
+
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,10 +45,20 @@ describe('a run', () => {
   it('is the same, byte for byte, whatever the time zone and the language', () => {
     const [here, there] = [join(folder, 'here'), join(folder, 'there')];
     expect(headroom([...QUICK, '--out', here]).status).toBe(0);
-    expect(headroom([...QUICK, '--out', there], { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR' }).status).toBe(0);
+    expect(
+      headroom([...QUICK, '--out', there], { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR' }).status,
+    ).toBe(0);
     expect(fingerprints(there)).toEqual(fingerprints(here));
     expect(Object.keys(fingerprints(here)).sort()).toEqual(
-      expect.arrayContaining(['/decisions.csv', '/report.html', '/requests.csv', '/run.json', '/summary.json', '/timeline.csv', '/workers.csv']),
+      expect.arrayContaining([
+        '/decisions.csv',
+        '/report.html',
+        '/requests.csv',
+        '/run.json',
+        '/summary.json',
+        '/timeline.csv',
+        '/workers.csv',
+      ]),
     );
   });
 
@@ -61,16 +72,23 @@ describe('a run', () => {
     const { run, summary, workers, timeline, decisions } = readRun(join(folder, 'here'));
     const { requests, gpu_hours, tokens } = summary;
     expect(requests.offered).toBe(requests.completed + requests.failed + requests.unfinished);
-    expect(run.traffic).toMatchObject({ requests: requests.offered, input_tokens: tokens.input, output_tokens: tokens.output });
+    expect(run.traffic).toMatchObject({
+      requests: requests.offered,
+      input_tokens: tokens.input,
+      output_tokens: tokens.output,
+    });
     const gpuSeconds = workers.reduce(
-      (sum, row) => sum + ['starting', 'serving', 'idle', 'draining'].reduce((s, state) => s + Number(row[`${state}_gpu_s`]), 0),
+      (sum, row) =>
+        sum + ['starting', 'serving', 'idle', 'draining'].reduce((s, state) => s + Number(row[`${state}_gpu_s`]), 0),
       0,
     );
     expect(gpu_hours.total * 3600).toBeCloseTo(gpuSeconds, 6);
     const offered = timeline.reduce((sum, row) => sum + Number(row['offered_rps']) * run.timeline_interval_s, 0);
     expect(offered).toBeCloseTo(requests.offered, -1);
     expect(decisions).toHaveLength(summary.scaling.decisions);
-    const rows = readFileSync(join(folder, 'here', 'requests.csv'), 'utf8').trimEnd().split('\n');
+    const rows = readFileSync(join(folder, 'here', 'requests.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(rows).toHaveLength(requests.offered + 1);
     const good = rows.filter((row) => row.split(',')[12] === 'true').length;
     expect(good / requests.offered).toBeCloseTo(summary.attainment.overall!, 12);
@@ -90,7 +108,15 @@ describe('a run', () => {
 describe('exit codes', () => {
   it('3 where a requirement is missed, with the record written all the same', () => {
     const out = join(folder, 'required');
-    const { status, stderr } = headroom([...QUICK, '--out', out, '--require', 'attainment>=0.1', '--require', 'ttft_ms.p99<1']);
+    const { status, stderr } = headroom([
+      ...QUICK,
+      '--out',
+      out,
+      '--require',
+      'attainment>=0.1',
+      '--require',
+      'ttft_ms.p99<1',
+    ]);
     expect(status).toBe(3);
     expect(stderr).toContain('requirement missed: ttft_ms.p99<1');
     expect(stderr).not.toContain('attainment');
@@ -109,7 +135,16 @@ describe('exit codes', () => {
 
   it('130 on Ctrl-C, with what was measured on disk', async () => {
     const out = join(folder, 'interrupted');
-    const long = ['--set', 'traffic.rate_scale=200', '--set', 'planner.policy=static', '--set', 'cluster.prefill.replicas=300', '--set', 'cluster.decode.replicas=200'];
+    const long = [
+      '--set',
+      'traffic.rate_scale=200',
+      '--set',
+      'planner.policy=static',
+      '--set',
+      'cluster.prefill.replicas=300',
+      '--set',
+      'cluster.decode.replicas=200',
+    ];
     const child = spawn(process.execPath, [MAIN, ...QUICK, ...long, '--out', out], { stdio: 'ignore' });
     const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
     for (let size = 0; size < 100_000; ) {

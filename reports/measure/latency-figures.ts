@@ -18,8 +18,19 @@ export function latencyFigures(histogram: LogHistogram): LatencyFigures | undefi
 
 /** Probabilities at which a distribution is written down: even in the body, dense in the tail. */
 const PROBABILITIES = [
-  0.001, 0.01, ...Array.from({ length: 47 }, (_, i) => (i + 1) / 50), 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.999,
-  0.9995, 1,
+  0.001,
+  0.01,
+  ...Array.from({ length: 47 }, (_, i) => (i + 1) / 50),
+  0.95,
+  0.96,
+  0.97,
+  0.98,
+  0.985,
+  0.99,
+  0.995,
+  0.999,
+  0.9995,
+  1,
 ];
 
 /** The distribution as `[probability, ms]` pairs; `undefined` when the histogram is empty. */

@@ -40,15 +40,16 @@ export class LogHistogram {
     if (value < this.least) this.least = value;
     if (value > this.most) this.most = value;
     if (value === 0) this.zeros += count;
-    else this.counts[this.slot(Math.ceil(Math.log(value) / this.logRatio))]! += count;
+    else this.add(Math.ceil(Math.log(value) / this.logRatio), count);
   }
 
   /** Adds another histogram of the same error bound. */
   merge(other: LogHistogram): void {
-    if (other.relativeError !== this.relativeError) throw new RangeError('histograms of different error bounds do not merge');
+    if (other.relativeError !== this.relativeError)
+      throw new RangeError('histograms of different error bounds do not merge');
     if (other.total === 0) return;
     other.counts.forEach((count, i) => {
-      if (count > 0) this.counts[this.slot(other.base + i)]! += count;
+      if (count > 0) this.add(other.base + i, count);
     });
     this.zeros += other.zeros;
     this.total += other.total;
@@ -78,6 +79,11 @@ export class LogHistogram {
 
   max(): number {
     return this.total === 0 ? Number.NaN : this.most;
+  }
+
+  private add(bucket: number, count: number): void {
+    const slot = this.slot(bucket); // may replace `counts` by a longer array
+    this.counts[slot]! += count;
   }
 
   private clamp(value: number): number {

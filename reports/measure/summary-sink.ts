@@ -126,7 +126,9 @@ export class SummarySink implements RunSink {
     };
   }
 
-  private perLatency<T>(figure: (histogram: LogHistogram) => T | undefined): Partial<Record<keyof typeof this.times, T>> {
+  private perLatency<T>(
+    figure: (histogram: LogHistogram) => T | undefined,
+  ): Partial<Record<keyof typeof this.times, T>> {
     const out: Partial<Record<keyof typeof this.times, T>> = {};
     for (const [name, histogram] of Object.entries(this.times) as [keyof typeof this.times, LogHistogram][]) {
       const value = figure(histogram);

@@ -57,7 +57,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
     this.end_s = time_s;
   }
 
-  /** The rows so far, every interval up to the run's end. */
+  /** The rows so far, every interval up to the last event. */
   rows(): TimelineRow[] {
     return this.intervals.map((interval, i) => this.row(interval, i * this.interval_s));
   }

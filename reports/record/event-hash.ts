@@ -3,7 +3,17 @@ import { createHash } from 'node:crypto';
 import type { RunSink } from './events.js';
 
 const BUFFER_BYTES = 1 << 16;
-const TAGS = ['arrival', 'firstToken', 'tokenGaps', 'requestEnd', 'tick', 'worker', 'workerEnd', 'sample', 'runEnd'] as const;
+const TAGS = [
+  'arrival',
+  'firstToken',
+  'tokenGaps',
+  'requestEnd',
+  'tick',
+  'worker',
+  'workerEnd',
+  'sample',
+  'runEnd',
+] as const;
 const STATUS = { completed: 0, failed: 1, unfinished: 2 } as const;
 
 /** A sink that hashes; `digest` closes it. Frequent events are hashed as doubles, rare ones as JSON. */

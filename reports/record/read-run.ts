@@ -44,7 +44,10 @@ function readJson<T>(file: string): T {
   try {
     return JSON.parse(text) as T;
   } catch (error) {
-    throw new HeadroomError('HR_RECORD_INVALID', { at: { file }, message: `is not valid JSON: ${(error as Error).message}` });
+    throw new HeadroomError('HR_RECORD_INVALID', {
+      at: { file },
+      message: `is not valid JSON: ${(error as Error).message}`,
+    });
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InputFile, Price, SlaSpec } from '../../scenarios/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { InputFile, Price, SlaSpec } from '../../scenarios/index.js';
 import { SummarySink } from '../measure/summary-sink.js';
 import { TimelineSink } from '../measure/timeline-sink.js';
 import { attempt, CsvFile } from './csv-file.js';

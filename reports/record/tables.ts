@@ -89,7 +89,8 @@ function observed({ traffic, latency, workers, queues }: Observation): Record<st
     observed_duration_ms: ms(latency?.requestDuration),
   };
   for (const [role, counts] of Object.entries(workers)) {
-    for (const state of ['ready', 'starting', 'draining'] as const) columns[`observed_${role}_${state}`] = counts[state];
+    for (const state of ['ready', 'starting', 'draining'] as const)
+      columns[`observed_${role}_${state}`] = counts[state];
   }
   for (const [role, queued] of Object.entries(queues ?? {})) columns[`observed_${role}_queued`] = queued;
   return columns;
@@ -112,20 +113,22 @@ export function workerTable(ends: readonly WorkerEnd[]): Table {
     'idle_gpu_s',
     'draining_gpu_s',
   ];
-  const rows = [...ends].sort((a, b) => a.worker - b.worker).map((end): Cell[] => [
-    end.worker,
-    end.role,
-    end.gpus,
-    end.ordered_s,
-    ...stages.flatMap((name) => {
-      const stage = end.stages.find((candidate) => candidate.name === name);
-      return [stage?.start_s, stage?.end_s];
-    }),
-    end.ready_s,
-    end.drain_s,
-    end.gone_s,
-    ...(['starting', 'serving', 'idle', 'draining'] as const).map((state) => end.seconds[state] * end.gpus),
-  ]);
+  const rows = [...ends]
+    .sort((a, b) => a.worker - b.worker)
+    .map((end): Cell[] => [
+      end.worker,
+      end.role,
+      end.gpus,
+      end.ordered_s,
+      ...stages.flatMap((name) => {
+        const stage = end.stages.find((candidate) => candidate.name === name);
+        return [stage?.start_s, stage?.end_s];
+      }),
+      end.ready_s,
+      end.drain_s,
+      end.gone_s,
+      ...(['starting', 'serving', 'idle', 'draining'] as const).map((state) => end.seconds[state] * end.gpus),
+    ]);
   return { columns, rows };
 }
 

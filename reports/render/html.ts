@@ -61,14 +61,35 @@ function tiles({ summary }: RunRecord): string {
     ['Attainment', percent(attainment.overall), ci95 ? `95 % interval ${percent(ci95[0])} – ${percent(ci95[1])}` : ''],
     ['TTFT', duration(ttft_ms?.p50), `p99 ${duration(ttft_ms?.p99)} · met ${percent(attainment.ttft)}`],
     ['TPOT', duration(tpot_ms?.p50), `p99 ${duration(tpot_ms?.p99)} · met ${percent(attainment.tpot)}`],
-    ['Goodput', `${fixed(goodput.requests_per_s, 2)}/s`, `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`],
-    ['GPU-hours', fixed(gpu_hours.total, 2), `${percent(gpu_hours.total > 0 ? gpu_hours.serving / gpu_hours.total : undefined)} of it serving`],
-    ['Cost', dollars(cost?.usd), cost ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escape(cost.price_source)}, ${cost.price_as_of}` : 'no price known'],
-    ['Per million output tokens', dollars(cost?.usd_per_million_output_tokens), cost ? `${dollars(cost.usd_per_good_request)} per good request` : ''],
+    [
+      'Goodput',
+      `${fixed(goodput.requests_per_s, 2)}/s`,
+      `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
+    ],
+    [
+      'GPU-hours',
+      fixed(gpu_hours.total, 2),
+      `${percent(gpu_hours.total > 0 ? gpu_hours.serving / gpu_hours.total : undefined)} of it serving`,
+    ],
+    [
+      'Cost',
+      dollars(cost?.usd),
+      cost
+        ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escape(cost.price_source)}, ${cost.price_as_of}`
+        : 'no price known',
+    ],
+    [
+      'Per million output tokens',
+      dollars(cost?.usd_per_million_output_tokens),
+      cost ? `${dollars(cost.usd_per_good_request)} per good request` : '',
+    ],
     ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
   ];
   return `<section class="tiles" aria-label="Key figures">${list
-    .map(([name, value, note]) => `<div class="tile"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`)
+    .map(
+      ([name, value, note]) =>
+        `<div class="tile"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`,
+    )
     .join('')}</section>`;
 }
 
@@ -83,13 +104,21 @@ function latencyTable({ summary }: RunRecord): string {
   ).flatMap(([name, figures, bound, met]) =>
     figures
       ? [
-          `<tr><th scope="row">${name}</th>${[figures.mean, figures.p50, figures.p90, figures.p95, figures.p99, figures.max]
+          `<tr><th scope="row">${name}</th>${[
+            figures.mean,
+            figures.p50,
+            figures.p90,
+            figures.p95,
+            figures.p99,
+            figures.max,
+          ]
             .map((ms) => `<td>${duration(ms)}</td>`)
             .join('')}<td>${duration(bound)}</td><td>${percent(met)}</td></tr>`,
         ]
       : [],
   );
-  if (rows.length === 0) return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
+  if (rows.length === 0)
+    return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
   return `<section><h2>Latency</h2><p class="caption">Promise: ${escape(promise(summary))}. A request that failed or did not finish counts as missed.</p>
 <div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
@@ -100,7 +129,8 @@ function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
 
 function decisions({ decisions: rows }: RunRecord): string {
   if (rows.length === 0) return '';
-  const caption = 'What the planner saw, what it computed before and after each bound, and what it ordered. Marked rows changed an order.';
+  const caption =
+    'What the planner saw, what it computed before and after each bound, and what it ordered. Marked rows changed an order.';
   const marked = rows.map((row, i) => {
     const before = rows[i - 1];
     return before !== undefined && Object.keys(row).some((key) => key.endsWith('_ordered') && row[key] !== before[key]);
@@ -136,7 +166,10 @@ function provenance({ run, summary }: RunRecord): string {
   const facts: [string, string][] = [
     ['Command', `headroom ${run.command.join(' ')}`],
     ['Version and seed', `${run.tool.name} ${run.tool.version}, seed ${run.seed}`],
-    ['Traffic', `${traffic.format}${traffic.file ? `, ${traffic.file.name}` : ''}: ${count(traffic.requests)} requests, ${count(traffic.input_tokens)} input and ${count(traffic.output_tokens)} output tokens over ${duration(traffic.span_s * 1000)}${traffic.transforms.length > 0 ? `; ${traffic.transforms.join(', ')}` : ''}`],
+    [
+      'Traffic',
+      `${traffic.format}${traffic.file ? `, ${traffic.file.name}` : ''}: ${count(traffic.requests)} requests, ${count(traffic.input_tokens)} input and ${count(traffic.output_tokens)} output tokens over ${duration(traffic.span_s * 1000)}${traffic.transforms.length > 0 ? `; ${traffic.transforms.join(', ')}` : ''}`,
+    ],
     ...(traffic.attribution ? ([['Attribution', traffic.attribution]] as [string, string][]) : []),
     ...Object.entries(run.profiles).map(([role, profile]): [string, string] => [
       `${role} profile`,

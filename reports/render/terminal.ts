@@ -55,21 +55,44 @@ function cells({ mean, p50, p90, p99, max }: LatencyFigures): string[] {
 
 function align(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '));
+  return rows.map((row) =>
+    row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
+  );
 }
 
 function facts({ attainment, requests, gpu_hours, cost, scaling, goodput, throughput, simulation }: Summary): string[] {
   const { ci95 } = attainment;
   const workers = Object.entries(scaling.max_workers_by_role).map(([role, most]) => `${most} ${role}`);
   const rows: [string, string][] = [
-    ['attainment', `${percent(attainment.overall)}${ci95 ? `  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})` : ''}`],
-    ['requests', `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed, ${count(requests.unfinished)} unfinished`],
-    ['goodput', `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`],
-    ['GPU-hours', `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining`],
-    ['cost', cost ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${cost.price_source}, ${cost.price_as_of}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request` : UNKNOWN],
-    ['scaling', `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`],
+    [
+      'attainment',
+      `${percent(attainment.overall)}${ci95 ? `  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})` : ''}`,
+    ],
+    [
+      'requests',
+      `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed, ${count(requests.unfinished)} unfinished`,
+    ],
+    [
+      'goodput',
+      `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
+    ],
+    [
+      'GPU-hours',
+      `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining`,
+    ],
+    [
+      'cost',
+      cost
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${cost.price_source}, ${cost.price_as_of}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
+        : UNKNOWN,
+    ],
+    [
+      'scaling',
+      `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`,
+    ],
   ];
-  if (simulation) rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
+  if (simulation)
+    rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
   return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
 }
 
@@ -83,7 +106,9 @@ function sparklines(timeline: readonly TableRow[], width: number): string[] {
   return series.flatMap(([name, column, unit]) => {
     const values = timeline.map((row) => row[column]).filter((value) => typeof value === 'number');
     if (values.length < 2 || columns < 20) return [];
-    return [`${name.padEnd(10)}  ${sparkline(values, columns)}  0–${fixed(Math.max(...values), Number.isInteger(Math.max(...values)) ? 0 : 1)} ${unit}`];
+    return [
+      `${name.padEnd(10)}  ${sparkline(values, columns)}  0–${fixed(Math.max(...values), Number.isInteger(Math.max(...values)) ? 0 : 1)} ${unit}`,
+    ];
   });
 }
 

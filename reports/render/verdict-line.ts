@@ -33,15 +33,19 @@ export function doubts({ run, summary }: RunRecord): string[] {
   if (run.status === 'interrupted') out.push('The run was interrupted; the figures cover what had happened by then.');
   if (run.status === 'failed') out.push('The run failed; the figures cover what had happened by then.');
   if (requests.failed > 0) out.push(`${count(requests.failed)} requests failed: no worker could ever hold them.`);
-  if (requests.unfinished > 0) out.push(`${count(requests.unfinished)} requests were unfinished at the end and count as missed.`);
+  if (requests.unfinished > 0)
+    out.push(`${count(requests.unfinished)} requests were unfinished at the end and count as missed.`);
   if (requests.offered < P99_SAMPLES) {
     out.push(`${count(requests.offered)} requests are too few for a 99th percentile; ${P99_SAMPLES} is the least.`);
   }
   for (const [role, profile] of Object.entries(run.profiles)) {
-    if (profile.verdict !== 'ok') out.push(`The ${role} profile ${profile.id} is ${profile.verdict}. ${profile.caveat ?? ''}`.trim());
+    if (profile.verdict !== 'ok')
+      out.push(`The ${role} profile ${profile.id} is ${profile.verdict}. ${profile.caveat ?? ''}`.trim());
   }
   out.push(...run.traffic.warnings.map((warning) => `Traffic: ${warning}.`));
-  const dropped = Object.entries(run.traffic.dropped).filter(([reason]) => reason !== 'outside the window' && reason !== 'thinned');
+  const dropped = Object.entries(run.traffic.dropped).filter(
+    ([reason]) => reason !== 'outside the window' && reason !== 'thinned',
+  );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
   if (!cost) out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
   if (cost && ageInDays(cost.price_as_of, run.wallClock.started_at) > PRICE_AGE_DAYS) {

@@ -56,7 +56,9 @@ function dropOtherVariant(document: ScenarioDocument, path: Path, overrides: rea
   const node: unknown = document.yaml.getIn(parent, true);
   if (!isMap(node)) return;
   const known = knownKeys(parent, data);
-  const meant = overrides.filter((override) => override.path.length > parent.length).map((override) => override.path[parent.length]);
+  const meant = overrides
+    .filter((override) => override.path.length > parent.length)
+    .map((override) => override.path[parent.length]);
   for (const key of node.items.map((item) => String(item.key))) {
     if (!known.includes(key) && !meant.includes(key)) document.yaml.deleteIn([...parent, key]);
   }

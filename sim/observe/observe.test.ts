@@ -14,7 +14,9 @@ interface Vectors {
 }
 
 describe('increase()', () => {
-  const { vectors } = JSON.parse(readFileSync(new URL('fixtures/increase-prometheus.json', import.meta.url), 'utf8')) as Vectors;
+  const { vectors } = JSON.parse(
+    readFileSync(new URL('fixtures/increase-prometheus.json', import.meta.url), 'utf8'),
+  ) as Vectors;
 
   it('gives what a real Prometheus gave', () => {
     let answers = 0;

@@ -29,7 +29,8 @@ export function runFluidCase(): FluidResult {
   let backlog = Number.NaN;
   let drained_s = Number.NaN;
   const look = (time_s: number) => {
-    if (time_s < READY_AT_S) backlog = arrived - served - 1; // one is in service
+    if (time_s < READY_AT_S)
+      backlog = arrived - served - 1; // one is in service
     else if (Number.isNaN(drained_s) && arrived - served <= 2) drained_s = time_s;
   };
   const sink = listen({
@@ -60,7 +61,12 @@ function stepTraffic() {
     return gap;
   };
   const count = RATE_BEFORE * STEP_AT_S + RATE_AFTER * 600;
-  return laboratoryTraffic(count, gap_s, () => SERVICE_S / SECONDS_PER_TOKEN, () => 1);
+  return laboratoryTraffic(
+    count,
+    gap_s,
+    () => SERVICE_S / SECONDS_PER_TOKEN,
+    () => 1,
+  );
 }
 
 const secondWorkerAfterStep: Policy = {

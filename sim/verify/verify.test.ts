@@ -56,7 +56,9 @@ it('finds the fluid step response', () => {
 });
 
 it('passes a light case of every kind, in few replications', () => {
-  const light = verificationCases({ replications: 4, seed: 5 }).filter(({ name }) => /ρ = 0\.[36]$|decode|after|drain/.test(name));
+  const light = verificationCases({ replications: 4, seed: 5 }).filter(({ name }) =>
+    /ρ = 0\.[36]$|decode|after|drain/.test(name),
+  );
   expect(light.length).toBeGreaterThan(8);
   for (const pending of light) expect(pending.run()).toMatchObject({ passed: true });
 });

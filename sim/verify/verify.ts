@@ -1,6 +1,7 @@
 /** Runs every case of the verification and judges it. Pure: what to print and how long to take is the caller's. */
-import { expectedResidence_s, runDecodeCase } from './decode-case.js';
+
 import type { Estimate } from './batch-means.js';
+import { expectedResidence_s, runDecodeCase } from './decode-case.js';
 import { runFluidCase } from './fluid-case.js';
 import { queueCases, requestsFor, runQueueCase } from './queue-cases.js';
 
@@ -46,7 +47,14 @@ export function verificationCases(options: VerifyOptions): PendingCase[] {
       name: `${queue.name} at ρ = ${queue.load}`,
       run: () => {
         const requests = requestsFor(queue.load);
-        return replicate(queue.name, queue.expected, replications, seed, (s) => runQueueCase(queue, requests, s), queue.load);
+        return replicate(
+          queue.name,
+          queue.expected,
+          replications,
+          seed,
+          (s) => runQueueCase(queue, requests, s),
+          queue.load,
+        );
       },
     }),
   );

@@ -32,7 +32,10 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
     charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
     if (timeline.some((row) => row['attainment'] !== undefined)) charts.push(attainmentChart(timeline));
   }
-  for (const [latency, name] of [['ttft_ms', 'TTFT'], ['tpot_ms', 'TPOT']] as const) {
+  for (const [latency, name] of [
+    ['ttft_ms', 'TTFT'],
+    ['tpot_ms', 'TPOT'],
+  ] as const) {
     const curve = summary.distributions[latency];
     if (!curve) continue;
     const bound_ms = summary.sla[latency];
@@ -53,7 +56,8 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
     charts.push({
       id: 'gpu-hours',
       title: 'GPU-hours by state',
-      caption: 'Serving is what the traffic needed; idle, starting and draining are the price of being ready and of changing.',
+      caption:
+        'Serving is what the traffic needed; idle, starting and draining are the price of being ready and of changing.',
       spec: gpuHours(workers),
     });
   }
@@ -122,7 +126,9 @@ function latencyOverTime(
   title: string,
   bound_ms: number | undefined,
 ): Chart[] {
-  const values = timeline.flatMap((row) => [row[`${name}_p50_ms`], row[`${name}_p99_ms`]]).filter((v) => typeof v === 'number');
+  const values = timeline
+    .flatMap((row) => [row[`${name}_p50_ms`], row[`${name}_p99_ms`]])
+    .filter((v) => typeof v === 'number');
   if (values.length === 0) return [];
   const logarithmic = Math.max(...values) / Math.max(Math.min(...values), 1e-9) > WIDE_RATIO;
   return [

@@ -43,9 +43,19 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
     layer: [
       {
         data: { values: drawable },
-        mark: { type: 'line', strokeWidth: 1.8, interpolate: chart.lines.some(({ steps }) => steps) ? 'step-after' : 'linear' },
+        mark: {
+          type: 'line',
+          strokeWidth: 1.8,
+          interpolate: chart.lines.some(({ steps }) => steps) ? 'step-after' : 'linear',
+        },
         encoding: {
-          x: { field: 't', type: 'quantitative', title: timeUnit(timeline).title, axis: { grid: false, tickCount: 12 }, scale: { nice: false } },
+          x: {
+            field: 't',
+            type: 'quantitative',
+            title: timeUnit(timeline).title,
+            axis: { grid: false, tickCount: 12 },
+            scale: { nice: false },
+          },
           y: {
             field: 'v',
             type: 'quantitative',
@@ -89,7 +99,11 @@ function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string
 function boundLayers({ value, label }: { value: number; label: string }) {
   const data = { values: [{ v: value, label }] };
   return [
-    { data, mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 }, encoding: { y: { field: 'v', type: 'quantitative' as const } } },
+    {
+      data,
+      mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 },
+      encoding: { y: { field: 'v', type: 'quantitative' as const } },
+    },
     {
       data,
       mark: { type: 'text' as const, align: 'right' as const, dy: -7, x: WIDTH, color: INK, fontSize: 11 },

@@ -1,0 +1,263 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord, TableRow } from '../record/read-run.js';
+import { chartsOf } from './charts/index.js';
+import { cell, duration, fixed, percent } from './format.js';
+import { reportHtml } from './html.js';
+import { drawSvg } from './svg.js';
+import { terminalReport } from './terminal.js';
+import { doubts, verdictLine } from './verdict-line.js';
+
+const figures = { count: 1000, mean: 200, p50: 150, p90: 400, p95: 600, p99: 1200, max: 3000 };
+
+function timeline(rows: number): TableRow[] {
+  return Array.from({ length: rows }, (_, i) => ({
+    time_s: i * 15,
+    offered_rps: 3 + Math.sin(i / 9),
+    completed_rps: 3 + Math.sin((i - 1) / 9),
+    attainment: 0.9,
+    ttft_p50_ms: 150,
+    ttft_p99_ms: 900 + 20 * i,
+    tpot_p50_ms: 20,
+    tpot_p99_ms: 25,
+    prefill_queued: i % 4,
+    prefill_ready: i < 40 ? 1 : 2,
+    prefill_starting: i >= 32 && i < 40 ? 1 : 0,
+    prefill_draining: 0,
+    prefill_desired: i < 32 ? 1 : 2,
+    usd_per_hour: 10,
+  }));
+}
+
+function record(
+  changes: { summary?: object; run?: object; rows?: number; decisions?: TableRow[]; workers?: TableRow[] } = {},
+): RunRecord {
+  return {
+    run: {
+      schema: 'headroom-run/1',
+      tool: { name: 'llm-headroom', version: '0.1.0' },
+      name: 'an hour',
+      status: 'complete',
+      command: ['simulate', 'hour.yaml'],
+      seed: 1,
+      inputs: [{ name: 'hour.yaml', sha256: 'abc' }],
+      traffic: {
+        format: 'generated',
+        rows_read: 1000,
+        dropped: {},
+        requests: 1000,
+        input_tokens: 1,
+        output_tokens: 1,
+        span_s: 3600,
+        transforms: [],
+        warnings: [],
+      },
+      profiles: { prefill: { id: 'engine', source: 's', licence: 'l', verdict: 'ok' } },
+      timeline_interval_s: 15,
+      event_log_sha256: 'def',
+      scenario: { seed: 1 },
+      wallClock: { started_at: '2026-11-24T00:00:00Z', elapsed_s: 1, node: 'v20', platform: 'linux' },
+      ...changes.run,
+    },
+    summary: {
+      requests: { offered: 1000, completed: 1000, failed: 0, unfinished: 0 },
+      tokens: { input: 1, output: 1, delivered: 1 },
+      sla: { ttft_ms: 1000, tpot_ms: 40 },
+      attainment: { overall: 0.912, ttft: 0.92, tpot: 0.99, by_class: {}, ci95: [0.893, 0.928] },
+      goodput: { requests_per_s: 2.5, output_tokens_per_s: 500 },
+      ttft_ms: figures,
+      tpot_ms: figures,
+      itl_ms: figures,
+      e2e_ms: figures,
+      distributions: {
+        ttft_ms: [
+          [0.1, 100],
+          [0.9, 400],
+          [1, 3000],
+        ],
+        tpot_ms: [
+          [0.1, 10],
+          [1, 30],
+        ],
+      },
+      throughput: { requests_per_s: 2.8, input_tokens_per_s: 1, output_tokens_per_s: 560 },
+      gpu_hours: { total: 2, starting: 0.1, serving: 1.5, idle: 0.4, draining: 0, by_role: { prefill: 2 } },
+      cost: {
+        usd: 14,
+        usd_per_million_output_tokens: 3,
+        usd_per_good_request: 0.01,
+        usd_per_gpu_hour: 7,
+        price_as_of: '2026-11-01',
+        price_source: 'test',
+      },
+      scaling: { decisions: 60, scale_ups: 1, scale_downs: 0, max_workers_by_role: { prefill: 2 } },
+      prefix_cache: {},
+      event_log_sha256: 'def',
+      ...changes.summary,
+    },
+    timeline: timeline(changes.rows ?? 240),
+    decisions: changes.decisions ?? [
+      { time_s: 60, prefill_ordered: 1, reasons: 'forecast' },
+      { time_s: 120, prefill_ordered: 2, reasons: 'forecast|gpu_budget' },
+    ],
+    workers: changes.workers ?? [
+      { worker: 0, role: 'prefill', serving_gpu_s: 3600, idle_gpu_s: 100, starting_gpu_s: 0, draining_gpu_s: 0 },
+    ],
+  };
+}
+
+async function page(of: RunRecord): Promise<string> {
+  const drawn = [];
+  for (const chart of chartsOf(of)) drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
+  return reportHtml(of, drawn);
+}
+
+const nothing = () =>
+  record({
+    rows: 0,
+    decisions: [],
+    workers: [],
+    summary: {
+      requests: { offered: 0, completed: 0, failed: 0, unfinished: 0 },
+      attainment: { by_class: {} },
+      ttft_ms: undefined,
+      tpot_ms: undefined,
+      itl_ms: undefined,
+      e2e_ms: undefined,
+      distributions: {},
+      cost: undefined,
+      gpu_hours: { total: 0, starting: 0, serving: 0, idle: 0, draining: 0, by_role: {} },
+    },
+  });
+
+describe('the sentence on top', () => {
+  it('says what was met, of how many, for what', () => {
+    expect(verdictLine(record())).toBe(
+      '91.2 % of 1,000 requests met TTFT ≤ 1,000 ms and TPOT ≤ 40.0 ms, for 2.0 GPU-hours ($14.00).',
+    );
+  });
+
+  it('is not perfect when one request missed', () => {
+    expect(percent(0.99997)).toBe('100.00 %');
+    expect(percent(0.9996)).toBe('99.96 %');
+    expect(percent(1)).toBe('100.0 %');
+  });
+
+  it.each([
+    [{ run: { status: 'interrupted' } }, /interrupted/],
+    [{ summary: { requests: { offered: 1000, completed: 900, failed: 40, unfinished: 60 } } }, /40 requests failed/],
+    [
+      { summary: { requests: { offered: 100, completed: 100, failed: 0, unfinished: 0 } } },
+      /too few for a 99th percentile/,
+    ],
+    [{ summary: { cost: undefined } }, /No price is known/],
+    [
+      { run: { wallClock: { started_at: '2027-11-24T00:00:00Z', elapsed_s: 1, node: 'v20', platform: 'linux' } } },
+      /more than 90 days/,
+    ],
+    [
+      { run: { profiles: { decode: { id: 'x', source: 's', licence: 'l', verdict: 'unverified' } } } },
+      /profile x is unverified/,
+    ],
+  ])('doubts %j', (changes, message) => {
+    expect(doubts(record(changes)).join('\n')).toMatch(message);
+  });
+
+  it('has no doubt about a sound run', () => expect(doubts(record())).toEqual([]));
+});
+
+describe('charts', () => {
+  it('draw what they are named after, with the promise across the latencies', async () => {
+    const charts = chartsOf(record());
+    expect(charts.map(({ id }) => id)).toEqual([
+      'load',
+      'workers-prefill',
+      'queues',
+      'ttft-over-time',
+      'tpot-over-time',
+      'attainment-over-time',
+      'distribution-ttft',
+      'distribution-tpot',
+      'gpu-hours',
+    ]);
+    const ttft = await drawSvg(charts.find(({ id }) => id === 'ttft-over-time')!.spec);
+    expect(ttft).toContain('promise 1000 ms');
+    expect(ttft).toContain('var(--ink');
+  });
+
+  it('give the same bytes twice', async () => {
+    for (const { spec } of chartsOf(record())) expect(await drawSvg(spec)).toBe(await drawSvg(spec));
+  });
+});
+
+describe('the page', () => {
+  it('holds its figures, its charts and its decisions, and nothing from elsewhere', async () => {
+    const html = await page(record());
+    expect(html).toContain('91.2 %');
+    expect(html.match(/<svg/g)).toHaveLength(9);
+    expect(html).toContain('<tr class="marked">');
+    expect(html).not.toMatch(/<script|<link|src="http|@import|url\(/);
+    expect(html).not.toMatch(/undefined|NaN|Infinity/);
+  });
+
+  it('shows no markup of a name', async () => {
+    const html = await page(record({ run: { name: '<script>alert(1)</script>', scenario: { x: '</pre><b>' } } }));
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('</pre><b>');
+  });
+
+  it('says so when there is nothing to show', async () => {
+    const html = await page(nothing());
+    expect(html).toContain('No request got a token');
+    expect(html).not.toMatch(/undefined|NaN/);
+  });
+
+  const chromium = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
+  it.skipIf(!existsSync(chromium))('opens in Chromium from disk with every chart drawn', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-page-'));
+    writeFileSync(join(folder, 'report.html'), await page(record()));
+    const { stdout, status } = spawnSync(
+      chromium,
+      [
+        '--headless=new',
+        '--no-sandbox',
+        '--disable-gpu',
+        `--user-data-dir=${join(folder, 'profile')}`,
+        '--dump-dom',
+        `file://${join(folder, 'report.html')}`,
+      ],
+      { encoding: 'utf8', timeout: 50_000, maxBuffer: 1 << 26 },
+    );
+    rmSync(folder, { recursive: true, force: true });
+    expect(status).toBe(0);
+    expect(stdout.match(/<svg/g)).toHaveLength(9);
+  });
+});
+
+describe('the terminal', () => {
+  it.each([80, 160])('fits %d columns', (width) => {
+    const text = terminalReport(record(), { width, report: 'runs/x/report.html' });
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    expect(text).toContain('attainment  91.2 %  (95 % interval 89.3 % to 92.8 %)');
+    expect(text).toContain('report: runs/x/report.html');
+    expect(text).not.toMatch(/undefined|NaN/);
+  });
+
+  it('says so when there is nothing to show', () => {
+    expect(terminalReport(nothing(), { width: 80, report: 'r' })).toContain('No request got a token.');
+  });
+});
+
+it.each([
+  [duration(9.94), '9.9 ms'],
+  [duration(940), '940 ms'],
+  [duration(61_000), '61.0 s'],
+  [duration(600_000), '10.0 min'],
+  [duration(undefined), '–'],
+  [fixed(1234567.891, 1), '1,234,567.9'],
+  [cell(0.000123456), '0.00012346'],
+  [cell(undefined), ''],
+])('formats as %s', (got, expected) => expect(got).toBe(expected));

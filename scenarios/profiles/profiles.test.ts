@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HeadroomError } from '../errors/index.js';
+import { loadProfile, readNpz, shippedPath, shippedProfiles } from '../index.js';
+
+/** A `.npy` file of doubles, as numpy writes it. */
+function npy(
+  values: readonly number[],
+  { descr = '<f8', fortran = false, shape = `(${values.length},)` } = {},
+): Uint8Array {
+  const header =
+    `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': ${shape}, }`.padEnd(117) + '\n';
+  const bytes = new Uint8Array(10 + header.length + values.length * 8);
+  bytes.set([0x93, ...'NUMPY'].map((part) => (typeof part === 'number' ? part : part.charCodeAt(0))));
+  bytes.set([1, 0, header.length, 0], 6);
+  bytes.set(
+    [...header].map((character) => character.charCodeAt(0)),
+    10,
+  );
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => view.setFloat64(10 + header.length + i * 8, value, descr !== '>f8'));
+  return bytes;
+}
+
+describe('npz', () => {
+  it('reads arrays by name', () => {
+    const { a, b } = readNpz(zipSync({ 'a.npy': npy([1, 2.5]), 'b.npy': npy([3]) }));
+    expect([...a!.data]).toEqual([1, 2.5]);
+    expect(b!.shape).toEqual([1]);
+  });
+
+  it('turns big-endian and column-major data around', () => {
+    const { m } = readNpz(
+      zipSync({ 'm.npy': npy([1, 2, 3, 4, 5, 6], { descr: '>f8', fortran: true, shape: '(2, 3)' }) }),
+    );
+    expect([...m!.data]).toEqual([1, 3, 5, 2, 4, 6]);
+  });
+
+  it.each([
+    ['no zip', new Uint8Array([1, 2, 3]), /not a zip archive/],
+    ['no array', zipSync({ 'a.npy': new Uint8Array([1, 2, 3, 4, 5, 6, 7]) }), /not a \.npy array/],
+    ['objects', zipSync({ 'a.npy': npy([1], { descr: '|O8' }) }), /does not hold plain numbers/],
+    ['a cut file', zipSync({ 'a.npy': npy([1], { shape: '(5,)' }) }), /ends before its 5 numbers/],
+  ])('refuses %s', (_name, bytes, message) => expect(() => readNpz(bytes)).toThrow(message));
+});
+
+const golden = shippedPath('bench', 'fixtures', 'golden', 'profiles');
+
+describe('Dynamo profiles', () => {
+  it.each(['A_smooth', 'B_noisy', 'C_minimal', 'D_shipped'])('reads %s', (name) => {
+    const { profile, files } = loadProfile(join(golden, name), (path) => path);
+    expect(profile.prefill.isl.length).toBeGreaterThanOrEqual(4);
+    expect(profile.decode.maxKvTokens).toBeGreaterThan(0);
+    expect(files).toHaveLength(2);
+  });
+
+  it('reads the JSON form as it reads the npz', () => {
+    const npz = loadProfile(join(golden, 'C_minimal'), (path) => path).profile;
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-json-profile-'));
+    const { prefill, decode } = npz;
+    const write = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content));
+    write('prefill_raw_data.json', {
+      prefill_isl: prefill.isl,
+      prefill_ttft: prefill.ttftMs,
+      prefill_thpt_per_gpu: prefill.tokensPerSecondPerGpu,
+    });
+    write('decode_raw_data.json', {
+      x_kv_usage: decode.kvUsage,
+      y_context_length: decode.contextTokens,
+      z_itl: decode.itlMs,
+      z_thpt_per_gpu: decode.tokensPerSecondPerGpu,
+      max_kv_tokens: decode.maxKvTokens,
+    });
+    write('headroom-profile.json', { id: 'mine', gpus_per_worker: 2, system: 'h200_sxm' });
+    const { profile } = loadProfile(folder, (path) => path);
+    rmSync(folder, { recursive: true });
+    expect(profile).toMatchObject({ id: 'mine', gpusPerWorker: 2, system: 'h200_sxm', prefill, decode });
+  });
+});
+
+describe('shipped profiles', () => {
+  it('are all sound, and none is suspect', () => {
+    expect(shippedProfiles().length).toBeGreaterThan(50);
+    for (const id of shippedProfiles()) {
+      const { profile } = loadProfile(id, (path) => path);
+      expect(profile.id).toBe(id);
+      expect(['ok', 'unverified']).toContain(profile.provenance.verdict);
+      expect(profile.provenance.source).toContain('aiconfigurator 0.12.0');
+    }
+  });
+
+  it('are all listed in the docs', () => {
+    const docs = readFileSync(shippedPath('docs', 'profiles.md'), 'utf8');
+    for (const id of shippedProfiles()) expect(docs).toContain(id);
+  });
+
+  const source = '../shared/data/profiles';
+  it.skipIf(!existsSync(source))(`say what ${source} says`, () => {
+    const id = 'llama-3.1-70b-fp8_h100_sxm_vllm_tp4';
+    const from = JSON.parse(readFileSync(join(source, 'profiles', `${id}.json`), 'utf8')) as {
+      decode: { z_itl: number[] };
+    };
+    expect(loadProfile(id, (path) => path).profile.decode.itlMs).toEqual(from.decode.z_itl);
+  });
+});
+
+describe('a corrupted profile', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'headroom-corrupt-'));
+    mkdirSync(folder, { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is refused or harmless, never a crash', () => {
+    const text = readFileSync(shippedPath('scenarios', 'profiles', 'qwen3-0.6b-bf16_h100_sxm_vllm_tp1.json'), 'utf8');
+    const file = join(folder, 'corrupt.json');
+    const edit = fc.record({
+      at: fc.integer({ min: 0, max: text.length - 1 }),
+      cut: fc.integer({ min: 0, max: 12 }),
+      put: fc.constantFrom('', '-', '0', 'null', '"x"', '1e999', '[', '}', '9999'),
+    });
+    fc.assert(
+      fc.property(edit, ({ at, cut, put }) => {
+        writeFileSync(file, text.slice(0, at) + put + text.slice(at + cut));
+        try {
+          loadProfile(file, (path) => path);
+        } catch (error) {
+          expect(error).toBeInstanceOf(HeadroomError);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
