@@ -19,16 +19,16 @@ export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(run.name)} · Headroom</title>
+<title>${escapeHtml(run.name)} · Headroom</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
 <header>
 <p class="kicker">Headroom · simulated run</p>
-<h1>${escape(run.name)}</h1>
-${description ? `<p class="lead">${escape(description)}</p>` : ''}
-<p class="verdict">${escape(verdictLine(record))}</p>
+<h1>${escapeHtml(run.name)}</h1>
+${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
+<p class="verdict">${escapeHtml(verdictLine(record))}</p>
 </header>
 ${doubtList(record)}
 ${tiles(record)}
@@ -44,14 +44,14 @@ ${provenance(record)}
 `;
 }
 
-export function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function doubtList(record: RunRecord): string {
   const list = doubts(record);
   if (list.length === 0) return '';
-  return `<section class="doubts" aria-label="What to know before believing this"><ul>${list.map((doubt) => `<li>${escape(doubt)}</li>`).join('')}</ul></section>`;
+  return `<section class="doubts" aria-label="What to know before believing this"><ul>${list.map((doubt) => `<li>${escapeHtml(doubt)}</li>`).join('')}</ul></section>`;
 }
 
 function tiles({ summary }: RunRecord): string {
@@ -75,7 +75,7 @@ function tiles({ summary }: RunRecord): string {
       'Cost',
       dollars(cost?.usd),
       cost
-        ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escape(cost.price_source)}, ${cost.price_as_of}`
+        ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escapeHtml(cost.price_source)}, ${cost.price_as_of}`
         : 'no price known',
     ],
     [
@@ -119,12 +119,12 @@ function latencyTable({ summary }: RunRecord): string {
   );
   if (rows.length === 0)
     return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
-  return `<section><h2>Latency</h2><p class="caption">Promise: ${escape(promise(summary))}. A request that failed or did not finish counts as missed.</p>
+  return `<section><h2>Latency</h2><p class="caption">Promise: ${escapeHtml(promise(summary))}. A request that failed or did not finish counts as missed.</p>
 <div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
 function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escape(title)}">${svg}</div><figcaption>${escape(caption)}</figcaption></figure>`;
+  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escapeHtml(title)}">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
 function decisions({ decisions: rows }: RunRecord): string {
@@ -151,10 +151,10 @@ function section(title: string, caption: string, content: string, folded: boolea
 
 function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
   const columns = Object.keys(rows[0]!);
-  const head = columns.map((column) => `<th scope="col">${escape(column.replaceAll('_', ' '))}</th>`).join('');
+  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
   const body = rows
     .map((row, i) => {
-      const cells = columns.map((column) => `<td>${escape(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
+      const cells = columns.map((column) => `<td>${escapeHtml(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
       return `<tr${marked[i] ? ' class="marked"' : ''}>${cells}</tr>`;
     })
     .join('');
@@ -178,6 +178,6 @@ function provenance({ run, summary }: RunRecord): string {
     ...run.inputs.map(({ name, sha256 }): [string, string] => [`sha256 of ${name}`, sha256]),
     ['sha256 of the event log', summary.event_log_sha256],
   ];
-  return `<section><h2>Where this comes from</h2><dl>${facts.map(([name, text]) => `<dt>${escape(name)}</dt><dd>${escape(text)}</dd>`).join('')}</dl>
-<details><summary><h2>The scenario, every default filled in</h2></summary><pre>${escape(JSON.stringify(run.scenario, null, 2))}</pre></details></section>`;
+  return `<section><h2>Where this comes from</h2><dl>${facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join('')}</dl>
+<details><summary><h2>The scenario, every default filled in</h2></summary><pre>${escapeHtml(JSON.stringify(run.scenario, null, 2))}</pre></details></section>`;
 }

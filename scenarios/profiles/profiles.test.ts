@@ -12,8 +12,7 @@ function npy(
   values: readonly number[],
   { descr = '<f8', fortran = false, shape = `(${values.length},)` } = {},
 ): Uint8Array {
-  const header =
-    `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': ${shape}, }`.padEnd(117) + '\n';
+  const header = `${`{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': ${shape}, }`.padEnd(117)}\n`;
   const bytes = new Uint8Array(10 + header.length + values.length * 8);
   bytes.set([0x93, ...'NUMPY'].map((part) => (typeof part === 'number' ? part : part.charCodeAt(0))));
   bytes.set([1, 0, header.length, 0], 6);

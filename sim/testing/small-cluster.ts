@@ -3,9 +3,7 @@ import type { EngineProfile, Policy } from '../../planner-core/index.js';
 import type { PoolSpec, TrafficRequest } from '../../scenarios/index.js';
 import type { SimulationInput } from '../simulation-input.js';
 
-export const PREFILL_S_PER_TOKEN = 0.001;
-export const STEP_S = 0.01;
-export const TRANSFER_S = 0.002;
+const TRANSFER_S = 0.002;
 
 export function smallProfile(overrides: { maxKvTokens?: number; gpusPerWorker?: number } = {}): EngineProfile {
   return {
