@@ -41,10 +41,21 @@ function row(startup_s: number): string {
 
 function run(startup_s: number, seed: number): Summary {
   const stages = `startup.stages=[{name: startup, fixed_s: ${startup_s}}]`;
-  const sets = [`cluster.prefill.${stages}`, `cluster.decode.${stages}`, `seed=${seed}`].flatMap((set) => ['--set', set]);
+  const sets = [`cluster.prefill.${stages}`, `cluster.decode.${stages}`, `seed=${seed}`].flatMap((set) => [
+    '--set',
+    set,
+  ]);
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [shippedPath('dist', 'cli', 'main.js'), 'simulate', shippedPath('scenarios', 'ramp.yaml'), '--json', '--out', join(folder, 'run'), ...sets],
+    [
+      shippedPath('dist', 'cli', 'main.js'),
+      'simulate',
+      shippedPath('scenarios', 'ramp.yaml'),
+      '--json',
+      '--out',
+      join(folder, 'run'),
+      ...sets,
+    ],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   if (status !== 0) throw new Error(stderr);
