@@ -2,6 +2,7 @@
  * `npm run golden -- [DIR]`: holds planner-core to what NVIDIA Dynamo's own classes answered. The folder's README tells
  * its format and tolerances. The last line of stdout is one JSON object; misses and what is not built go to stderr.
  */
+import { checkDryRuns } from './golden/dry-runs.js';
 import { GoldenFolder } from './golden/folder.js';
 import { checkGrids, checkInterpolation, Interpolators } from './golden/interpolation.js';
 import { checkPredictors } from './golden/predictors.js';
@@ -19,6 +20,8 @@ note('decode grids …');
 checkGrids(folder, tables, tally);
 note('replicas …');
 const skippedDecisions = checkReplicas(folder, tally);
+note('dry runs …');
+checkDryRuns(folder, tally);
 note('predictors …');
 const skippedPoints = checkPredictors(folder, tally);
 note(`not built yet: ${skippedDecisions} decisions and ${skippedPoints} points with other predictors than constant`);

@@ -1,5 +1,10 @@
-/** `npm run schema`: writes scenarios/schema.json from the scenario's schema. */
+/** `npm run schema`: writes the published JSON Schemas of scenario files and of summary.json. */
 import { writeFileSync } from 'node:fs';
+import { summaryJsonSchema } from '../reports/index.js';
 import { scenarioJsonSchema, shippedPath } from '../scenarios/index.js';
 
-writeFileSync(shippedPath('scenarios', 'schema.json'), `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+const write = (schema: object, ...path: string[]) =>
+  writeFileSync(shippedPath(...path), `${JSON.stringify(schema, null, 2)}\n`);
+
+write(scenarioJsonSchema(), 'scenarios', 'schema.json');
+write(summaryJsonSchema(), 'reports', 'summary.schema.json');

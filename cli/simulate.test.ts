@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRun, type Summary } from '../reports/index.js';
+import { readRun, summarySchema } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
@@ -170,7 +170,7 @@ function fileSize(path: string): number {
 
 it('--json prints the summary alone', () => {
   const { stdout, stderr } = headroom([...QUICK, '--out', join(folder, 'json'), '--json']);
-  const summary = JSON.parse(stdout) as Summary;
+  const summary = summarySchema.parse(JSON.parse(stdout));
   expect(summary.requests.offered).toBeGreaterThan(1000);
   expect(stderr).toBe('');
 });

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { summaryJsonSchema } from '../reports/index.js';
 import { ERROR_CODES, type ErrorCode } from '../scenarios/errors/index.js';
 import { scenarioJsonSchema, shippedPath } from '../scenarios/index.js';
 
@@ -19,8 +20,11 @@ it('scenario.md tells of every field', () => {
   expect([...fields].filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
 });
 
-it('scenarios/schema.json is the schema (npm run schema writes it)', () => {
-  expect(JSON.parse(readFileSync(shippedPath('scenarios', 'schema.json'), 'utf8'))).toEqual(scenarioJsonSchema());
+it.each([
+  ['scenarios/schema.json', scenarioJsonSchema],
+  ['reports/summary.schema.json', summaryJsonSchema],
+])('%s is the schema (npm run schema writes it)', (name, schema) => {
+  expect(JSON.parse(readFileSync(shippedPath(name), 'utf8'))).toEqual(schema());
 });
 
 describe('links', () => {

@@ -7,7 +7,13 @@ export type * from './record/events.js';
 export { type RunRecord, readRun, type TableRow } from './record/read-run.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
 export type { RunFile, RunStatus } from './record/run-file.js';
-export type * from './record/summary.js';
+export {
+  type LatencyFigures,
+  type QuantileCurve,
+  type Summary,
+  summaryJsonSchema,
+  summarySchema,
+} from './record/summary.js';
 export { teeSinks } from './record/tee.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

@@ -12,11 +12,12 @@ export class GoldenFolder {
     this.triangulations = this.has('triangulations.json') ? this.json('triangulations.json') : {};
   }
 
-  /** File names that start and end as asked, sorted. */
-  files(start: string, end: string): string[] {
-    return readdirSync(this.path)
+  /** Files that start and end as asked, sorted; by their path from the golden folder. */
+  files(start: string, end: string, within = '.'): string[] {
+    return readdirSync(join(this.path, within))
       .filter((name) => name.startsWith(start) && name.endsWith(end))
-      .sort();
+      .sort()
+      .map((name) => join(within, name));
   }
 
   has(name: string): boolean {

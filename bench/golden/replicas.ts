@@ -13,7 +13,7 @@ import { close, type GoldenTally, number } from './tally.js';
 
 type Value = number | string;
 
-interface Observed {
+export interface Observed {
   readonly ttft_s: Value;
   readonly itl_s: Value;
   readonly num_req: Value;
@@ -24,7 +24,7 @@ interface Observed {
   readonly num_d: number;
 }
 
-interface Config {
+export interface Config {
   readonly adjustment_interval: number;
   readonly max_gpu_budget: number;
   readonly min_endpoint: number;
@@ -70,7 +70,7 @@ export function checkReplicas(folder: GoldenFolder, tally: GoldenTally): number 
   return skipped;
 }
 
-function isRelease(name: string): name is DynamoSlaRelease {
+export function isRelease(name: string): name is DynamoSlaRelease {
   return name in RELEASES;
 }
 
@@ -102,7 +102,8 @@ function checkSteps(
   });
 }
 
-function startSession(
+/** A planner of this release and configuration on a golden profile, with the recorded triangles where there are any. */
+export function startSession(
   folder: GoldenFolder,
   release: DynamoSlaRelease,
   profileName: string,
@@ -127,7 +128,8 @@ function startSession(
   });
 }
 
-function observation(observed: Observed, step: number, interval_s: number): Observation {
+/** The observation that a golden vector describes. */
+export function observation(observed: Observed, step: number, interval_s: number): Observation {
   const workers = (ready: number) => ({ ready, starting: 0, draining: 0, desired: ready });
   return {
     time: (step + 1) * interval_s,

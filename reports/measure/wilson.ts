@@ -4,7 +4,7 @@ const Z_975 = 1.959963984540054;
  * 95 % interval of a share from `hits` of `trials` (Wilson 1927): unlike the normal approximation it stays inside 0..1 and
  * holds near the ends. `undefined` without trials.
  */
-export function wilson95(hits: number, trials: number): readonly [number, number] | undefined {
+export function wilson95(hits: number, trials: number): [number, number] | undefined {
   if (trials === 0) return undefined;
   const p = hits / trials;
   const zz = Z_975 * Z_975;

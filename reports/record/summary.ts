@@ -1,81 +1,94 @@
 /**
- * The shape of `summary.json`: the figures of one run. Keys are a contract with other programs (units in names,
- * snake_case). A figure that does not exist is absent, never 0.
+ * The shape of `summary.json`: the figures of one run, as a schema that gives the type, the checks and the published JSON
+ * Schema. Keys are a contract with other programs (units in names, snake_case). A figure that does not exist is absent,
+ * never 0.
  */
-import type { Role } from '../../planner-core/index.js';
+import { z } from 'zod';
 
-/** Mean, quantiles and maximum of one latency, in milliseconds; absent when nothing was measured. */
-export interface LatencyFigures {
-  readonly count: number;
-  readonly mean: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
+const ratio = z.number().min(0).max(1);
+const amount = z.number().nonnegative();
+const byRole = z.strictObject({
+  prefill: amount.exactOptional(),
+  decode: amount.exactOptional(),
+  aggregated: amount.exactOptional(),
+});
+
+const latencyFiguresSchema = z
+  .strictObject({ count: amount, mean: amount, p50: amount, p90: amount, p95: amount, p99: amount, max: amount })
+  .describe('Milliseconds; quantiles of nearest rank within 0.1 %, mean and maximum exact');
+
+const quantileCurveSchema = z
+  .array(z.tuple([ratio, amount]))
+  .describe('[probability, milliseconds] pairs, ascending: enough to draw the distribution again');
+
+function perLatency<T extends z.ZodType>(schema: T) {
+  return {
+    ttft_ms: schema.exactOptional(),
+    itl_ms: schema.exactOptional(),
+    tpot_ms: schema.exactOptional(),
+    e2e_ms: schema.exactOptional(),
+  };
 }
 
-/** `[probability, milliseconds]` pairs, ascending: enough to draw the distribution again. */
-export type QuantileCurve = readonly (readonly [number, number])[];
+export const summarySchema = z.strictObject({
+  requests: z.strictObject({ offered: amount, completed: amount, failed: amount, unfinished: amount }),
+  tokens: z
+    .strictObject({ input: amount, output: amount, delivered: amount })
+    .describe('Prompt and output tokens of all offered requests; output tokens that were delivered'),
+  sla: z.strictObject({
+    ttft_ms: amount.exactOptional(),
+    tpot_ms: amount.exactOptional(),
+    e2e_ms: amount.exactOptional(),
+  }),
+  attainment: z
+    .strictObject({
+      overall: ratio.exactOptional(),
+      ttft: ratio.exactOptional(),
+      tpot: ratio.exactOptional(),
+      e2e: ratio.exactOptional(),
+      by_class: z.record(z.string(), ratio),
+      ci95: z.tuple([ratio, ratio]).exactOptional(),
+    })
+    .describe('Requests that met their bounds ÷ all offered requests that have one; ci95: Wilson interval of overall'),
+  goodput: z.strictObject({ requests_per_s: amount, output_tokens_per_s: amount }),
+  ...perLatency(latencyFiguresSchema),
+  distributions: z.strictObject(perLatency(quantileCurveSchema)),
+  throughput: z.strictObject({ requests_per_s: amount, input_tokens_per_s: amount, output_tokens_per_s: amount }),
+  gpu_hours: z.strictObject({
+    total: amount,
+    starting: amount,
+    serving: amount,
+    idle: amount,
+    draining: amount,
+    by_role: byRole,
+  }),
+  cost: z
+    .strictObject({
+      usd: z.number().positive(),
+      usd_per_million_output_tokens: amount.exactOptional(),
+      usd_per_good_request: amount.exactOptional(),
+      usd_per_gpu_hour: z.number().positive(),
+      price_as_of: z.string(),
+      price_source: z.string(),
+    })
+    .exactOptional()
+    .describe('Absent when no price is known: a cost is never 0'),
+  scaling: z.strictObject({
+    decisions: amount,
+    scale_ups: amount,
+    scale_downs: amount,
+    max_workers_by_role: byRole,
+  }),
+  prefix_cache: z.strictObject({ hit_token_ratio: ratio.exactOptional() }),
+  simulation: z.strictObject({ events: amount, simulated_s: amount }).exactOptional(),
+  event_log_sha256: z.string(),
+});
 
-export interface Summary {
-  readonly requests: {
-    readonly offered: number;
-    readonly completed: number;
-    readonly failed: number;
-    readonly unfinished: number;
-  };
-  readonly tokens: { readonly input: number; readonly output: number; readonly delivered: number };
-  readonly sla: { readonly ttft_ms?: number; readonly tpot_ms?: number; readonly e2e_ms?: number };
-  /** Requests that met their bounds ÷ all offered requests that have one. `ci95`: Wilson interval of `overall`. */
-  readonly attainment: {
-    readonly overall?: number;
-    readonly ttft?: number;
-    readonly tpot?: number;
-    readonly e2e?: number;
-    readonly by_class: Readonly<Record<string, number>>;
-    readonly ci95?: readonly [number, number];
-  };
-  readonly goodput: { readonly requests_per_s: number; readonly output_tokens_per_s: number };
-  readonly ttft_ms?: LatencyFigures;
-  readonly itl_ms?: LatencyFigures;
-  readonly tpot_ms?: LatencyFigures;
-  readonly e2e_ms?: LatencyFigures;
-  readonly distributions: {
-    readonly ttft_ms?: QuantileCurve;
-    readonly itl_ms?: QuantileCurve;
-    readonly tpot_ms?: QuantileCurve;
-    readonly e2e_ms?: QuantileCurve;
-  };
-  readonly throughput: {
-    readonly requests_per_s: number;
-    readonly input_tokens_per_s: number;
-    readonly output_tokens_per_s: number;
-  };
-  readonly gpu_hours: {
-    readonly total: number;
-    readonly starting: number;
-    readonly serving: number;
-    readonly idle: number;
-    readonly draining: number;
-    readonly by_role: Readonly<Partial<Record<Role, number>>>;
-  };
-  /** Absent when no price is known: a cost is never 0. */
-  readonly cost?: {
-    readonly usd: number;
-    readonly usd_per_million_output_tokens?: number;
-    readonly usd_per_good_request?: number;
-    readonly usd_per_gpu_hour: number;
-    readonly price_as_of: string;
-    readonly price_source: string;
-  };
-  readonly scaling: {
-    readonly decisions: number;
-    readonly scale_ups: number;
-    readonly scale_downs: number;
-    readonly max_workers_by_role: Readonly<Partial<Record<Role, number>>>;
-  };
-  readonly prefix_cache: { readonly hit_token_ratio?: number };
-  readonly simulation?: { readonly events: number; readonly simulated_s: number };
-  readonly event_log_sha256: string;
+export type Summary = z.infer<typeof summarySchema>;
+export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
+export type QuantileCurve = z.infer<typeof quantileCurveSchema>;
+
+/** The JSON Schema of `summary.json`; `reports/summary.schema.json` is this, written out. */
+export function summaryJsonSchema(): object {
+  return { ...z.toJSONSchema(summarySchema), title: 'Headroom run summary' };
 }
