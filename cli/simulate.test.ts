@@ -160,6 +160,30 @@ describe('exit codes', () => {
   });
 });
 
+/** A small file system of its own; only root may mount one. */
+function mountSmall(directory: string, megabytes: number): boolean {
+  spawnSync('mkdir', ['-p', directory]);
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory]).status === 0;
+}
+
+it('leaves a readable run when the disk is full', (context) => {
+  const disk = join(folder, 'disk');
+  if (!mountSmall(disk, 2)) return context.skip();
+  try {
+    const out = join(disk, 'run');
+    const { status, stderr } = headroom([...QUICK, '--set', 'traffic.rate_scale=10', '--out', out]);
+    expect(stderr).toMatch(/requests\.csv: the disk is full\n {2}Choose another place with --out\./);
+    expect(status).toBe(1);
+    const { run, summary } = readRun(out);
+    expect(run.status).toBe('failed');
+    expect(summary.requests.completed).toBeGreaterThan(1000);
+    const last = readFileSync(join(out, 'requests.csv'), 'utf8').trimEnd().split('\n').at(-1)!;
+    expect(last.split(',')).toHaveLength(14);
+  } finally {
+    spawnSync('umount', [disk]);
+  }
+});
+
 function fileSize(path: string): number {
   try {
     return readFileSync(path).length;

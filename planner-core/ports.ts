@@ -81,6 +81,8 @@ export interface PolicyContext {
 /** A policy bound to a context. `tick` is pure: the same state and observation give the same answer. */
 export interface PolicySession<State> {
   readonly initialState: State;
+  /** The fewest workers of a role that the policy may ever order; drivers hold it to that. */
+  readonly leastWorkers: number;
   tick(state: State, observation: Observation): { readonly state: State; readonly decision: Decision };
 }
 

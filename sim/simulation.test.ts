@@ -171,6 +171,17 @@ it('can be stopped between two slices and still closes its books', () => {
   expect(collected.workerEnds).toHaveLength(2);
 });
 
+it.each([
+  [{ prefill: 1.5 }, 'orders 1.5 prefill workers'],
+  [{ decode: -1 }, 'orders -1 decode workers'],
+  [{ decode: Number.NaN }, 'orders NaN decode workers'],
+])('stops a policy that orders %j', (targets, message) => {
+  const start = () => run([[0, 1, 1]], { policy: scriptedPolicy([targets]), trafficDuration_s: 100 });
+  expect(start).toThrow(
+    expect.objectContaining({ code: 'HR_INVARIANT_BREACH', message: expect.stringContaining(message) }),
+  );
+});
+
 const anyRun = fc.record({
   rows: fc.array(
     fc.tuple(fc.integer({ min: 0, max: 300_000 }), fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 300 })),

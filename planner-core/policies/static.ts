@@ -7,7 +7,7 @@ export function staticReplicas(): Policy<null> {
     init: ({ pools }) => {
       const targets = Object.fromEntries(Object.entries(pools).map(([role, pool]) => [role, pool.replicas]));
       const decision = { targets, reasons: ['static'] as const, explanation: {}, log: [] };
-      return { initialState: null, tick: () => ({ state: null, decision }) };
+      return { initialState: null, leastWorkers: 0, tick: () => ({ state: null, decision }) };
     },
   };
 }

@@ -9,7 +9,7 @@ import { latencyFigures, quantileCurve } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
 import { judge, latencies } from './verdict.js';
 
-export class SummarySink implements RunSink {
+export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private readonly requests = { offered: 0, completed: 0, failed: 0, unfinished: 0 };
   private readonly tokens = { input: 0, output: 0, delivered: 0 };
   private readonly good = { requests: 0, outputTokens: 0 };
@@ -35,10 +35,6 @@ export class SummarySink implements RunSink {
     this.requests.offered++;
     this.tokens.input += event.inputTokens;
     this.tokens.output += event.outputTokens;
-  }
-
-  firstToken(): void {
-    // told again, with the rest of the story, when the request ends
   }
 
   tokenGaps(gap_s: number, count: number): void {
@@ -68,10 +64,6 @@ export class SummarySink implements RunSink {
       if (count < before) this.scaling.scale_downs++;
     }
     this.ordered = { ...ordered };
-  }
-
-  worker(): void {
-    // the samples tell the counts, the workers' ends their time
   }
 
   workerEnd(end: WorkerEnd): void {

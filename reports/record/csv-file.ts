@@ -1,5 +1,5 @@
-/** A CSV file that grows row by row: fixed columns, written in blocks. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+/** A CSV file that grows row by row: fixed columns, written in blocks; a block that fails leaves the whole ones before it. */
+import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
@@ -10,6 +10,8 @@ const BLOCK_ROWS = 1000;
 export class CsvFile {
   private readonly descriptor: number;
   private rows: Cell[][] = [];
+  private bytes = 0;
+  private broken = false;
 
   /** Creates the file with its header. Throws HR_OUTPUT_FAILED. */
   constructor(
@@ -26,10 +28,17 @@ export class CsvFile {
   }
 
   flush(): void {
-    if (this.rows.length === 0) return;
-    const text = stringify(this.rows, { cast: { boolean: String } });
+    if (this.rows.length === 0 || this.broken) return;
+    const block = Buffer.from(stringify(this.rows, { cast: { boolean: String } }));
     this.rows = [];
-    attempt(this.path, () => writeSync(this.descriptor, text));
+    try {
+      attempt(this.path, () => writeFileSync(this.descriptor, block));
+    } catch (error) {
+      this.broken = true;
+      ftruncateSync(this.descriptor, this.bytes);
+      throw error;
+    }
+    this.bytes += block.length;
   }
 
   close(): void {

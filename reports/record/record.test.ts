@@ -126,7 +126,7 @@ function record(name: string, status: 'complete' | 'failed' = 'complete'): strin
 describe('the summary', () => {
   it('is what follows by hand', () => {
     const sink = new SummarySink(sla, price);
-    tell(sink);
+    tell(teeSinks(sink));
     const summary = sink.summary('hash');
     expect(summary).toMatchObject({
       requests: { offered: 4, completed: 2, failed: 1, unfinished: 1 },

@@ -1,8 +1,8 @@
 /**
  * Writes a run record: requests.csv while the run goes on, the rest when it is closed. Closing works at any moment, so what
- * was measured survives an interrupt.
+ * was measured survives an interrupt. A file of zeros holds room for the closing files, so that it survives a full disk too.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { InputFile, Price, SlaSpec } from '../../scenarios/index.js';
@@ -39,10 +39,14 @@ export interface RunRecorder {
 }
 
 const RUN_FILE = 'run.json';
+const BALLAST_FILE = '.reserved';
+const BALLAST_BYTES = 1 << 20;
 
 /** Prepares a directory for a run. Refuses one that holds anything but a run record (HR_OUTPUT_FAILED). */
 export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder {
   prepare(directory);
+  const ballast = join(directory, BALLAST_FILE);
+  attempt(ballast, () => writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES)));
   const requests = new CsvFile(join(directory, 'requests.csv'), REQUEST_COLUMNS);
   const hash = createEventHash();
   const summary = new SummarySink(meta.sla, meta.price);
@@ -57,6 +61,7 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   return {
     sink: teeSinks(hash, summary, timeline, rows),
     close: ({ status, finishedAt, traffic }) => {
+      rmSync(ballast, { force: true });
       const figures = summary.summary(hash.digest());
       requests.close();
       writeTable(join(directory, 'decisions.csv'), decisionTable(ticks));

@@ -29,7 +29,7 @@ export function drivePlanner(
     const observation = observe(kernel.now, cluster, observer, observing.interval_s);
     const answer = session.tick(state, observation);
     state = answer.state;
-    checkDecision(answer.decision, kernel.now, input.seed);
+    checkDecision(answer.decision, session.leastWorkers, kernel.now, input.seed);
     cluster.order(answer.decision.targets);
     const ordered = {
       prefill: cluster.prefill.fleet.counts().desired,

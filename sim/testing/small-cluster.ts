@@ -43,6 +43,7 @@ export function scriptedPolicy(script: readonly { prefill?: number; decode?: num
     name: 'scripted',
     init: () => ({
       initialState: 0,
+      leastWorkers: 0,
       tick: (state) => ({
         state: state + 1,
         decision: { targets: script[state] ?? {}, reasons: [], explanation: {}, log: [] },

@@ -73,6 +73,7 @@ const secondWorkerAfterStep: Policy = {
   name: 'second-worker-after-step',
   init: () => ({
     initialState: null,
+    leastWorkers: 0,
     tick: (_state, { time }) => ({
       state: null,
       decision: { targets: time > STEP_AT_S ? { prefill: 2 } : {}, reasons: [], explanation: {}, log: [] },

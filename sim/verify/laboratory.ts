@@ -80,6 +80,7 @@ const idlePolicy: Policy = {
   name: 'idle',
   init: () => ({
     initialState: null,
+    leastWorkers: 0,
     tick: () => ({ state: null, decision: { targets: {}, reasons: [], explanation: {}, log: [] } }),
   }),
 };

@@ -1,6 +1,6 @@
 /**
  * Dynamo's SLA planner of the seed era (0.4.0 to 0.5.1), decision for decision: observe → correct → forecast → size →
- * bound. docs/planners/dynamo-sla.md tells its rules; docs the differences between releases are in `releases.ts`.
+ * bound. docs/planners/dynamo-sla.md tells its rules; the differences between releases are in `releases.ts`.
  */
 import { constantPredictor } from '../../forecast/constant.js';
 import { decodeGrid, prefillCurves } from '../../interpolate/index.js';
@@ -49,6 +49,7 @@ function startSession(sizing: Sizing): PolicySession<DynamoSlaState> {
       correction: { prefill: 1, decode: 1 },
       forecast: { requests: initialState, isl: initialState, osl: initialState },
     },
+    leastWorkers: sizing.options.minEndpoint,
     tick: (state, observation) => tick(sizing, state, observation),
   };
 }
