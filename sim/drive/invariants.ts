@@ -58,11 +58,12 @@ export function checkDrained(cluster: Cluster, time_s: number, seed: number): vo
   }
 }
 
-/** A decision may only order whole, non-negative counts. */
-export function checkDecision(decision: Decision, time_s: number, seed: number): void {
+/** A decision may only order whole counts, none below what the policy says is its least. */
+export function checkDecision(decision: Decision, leastWorkers: number, time_s: number, seed: number): void {
   for (const [role, target] of Object.entries(decision.targets)) {
-    if (!Number.isInteger(target) || target < 0)
-      breach({ time_s, seed }, `the policy orders ${target} ${role} workers`);
+    if (!Number.isInteger(target) || target < leastWorkers) {
+      breach({ time_s, seed }, `the policy orders ${target} ${role} workers; ${leastWorkers} is its least`);
+    }
   }
 }
 
