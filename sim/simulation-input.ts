@@ -11,6 +11,8 @@ export interface ClusterInput {
   readonly prefill: PoolInput;
   readonly decode: PoolInput;
   readonly transfer: ClusterSpec['transfer'];
+  /** The leaping engine where absent; the stepping one is its slow, readable reference. */
+  readonly engine?: 'leaping' | 'stepping';
 }
 
 export interface SimulationInput {

@@ -21,7 +21,7 @@ describe('one request', () => {
     const { ends, firstTokens, gaps, result } = run([[0, 100, 3]]);
     expect(firstTokens[0]?.ttft_s).toBeCloseTo(0.1 + 0.002, 9);
     expect(ends[0]?.lastToken_s).toBeCloseTo(0.102 + 2 * 0.01, 9);
-    expect(gaps.map(({ count }) => count)).toEqual([1, 1]);
+    expect(gaps).toEqual([expect.closeTo(0.01, 9), expect.closeTo(0.01, 9)]);
     expect(result.tally).toEqual({ injected: 1, completed: 1, failed: 0, unfinished: 0 });
   });
 

@@ -43,6 +43,32 @@ export class LogHistogram {
     else this.add(Math.ceil(Math.log(value) / this.logRatio), count);
   }
 
+  /**
+   * Adds `count` of each value of an arithmetic progression, exactly as one by one but in time proportional to the buckets
+   * that it crosses.
+   */
+  recordProgression(first: number, increment: number, steps: number, count: number): void {
+    if (steps === 1 || increment === 0) {
+      this.record(first, steps * count);
+      return;
+    }
+    const last = first + increment * (steps - 1);
+    const ratio = Math.exp(this.logRatio);
+    for (let done = 0; done < steps; ) {
+      const value = first + increment * done;
+      const bucket = Math.ceil(Math.log(value) / this.logRatio);
+      const edge = Math.exp(bucket * this.logRatio) / (increment > 0 ? 1 : ratio);
+      const inside = Math.floor((edge - value) / increment) + 1;
+      const here = Math.min(steps - done, Math.max(1, inside));
+      this.add(bucket, here * count);
+      done += here;
+    }
+    this.total += steps * count;
+    this.addToSum(count * steps * ((first + last) / 2));
+    this.least = Math.min(this.least, first, last);
+    this.most = Math.max(this.most, first, last);
+  }
+
   /** Adds another histogram of the same error bound. */
   merge(other: LogHistogram): void {
     if (other.relativeError !== this.relativeError)

@@ -40,6 +40,28 @@ describe('the histogram', () => {
     );
   });
 
+  it('takes a progression as if value by value', () => {
+    const progression = fc.record({
+      first: fc.double({ min: 0.001, max: 1, noNaN: true }),
+      growth: fc.double({ min: -0.9, max: 3, noNaN: true }),
+      steps: fc.integer({ min: 1, max: 500 }),
+      count: fc.integer({ min: 1, max: 9 }),
+    });
+    fc.assert(
+      fc.property(progression, ({ first, growth, steps, count }) => {
+        const increment = (first * growth) / steps;
+        const [run, single] = [new LogHistogram(), new LogHistogram()];
+        run.recordProgression(first, increment, steps, count);
+        for (let i = 0; i < steps; i++) single.record(first + increment * i, count);
+        expect(run.count).toBe(single.count);
+        expect(run.mean()).toBeCloseTo(single.mean(), 9);
+        for (const q of [0, 0.2, 0.5, 0.8, 1]) {
+          expect(Math.abs(run.quantile(q) / single.quantile(q) - 1)).toBeLessThan(0.0021);
+        }
+      }),
+    );
+  });
+
   it('counts weights', () => {
     const weighted = new LogHistogram();
     weighted.record(1, 99);

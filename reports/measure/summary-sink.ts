@@ -37,8 +37,8 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     this.tokens.output += event.outputTokens;
   }
 
-  tokenGaps(gap_s: number, count: number): void {
-    this.times.itl_ms.record(gap_s, count);
+  tokenGaps(gap_s: number, requests: number, steps: number, increment_s: number): void {
+    this.times.itl_ms.recordProgression(gap_s, increment_s, steps, requests);
   }
 
   requestEnd(end: RequestEnd): void {

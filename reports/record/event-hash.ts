@@ -39,7 +39,7 @@ export function createEventHash(): RunSink & { digest(): string } {
   return {
     arrival: (e) => put('arrival', e.time_s, e.id, e.inputTokens, e.outputTokens),
     firstToken: (e) => put('firstToken', e.time_s, e.id, e.ttft_s),
-    tokenGaps: (gap_s, count) => put('tokenGaps', gap_s, count),
+    tokenGaps: (gap_s, requests, steps, increment_s) => put('tokenGaps', gap_s, requests, steps, increment_s),
     requestEnd: (e) =>
       put(
         'requestEnd',

@@ -109,8 +109,11 @@ export interface RunEnd {
 export interface RunSink {
   arrival(event: ArrivalEvent): void;
   firstToken(event: FirstTokenEvent): void;
-  /** `count` gaps of `gap_s` between consecutive tokens of one request each. */
-  tokenGaps(gap_s: number, count: number): void;
+  /**
+   * Each of `requests` requests gets `steps` tokens: the first `gap_s` after the token before, every further one
+   * `increment_s` later after its own predecessor than the one before.
+   */
+  tokenGaps(gap_s: number, requests: number, steps: number, increment_s: number): void;
   requestEnd(event: RequestEnd): void;
   tick(event: TickEvent): void;
   worker(event: WorkerEvent): void;

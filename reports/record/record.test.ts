@@ -21,7 +21,7 @@ function tell(sink: RunSink): void {
   sink.worker({ time_s: 0, worker: 0, role: 'decode', gpus: 2, state: 'ready' });
   for (let id = 0; id < 4; id++) sink.arrival({ time_s: id, id, inputTokens: 100, outputTokens: 11 });
   sink.firstToken({ time_s: 0.5, id: 0, inputTokens: 100, ttft_s: 0.5 });
-  sink.tokenGaps(0.05, 10);
+  sink.tokenGaps(0.05, 1, 10, 0);
   sink.requestEnd({
     ...end,
     time_s: 1,
@@ -34,7 +34,7 @@ function tell(sink: RunSink): void {
   });
   sink.requestEnd({ ...end, time_s: 2, id: 2, arrival_s: 2, deliveredTokens: 0, status: 'failed' });
   sink.firstToken({ time_s: 3, id: 1, inputTokens: 100, ttft_s: 2 });
-  sink.tokenGaps(0.05, 10);
+  sink.tokenGaps(0.05, 1, 10, 0);
   sink.requestEnd({
     ...end,
     time_s: 3.5,
@@ -163,7 +163,7 @@ describe('the summary', () => {
       return hash.digest();
     };
     expect(digest()).toBe(digest());
-    expect(digest((sink) => sink.tokenGaps(0.05, 1))).not.toBe(digest());
+    expect(digest((sink) => sink.tokenGaps(0.05, 1, 1, 0))).not.toBe(digest());
   });
 });
 

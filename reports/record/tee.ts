@@ -5,7 +5,8 @@ export function teeSinks(...sinks: readonly Partial<RunSink>[]): RunSink {
   return {
     arrival: (event) => sinks.forEach((sink) => sink.arrival?.(event)),
     firstToken: (event) => sinks.forEach((sink) => sink.firstToken?.(event)),
-    tokenGaps: (gap_s, count) => sinks.forEach((sink) => sink.tokenGaps?.(gap_s, count)),
+    tokenGaps: (gap_s, requests, steps, increment_s) =>
+      sinks.forEach((sink) => sink.tokenGaps?.(gap_s, requests, steps, increment_s)),
     requestEnd: (event) => sinks.forEach((sink) => sink.requestEnd?.(event)),
     tick: (event) => sinks.forEach((sink) => sink.tick?.(event)),
     worker: (event) => sinks.forEach((sink) => sink.worker?.(event)),

@@ -7,6 +7,7 @@ import type { ClusterSample, RequestStatus, RunSink } from '../../reports/record
 import type { TrafficRequest } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
+import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
 import { createEngineModel } from '../engine-model/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
@@ -43,10 +44,10 @@ export class Cluster {
       this.poolOptions(input.decode, 'decode'),
       input.transfer,
       input.prefill.profile.kvBytesPerToken ?? input.decode.profile.kvBytesPerToken ?? 0,
-      steppingEngine(kernel),
+      input.engine === 'stepping' ? steppingEngine(kernel) : leapingEngine(kernel),
       {
         onFirstToken: (inFlight) => this.firstToken(inFlight),
-        onTokenGaps: (gap_s, count) => sink.tokenGaps(gap_s, count),
+        onTokenGaps: (gap_s, requests, steps, increment_s) => sink.tokenGaps(gap_s, requests, steps, increment_s),
         onFinished: (inFlight) => this.end(inFlight, 'completed'),
       },
     );
@@ -95,8 +96,14 @@ export class Cluster {
     return { time_s: this.kernel.now, pools: { prefill: this.prefill.sample(), decode: this.decode.sample() } };
   }
 
+  /** Tells every token gap up to now; call it before the frontend's counters are read. */
+  sync(): void {
+    this.decode.sync();
+  }
+
   /** Ends the run: whoever is still inside is unfinished, and every worker's account is closed. */
   close(): void {
+    this.decode.settle();
     for (const inFlight of [...this.inside]) this.end(inFlight, 'unfinished');
     this.prefill.fleet.close();
     this.decode.fleet.close();

@@ -23,7 +23,7 @@ export type BatchFactory = (model: EngineModel, listener: BatchListener) => Deco
 export interface DecodeListener {
   /** The KV cache is at the decode worker and the first token is out. */
   onFirstToken(inFlight: InFlight): void;
-  onTokenGaps(gap_s: number, count: number): void;
+  readonly onTokenGaps: BatchListener['tokenGaps'];
   onFinished(inFlight: InFlight): void;
 }
 
@@ -80,6 +80,16 @@ export class DecodePool {
     });
   }
 
+  /** Tells every token gap up to now. */
+  sync(): void {
+    for (const worker of this.fleet.members) worker.batch.sync();
+  }
+
+  /** Brings every request inside up to date. */
+  settle(): void {
+    for (const worker of this.fleet.members) worker.batch.settle();
+  }
+
   /** Whether any worker of this pool, empty, could hold the request. */
   canEverHold(inFlight: InFlight): boolean {
     return kvTokensNeeded(inFlight.request) <= this.kvCapacityTokens;
@@ -131,7 +141,7 @@ export class DecodePool {
     const worker = new DecodeWorker(this.options.nextWorkerId(), 'decode', this.options.gpusPerWorker, ordered_s);
     worker.batch = makeBatch(this.model, {
       finished: (inFlight) => this.finish(inFlight, worker),
-      tokenGaps: (gap_s, count) => this.listener.onTokenGaps(gap_s, count),
+      tokenGaps: this.listener.onTokenGaps,
     });
     return worker;
   }

@@ -20,9 +20,9 @@ export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => 
       observer.sink.firstToken(event);
       sink.firstToken(event);
     },
-    tokenGaps(gap_s, count) {
-      observer.sink.tokenGaps(gap_s, count);
-      sink.tokenGaps(gap_s, count);
+    tokenGaps(gap_s, requests, steps, increment_s) {
+      observer.sink.tokenGaps(gap_s, requests, steps, increment_s);
+      sink.tokenGaps(gap_s, requests, steps, increment_s);
     },
     requestEnd(event) {
       inOrder(event.time_s);

@@ -21,11 +21,15 @@ export function drivePlanner(
 ): void {
   const { observing } = input;
   if (observing.metrics === 'scraped') {
-    repeat(kernel, PRIORITY.scrape, 0, observing.scrape_interval_s, () => observer.scrape(kernel.now));
+    repeat(kernel, PRIORITY.scrape, 0, observing.scrape_interval_s, () => {
+      cluster.sync();
+      observer.scrape(kernel.now);
+    });
   }
   const session = startPolicy(input);
   let state = session.initialState;
   repeat(kernel, PRIORITY.tick, observing.interval_s, observing.interval_s, () => {
+    cluster.sync();
     const observation = observe(kernel.now, cluster, observer, observing.interval_s);
     const answer = session.tick(state, observation);
     state = answer.state;

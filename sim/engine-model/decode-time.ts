@@ -9,24 +9,22 @@
 import type { DecodeStepRow, EngineProfile } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
 
-/** Seconds of one step of `batch` requests with `kvTokens` tokens of context in all. */
-export type DecodeTime = (batch: number, kvTokens: number) => number;
-
-export function decodeTime(profile: EngineProfile): DecodeTime {
+/** The step time over the mean context of a batch of this size; worked out once for each size. */
+export function decodeCurves(profile: EngineProfile): (batch: number) => Curve {
   const rows = profile.decodeSteps ?? rowsFromPoints(profile);
   const contexts = Float64Array.from(rows, (row) => row.contextTokens);
   const curves = rows.map((row) => ({
     x: Float64Array.from(row.batch),
     y: Float64Array.from(row.stepMs, (ms) => ms / 1000),
   }));
-  const byBatch: (Curve | undefined)[] = []; // step time over context, worked out once for each batch size
-  return (batch, kvTokens) => {
+  const byBatch: (Curve | undefined)[] = [];
+  return (batch) => {
     let overContext = byBatch[batch];
     if (!overContext) {
       overContext = { x: contexts, y: Float64Array.from(curves, (curve) => linearAt(curve, batch)) };
       byBatch[batch] = overContext;
     }
-    return linearAt(overContext, kvTokens / batch);
+    return overContext;
   };
 }
 

@@ -37,6 +37,14 @@ class SteppingBatch implements DecodeBatch {
     if (this.stepStart_s === undefined) this.startStep();
   }
 
+  sync(): void {
+    // every step tells its gaps when it ends
+  }
+
+  settle(): void {
+    // every step brings its requests up to date
+  }
+
   endStep(): void {
     const now_s = this.kernel.now;
     const finished = this.deliverTokens(now_s);
@@ -64,7 +72,7 @@ class SteppingBatch implements DecodeBatch {
     const finished: InFlight[] = [];
     for (const inFlight of this.running) {
       if (inFlight.lastToken_s === this.stepStart_s) continuing++;
-      else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1);
+      else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
       inFlight.lastToken_s = now_s;
       inFlight.delivered++;
       this.contextTokens++;
@@ -75,7 +83,7 @@ class SteppingBatch implements DecodeBatch {
         finished.push(inFlight);
       }
     }
-    if (continuing > 0) this.listener.tokenGaps(step_s, continuing);
+    if (continuing > 0) this.listener.tokenGaps(step_s, continuing, 1, 0);
     this.running = still;
     return finished;
   }

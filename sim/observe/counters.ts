@@ -40,9 +40,10 @@ export class FrontendCounters implements FrontendEvents {
     add(this.histograms.inputTokens, event.inputTokens);
   }
 
-  tokenGaps(gap_s: number, count: number): void {
-    this.histograms.itl.sum += gap_s * count;
-    this.histograms.itl.count += count;
+  tokenGaps(gap_s: number, requests: number, steps: number, increment_s: number): void {
+    const seconds = steps * gap_s + increment_s * ((steps * (steps - 1)) / 2);
+    this.histograms.itl.sum += seconds * requests;
+    this.histograms.itl.count += steps * requests;
   }
 
   requestEnd(event: RequestEnd): void {

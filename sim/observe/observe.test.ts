@@ -59,7 +59,7 @@ const request = { id: 0, arrival_s: 0, inputTokens: 100, outputTokens: 3, delive
 function serve(observer: ReturnType<typeof createObserver>, from_s: number): void {
   observer.sink.arrival({ time_s: from_s, id: 0, inputTokens: 100, outputTokens: 3 });
   observer.sink.firstToken({ time_s: from_s + 1, id: 0, inputTokens: 100, ttft_s: 1 });
-  observer.sink.tokenGaps(0.02, 2);
+  observer.sink.tokenGaps(0.02, 1, 2, 0);
   observer.sink.requestEnd({ ...request, time_s: from_s + 2, arrival_s: from_s, status: 'completed' });
 }
 

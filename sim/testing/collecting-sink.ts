@@ -13,7 +13,8 @@ import type {
 export interface Collected {
   readonly sink: RunSink;
   readonly firstTokens: FirstTokenEvent[];
-  readonly gaps: { gap_s: number; count: number }[];
+  /** Every gap, one by one. */
+  readonly gaps: number[];
   readonly ends: RequestEnd[];
   readonly ticks: TickEvent[];
   readonly workers: WorkerEvent[];
@@ -45,7 +46,10 @@ export function collect(): Collected {
   const sink: RunSink = {
     arrival: keep('arrival'),
     firstToken: keep('firstToken', all.firstTokens),
-    tokenGaps: (gap_s, count) => keep('tokenGaps', all.gaps)({ gap_s, count }),
+    tokenGaps: (gap_s, requests, steps, increment_s) => {
+      keep('tokenGaps')({ gap_s, requests, steps, increment_s });
+      for (let i = 0; i < steps * requests; i++) all.gaps.push(gap_s + increment_s * Math.floor(i / requests));
+    },
     requestEnd: keep('requestEnd', all.ends),
     tick: keep('tick', all.ticks),
     worker: keep('worker', all.workers),

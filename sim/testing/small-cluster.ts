@@ -61,6 +61,7 @@ export interface SmallClusterOptions {
   readonly drainLimit_s?: number;
   readonly trafficDuration_s?: number;
   readonly seed?: number;
+  readonly engine?: 'leaping' | 'stepping';
 }
 
 export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
@@ -71,6 +72,7 @@ export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
       prefill: { spec: poolSpec(options.prefill), profile },
       decode: { spec: poolSpec(options.decode), profile },
       transfer: { bandwidth_gb_per_s: 25, latency_ms: TRANSFER_S * 1000 },
+      ...(options.engine && { engine: options.engine }),
     },
     policy: options.policy ?? scriptedPolicy([]),
     observing: { interval_s: options.interval_s ?? 60, metrics: 'scraped', scrape_interval_s: 5 },
