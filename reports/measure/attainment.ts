@@ -13,7 +13,10 @@ export class AttainmentCounter {
   private readonly classes = new Map<string, Share>();
 
   add(requestClass: string | undefined, verdict: Verdict): void {
-    for (const bound of ['all', 'ttft', 'tpot', 'e2e'] as const) count(this.shares[bound], verdict[bound]);
+    count(this.shares.all, verdict.all);
+    count(this.shares.ttft, verdict.ttft);
+    count(this.shares.tpot, verdict.tpot);
+    count(this.shares.e2e, verdict.e2e);
     if (requestClass === undefined || verdict.all === undefined) return;
     const share = this.classes.get(requestClass) ?? emptyShare();
     this.classes.set(requestClass, share);

@@ -9,13 +9,13 @@ export interface Latencies {
   readonly e2e_s?: number;
 }
 
-/** What became of each bound that the request has; a bound that does not exist is absent, not passed. */
+/** What became of each bound that the request has; a bound that does not exist is undefined, not passed. */
 export interface Verdict {
-  readonly ttft?: boolean;
-  readonly tpot?: boolean;
-  readonly e2e?: boolean;
-  /** All of them; absent when the request has none. */
-  readonly all?: boolean;
+  readonly ttft: boolean | undefined;
+  readonly tpot: boolean | undefined;
+  readonly e2e: boolean | undefined;
+  /** All of them; undefined when the request has none. */
+  readonly all: boolean | undefined;
 }
 
 type Bounds = Pick<SlaSpec, 'ttft_ms' | 'tpot_ms' | 'e2e_ms'>;
@@ -34,15 +34,18 @@ export function latencies(end: RequestEnd): Latencies {
 export function judge(end: RequestEnd, times: Latencies, sla: SlaSpec): Verdict {
   const bounds: Bounds = (end.class !== undefined && sla.classes?.[end.class]) || sla;
   const completed = end.status === 'completed';
-  const within = (bound_ms: number | undefined, time_s: number | undefined) =>
-    bound_ms === undefined ? undefined : completed && (time_s === undefined || time_s * 1000 <= bound_ms);
-  const verdict = {
-    ttft: within(bounds.ttft_ms, times.ttft_s),
-    tpot: within(bounds.tpot_ms, times.tpot_s), // one token has no TPOT to miss
-    e2e: within(bounds.e2e_ms, times.e2e_s),
-  };
-  const judged = Object.entries(verdict).filter(([, met]) => met !== undefined) as [keyof Verdict, boolean][];
-  return { ...Object.fromEntries(judged), ...(judged.length > 0 && { all: judged.every(([, met]) => met) }) };
+  const ttft = within(completed, bounds.ttft_ms, times.ttft_s);
+  const tpot = within(completed, bounds.tpot_ms, times.tpot_s);
+  const e2e = within(completed, bounds.e2e_ms, times.e2e_s);
+  const hasBound = ttft !== undefined || tpot !== undefined || e2e !== undefined;
+  const all = hasBound ? ttft !== false && tpot !== false && e2e !== false : undefined;
+  return { ttft, tpot, e2e, all };
+}
+
+/** A completed request without the latency (one token has no TPOT) has nothing to miss. */
+function within(completed: boolean, bound_ms: number | undefined, time_s: number | undefined): boolean | undefined {
+  if (bound_ms === undefined) return undefined;
+  return completed && (time_s === undefined || time_s * 1000 <= bound_ms);
 }
 
 /** Which bounds were missed, or why the request never had a chance; empty when it met them all. */

@@ -32,6 +32,8 @@ export class Fleet<W extends Worker> {
   readonly role: Role;
   /** Workers that are not gone, in the order in which they were ordered. */
   readonly members: W[] = [];
+  /** The members that are ready, in the same order. */
+  private serving: readonly W[] = [];
   private desired = 0;
   private readonly stageEnd: EventKind<Start<W>>;
 
@@ -65,8 +67,8 @@ export class Fleet<W extends Worker> {
   }
 
   /** Ready workers, in the order in which they were ordered. */
-  *ready(): Iterable<W> {
-    for (const worker of this.members) if (worker.state === 'ready') yield worker;
+  ready(): readonly W[] {
+    return this.serving;
   }
 
   /** The pool says that a worker has nothing left to do; a draining one leaves now. */
@@ -106,7 +108,7 @@ export class Fleet<W extends Worker> {
   }
 
   private becomeReady(worker: W): void {
-    worker.enter('ready', this.kernel.now);
+    this.enter(worker, 'ready');
     this.tell(worker, 'ready');
     this.options.onReady(worker);
   }
@@ -123,16 +125,21 @@ export class Fleet<W extends Worker> {
       if (!chosen || this.options.load(worker) <= this.options.load(chosen)) chosen = worker;
     }
     if (!chosen) return;
-    chosen.enter('draining', this.kernel.now);
+    this.enter(chosen, 'draining');
     this.tell(chosen, 'draining');
     this.releaseIfDrained(chosen);
   }
 
   private retire(worker: W): void {
-    worker.enter('gone', this.kernel.now);
     this.members.splice(this.members.indexOf(worker), 1);
+    this.enter(worker, 'gone');
     this.tell(worker, 'gone');
     this.sink.workerEnd(worker.end(this.kernel.now));
+  }
+
+  private enter(worker: W, state: WorkerState): void {
+    worker.enter(state, this.kernel.now);
+    this.serving = this.members.filter((member) => member.state === 'ready');
   }
 
   private tell(worker: W, state: WorkerState, stage?: string): void {

@@ -1,6 +1,6 @@
 /** The eligible worker with the least load; the first of equals, so that ties fall the same way every time. */
 export function leastLoaded<W>(
-  workers: Iterable<W>,
+  workers: readonly W[],
   eligible: (worker: W) => boolean,
   load: (worker: W) => number,
 ): W | undefined {

@@ -5,7 +5,7 @@ import { decodeCurves } from './decode-time.js';
 import { type PrefillTime, prefillTime } from './prefill-time.js';
 
 export type { Curve } from './curve.js';
-export { pieces, runSeconds, stepsToReach } from './step-run.js';
+export { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from './step-run.js';
 
 export interface EngineModel {
   readonly prefillSeconds: PrefillTime;

@@ -5,7 +5,13 @@ import type { EngineProfile } from '../../planner-core/index.js';
 import { LogHistogram } from '../../reports/index.js';
 import { simulate } from '../simulation.js';
 import { type Collected, collect } from '../testing/collecting-sink.js';
-import { requests, type SmallClusterOptions, scriptedPolicy, smallInput, smallProfile } from '../testing/small-cluster.js';
+import {
+  requests,
+  type SmallClusterOptions,
+  scriptedPolicy,
+  smallInput,
+  smallProfile,
+} from '../testing/small-cluster.js';
 
 const MICROSECOND = 1e-6;
 
@@ -27,7 +33,10 @@ const anyRun = fc.record({
     { minLength: 1, maxLength: 100 },
   ),
   script: fc.array(
-    fc.record({ prefill: fc.integer({ min: 0, max: 4 }), decode: fc.integer({ min: 0, max: 4 }) }, { requiredKeys: [] }),
+    fc.record(
+      { prefill: fc.integer({ min: 0, max: 4 }), decode: fc.integer({ min: 0, max: 4 }) },
+      { requiredKeys: [] },
+    ),
     { maxLength: 6 },
   ),
   queue: fc.constantFrom('pooled' as const, 'per_worker' as const),
@@ -67,7 +76,9 @@ it('agree on every event of random runs', () => {
   fc.assert(
     fc.property(anyRun, (of) => {
       const [leaping, stepping] = [run(of, 'leaping'), run(of, 'stepping')];
-      expect(leaping.ends.map(({ id, status }) => [id, status])).toEqual(stepping.ends.map(({ id, status }) => [id, status]));
+      expect(leaping.ends.map(({ id, status }) => [id, status])).toEqual(
+        stepping.ends.map(({ id, status }) => [id, status]),
+      );
       leaping.ends.forEach((end, i) => {
         const other = stepping.ends[i]!;
         expect([end.prefillWorker, end.decodeWorker, end.deliveredTokens]).toEqual([

@@ -7,7 +7,7 @@ import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import type { EngineModel } from '../engine-model/index.js';
-import { pieces, runSeconds, stepsToReach } from '../engine-model/index.js';
+import { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from '../engine-model/index.js';
 import type { BatchListener, DecodeBatch } from './decode-batch.js';
 import { FinishHeap } from './finish-heap.js';
 
@@ -129,13 +129,14 @@ class LeapingBatch implements DecodeBatch {
       this.contextTokens += size;
       left--;
     }
-    for (const piece of pieces(this.stepTime(), this.context(), left)) {
-      this.listener.tokenGaps(piece.first_s, size, piece.steps, piece.increment_s);
-    }
+    visitPieces(this.stepTime(), this.context(), left, this.tellPiece);
     this.contextTokens += size * left;
     this.step += steps;
     this.stepStart_s = end_s;
   }
+
+  private readonly tellPiece: PieceVisitor = (first_s, increment_s, steps) =>
+    this.listener.tokenGaps(first_s, this.running.size, steps, increment_s);
 
   private tellFirstGaps(first_s: number): void {
     const end_s = this.stepStart_s + first_s;
