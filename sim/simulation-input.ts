@@ -1,6 +1,6 @@
 /** What a simulation runs on: plain data, already read and checked. */
 import type { EngineProfile, Policy } from '../planner-core/index.js';
-import type { ClusterSpec, PlannerSpec, PoolSpec } from '../scenarios/index.js';
+import type { ClusterSpec, PlannerSpec, PoolSpec, Scenario } from '../scenarios/index.js';
 
 export interface PoolInput {
   readonly spec: PoolSpec;
@@ -11,8 +11,7 @@ export interface ClusterInput {
   readonly prefill: PoolInput;
   readonly decode: PoolInput;
   readonly transfer: ClusterSpec['transfer'];
-  /** The leaping engine where absent; the stepping one is its slow, readable reference. */
-  readonly engine?: 'leaping' | 'stepping';
+  readonly engine: Scenario['run']['engine'];
 }
 
 export interface SimulationInput {

@@ -106,6 +106,7 @@ function simulationInput(
       prefill: { spec: cluster.prefill, profile: pools.prefill.profile },
       decode: { spec: cluster.decode, profile: pools.decode.profile },
       transfer: cluster.transfer,
+      engine: run.engine,
     },
     policy: policyOf(planner, sla),
     observing: planner,

@@ -53,6 +53,10 @@ export const scenarioSchema = z.strictObject({
         .positive()
         .optional()
         .describe('Row distance of timeline.csv; default: about 240 rows'),
+      engine: z
+        .enum(['leaping', 'stepping'])
+        .default('leaping')
+        .describe('How decode batches are simulated: in leaps, or step by step as the slow reference'),
     })
     .prefault({}),
 });

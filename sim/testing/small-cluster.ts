@@ -72,7 +72,7 @@ export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
       prefill: { spec: poolSpec(options.prefill), profile },
       decode: { spec: poolSpec(options.decode), profile },
       transfer: { bandwidth_gb_per_s: 25, latency_ms: TRANSFER_S * 1000 },
-      ...(options.engine && { engine: options.engine }),
+      engine: options.engine ?? 'leaping',
     },
     policy: options.policy ?? scriptedPolicy([]),
     observing: { interval_s: options.interval_s ?? 60, metrics: 'scraped', scrape_interval_s: 5 },

@@ -66,6 +66,7 @@ export function laboratoryInput(laboratory: Laboratory, seed: number): Simulatio
       prefill: { spec: spec(laboratory.prefillWorkers ?? 1), profile },
       decode: { spec: spec(laboratory.decodeWorkers ?? 1), profile },
       transfer: { bandwidth_gb_per_s: 1, latency_ms: 0 },
+      engine: 'leaping',
     },
     policy: laboratory.policy ?? idlePolicy,
     observing: { interval_s: laboratory.interval_s ?? 1e9, metrics: 'exact', scrape_interval_s: 1e9 },
