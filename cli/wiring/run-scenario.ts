@@ -48,7 +48,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const loaded = loadScenario(options.scenario, options.set);
   const { scenario } = loaded;
   const pools = loadPools(loaded);
-  const price = resolvePrice(scenario.prices, pools.decode.profile.system);
+  const price = resolvePrice(scenario.prices, commonSystem(pools));
   const traffic = openTraffic(scenario.traffic, scenario.seed, loaded.resolve);
   const input = simulationInput(loaded, pools, traffic);
   const directory = options.out ?? join('runs', loaded.name);
@@ -92,6 +92,11 @@ function loadPools({ scenario, resolve }: LoadedScenario): Record<'prefill' | 'd
     prefill: loadProfile(scenario.cluster.prefill.profile, resolve),
     decode: loadProfile(scenario.cluster.decode.profile, resolve),
   };
+}
+
+/** The GPU of both pools; where they differ one price does not fit, and none is assumed. */
+function commonSystem({ prefill, decode }: Record<'prefill' | 'decode', LoadedProfile>): string | undefined {
+  return prefill.profile.system === decode.profile.system ? decode.profile.system : undefined;
 }
 
 function simulationInput(
