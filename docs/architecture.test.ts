@@ -18,7 +18,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   bench: ['planner-core', 'scenarios', 'reports', 'sim', 'loadgen', 'live'],
 };
 /** Doors beside `<folder>/index.ts`: parts that are pure, for folders that must run in a browser. */
-const INNER_DOORS = ['reports/record/index.ts', 'scenarios/errors/index.ts', 'scenarios/random/index.ts'];
+const INNER_DOORS = [
+  'reports/record/index.ts',
+  'scenarios/errors/index.ts',
+  'scenarios/random/index.ts',
+  'sim/testing/index.ts',
+];
 const BROWSER_SAFE = ['planner-core', 'sim'];
 /** What a browser-safe folder may load at run time from outside itself. */
 const PURE_DOORS = ['planner-core/index.ts', ...INNER_DOORS];

@@ -25,6 +25,8 @@ export class Simulation {
   private readonly cluster: Cluster;
   private readonly traffic: Iterator<TrafficRequest>;
   private readonly arrivalKind: EventKind<TrafficRequest>;
+  /** Brings the clock to a time at which nothing else may happen. */
+  private readonly milestone: EventKind<undefined>;
   private lastArrival_s = 0;
   private trafficBegun = false;
   private trafficOver = false;
@@ -45,10 +47,8 @@ export class Simulation {
     this.arrivalKind = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => this.arrive(request));
     drivePlanner(kernel, this.cluster, observer, this.sink, input);
     repeat(kernel, PRIORITY.sample, 0, input.timelineInterval_s, () => this.sample());
-    if (input.trafficDuration_s !== undefined) {
-      const trafficEnd = kernel.define<undefined>(PRIORITY.runEnd, () => undefined); // brings the clock there
-      kernel.at(input.trafficDuration_s, trafficEnd, undefined);
-    }
+    this.milestone = kernel.define<undefined>(PRIORITY.runEnd, () => undefined);
+    if (input.trafficDuration_s !== undefined) kernel.at(input.trafficDuration_s, this.milestone, undefined);
   }
 
   /** Simulated seconds so far. */
@@ -94,10 +94,12 @@ export class Simulation {
   /** Over once the traffic's time has passed and nobody is inside, or when the drain limit is reached. */
   private isOver(): boolean {
     if (!this.trafficOver) return false;
-    const { nextTime } = this.kernel;
-    const trafficEnd_s = Math.max(this.lastArrival_s, this.input.trafficDuration_s ?? 0);
-    if (this.cluster.inFlight === 0) return nextTime > trafficEnd_s;
-    return nextTime > trafficEnd_s + this.input.drainLimit_s;
+    const limit_s = this.cluster.inFlight === 0 ? this.trafficEnd_s : this.trafficEnd_s + this.input.drainLimit_s;
+    return this.kernel.nextTime > limit_s;
+  }
+
+  private get trafficEnd_s(): number {
+    return Math.max(this.lastArrival_s, this.input.trafficDuration_s ?? 0);
   }
 
   private closeBooks(): void {
@@ -124,6 +126,8 @@ export class Simulation {
     const next = this.traffic.next();
     if (next.done) {
       this.trafficOver = true;
+      const { drainLimit_s } = this.input;
+      if (Number.isFinite(drainLimit_s)) this.kernel.at(this.trafficEnd_s + drainLimit_s, this.milestone, undefined);
       return;
     }
     this.lastArrival_s = next.value.arrival_s;

@@ -1,0 +1,5 @@
+/** Small clusters, random runs and what to hold them to; for tests and `npm run soak`. */
+export { type Collected, collect } from './collecting-sink.js';
+export { disagreement } from './disagreement.js';
+export { drawRun, unevenProfile } from './draw-run.js';
+export { requests, type SmallClusterOptions, scriptedPolicy, smallInput, smallProfile } from './small-cluster.js';
