@@ -40,11 +40,9 @@ function row(startup_s: number): string {
 }
 
 function run(startup_s: number, seed: number): Summary {
-  const stages = `startup.stages=[{name: startup, fixed_s: ${startup_s}}]`;
-  const sets = [`cluster.prefill.${stages}`, `cluster.decode.${stages}`, `seed=${seed}`].flatMap((set) => [
-    '--set',
-    set,
-  ]);
+  const sets = [`cluster.prefill.startup=${startup_s}`, `cluster.decode.startup=${startup_s}`, `seed=${seed}`].flatMap(
+    (set) => ['--set', set],
+  );
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [

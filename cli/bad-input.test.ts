@@ -140,6 +140,18 @@ describe('scenarios', () => {
       /startup\.stages\.0\.lognormal\.p95_s: found 100 for a mean of 10/,
     ],
     [
+      'a negative startup',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, startup: -3 }\n  decode',
+      /cluster\.prefill\.startup: found -3; expected seconds, 0 or more, or a list of stages/,
+    ],
+    [
+      'a misspelt stage',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, startup: { stages: [{ name: load, fixed: 3 }] } }\n  decode',
+      /bad\.yaml:10:\d+: cluster\.prefill\.startup\.stages\.0\.fixed: no such field\n {2}Did you mean 'fixed_s'\?/,
+    ],
+    [
       'a stage with no time',
       'replicas: 1 }\n  decode',
       'replicas: 1, startup: { stages: [{ name: load }] } }\n  decode',

@@ -1,10 +1,16 @@
-/** The valid name nearest to a misspelt one (Damerau–Levenshtein), or `undefined` when none is near enough to suggest. */
+const LEAST_PREFIX = 3;
+
+/**
+ * The valid name nearest to a misspelt one (Damerau–Levenshtein; a name cut short is as near as one wrong letter), or
+ * `undefined` when none is near enough to suggest.
+ */
 export function nearestName(found: string, valid: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(found.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const name of valid) {
-    const distance = editDistance(found.toLowerCase(), name.toLowerCase());
+    const isCutShort = found.length >= LEAST_PREFIX && name.startsWith(found);
+    const distance = isCutShort ? 1 : editDistance(found.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) {
       best = name;
       bestDistance = distance;

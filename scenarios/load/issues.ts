@@ -53,8 +53,8 @@ interface Expectation {
 
 function expectation(issue: Issue): Expectation {
   switch (issue.code) {
-    case 'invalid_type':
-      return { text: article(issue.expected) };
+    case 'invalid_type': // a schema with words of its own says more than its type does
+      return { text: issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message };
     case 'invalid_value':
       return oneOf(issue.values.map(String));
     case 'invalid_union':

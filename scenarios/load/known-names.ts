@@ -33,6 +33,7 @@ function schemaAt(path: Path, data: unknown): { schema: Schema; value: unknown }
 }
 
 function unwrap(schema: Schema): Schema {
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out);
   const isWrapper =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
   return isWrapper ? unwrap(schema.unwrap()) : schema;

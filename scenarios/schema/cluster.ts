@@ -13,9 +13,18 @@ const stageSchema = z.strictObject({
     .describe('The stage takes a random time with this mean and 95th percentile'),
 });
 
-const startupSchema = z
-  .strictObject({ stages: z.array(stageSchema).min(1) })
-  .describe('What a worker goes through between being ordered and being ready');
+const stagesSchema = z.strictObject(
+  { stages: z.array(stageSchema).min(1) },
+  { error: ({ code }) => (code === 'invalid_type' ? 'seconds, 0 or more, or a list of stages' : undefined) },
+);
+
+/** Either stages, or one number: a single stage of that many seconds. */
+export const startupSchema = z
+  .preprocess(
+    (value) => (typeof value === 'number' && value >= 0 ? { stages: [{ name: 'startup', fixed_s: value }] } : value),
+    stagesSchema,
+  )
+  .describe('What a worker goes through between being ordered and being ready: seconds, or stages');
 
 const poolSchema = z.strictObject({
   profile: z.string().min(1).describe('A shipped profile id, or a path to a profile file or folder'),
