@@ -7,7 +7,10 @@ import Delaunator from 'delaunator';
 import { incircle, orient2d } from 'robust-predicates';
 import type { Point, Triangle } from './triangulation.js';
 
-/** Triangles as point indices, counter-clockwise. Cocircular points keep the diagonal they happen to have. */
+/**
+ * Triangles as point indices, counter-clockwise. Cocircular points keep the diagonal they happen to have. Points on one line up
+ * to rounding span no triangle: on the hull, exact predicates would find slivers there that hold nothing but error.
+ */
 export function delaunay(points: readonly Point[]): Triangle[] {
   const { triangles } = Delaunator.from(
     points as Point[],
@@ -20,7 +23,17 @@ export function delaunay(points: readonly Point[]): Triangle[] {
     mesh.push(isCounterClockwise(points, a, b, c) ? [a, b, c] : [a, c, b]);
   }
   while (flipOne(points, mesh));
-  return mesh;
+  const flat = Number.EPSILON * extent(points.map(({ x }) => x)) * extent(points.map(({ y }) => y));
+  return mesh.filter((triangle) => doubledArea(points, triangle) > flat);
+}
+
+function extent(values: readonly number[]): number {
+  return Math.max(...values) - Math.min(...values);
+}
+
+function doubledArea(points: readonly Point[], [i, j, k]: Triangle): number {
+  const [a, b, c] = [points[i]!, points[j]!, points[k]!];
+  return Math.abs(orient2d(a.x, a.y, b.x, b.y, c.x, c.y));
 }
 
 /** Counter-clockwise with y upward (robust-predicates' sign is for y downward). */

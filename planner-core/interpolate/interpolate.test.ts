@@ -89,6 +89,13 @@ it('Delaunay: no point lies inside the circle of a triangle, even in needles', (
   );
 });
 
+it('Delaunay: points on a line up to rounding span no triangle', () => {
+  const left = [0.1, 0.2, 0.3, 0.7].map((t) => ({ x: 0.1 * t, y: 3000 * t })); // rounded, so not exactly on a line
+  const triangles = delaunay([...left, { x: 1, y: 100 }]);
+  expect(triangles).toHaveLength(3);
+  for (const triangle of triangles) expect(triangle).toContain(4);
+});
+
 /** In-circle determinant in exact integers, with x scaled like the points above; positive inside. */
 function inCircleExact(pairs: [number, number][], a: number, b: number, c: number, d: number): bigint {
   // x is in hundredths, so y is multiplied by 100 to keep the true proportions
