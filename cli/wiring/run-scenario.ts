@@ -63,6 +63,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     sla: scenario.sla,
     price,
     timelineInterval_s: input.timelineInterval_s,
+    timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
     startedAt,
   });
   const close = (status: RunFile['status']) => {

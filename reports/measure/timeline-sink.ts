@@ -1,6 +1,7 @@
 /**
  * The run as a series of fixed intervals. Requests count in the interval of their arrival, so a row says how those fared
- * who came then; completions count when they happen. Memory grows with the intervals, not with the requests.
+ * who came then; completions count when they happen. Memory grows with the intervals, not with the requests, and a run of
+ * unknown length merges its intervals into longer ones as it goes on.
  */
 import type { Role } from '../../planner-core/index.js';
 import type { Price, SlaSpec } from '../../scenarios/index.js';
@@ -12,6 +13,11 @@ import { judge, latencies } from './verdict.js';
 export type TimelineRow = Readonly<Record<string, number | undefined>> & { readonly time_s: number };
 
 const QUANTILE_ERROR = 0.005;
+/** Beyond this many rows a timeline that may coarsen does. */
+const MOST_ROWS = 480;
+/** Round row distances, each a multiple of the one before. */
+const STEPS_S = [15, 60, 300, 900, 3600, 14_400];
+const STEP_BEYOND = 4;
 
 class Interval {
   offered = 0;
@@ -21,17 +27,35 @@ class Interval {
   readonly ttft = new LogHistogram(QUANTILE_ERROR);
   readonly tpot = new LogHistogram(QUANTILE_ERROR);
   sample?: ClusterSample;
+
+  /** Adds an interval that comes after this one. */
+  absorb(later: Interval): void {
+    this.offered += later.offered;
+    this.completed += later.completed;
+    this.judged += later.judged;
+    this.met += later.met;
+    this.ttft.merge(later.ttft);
+    this.tpot.merge(later.tpot);
+    if (later.sample) this.sample = later.sample;
+  }
 }
 
 export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 'sample' | 'runEnd'> {
-  private readonly intervals: Interval[] = [];
+  private intervals: Interval[] = [];
   private end_s = 0;
 
+  /** `mayCoarsen`: `width_s` is only where to begin. */
   constructor(
-    private readonly interval_s: number,
+    private width_s: number,
     private readonly sla: SlaSpec,
     private readonly price: Price | undefined,
+    private readonly mayCoarsen = false,
   ) {}
+
+  /** Row distance by now. */
+  get interval_s(): number {
+    return this.width_s;
+  }
 
   arrival({ time_s }: ArrivalEvent): void {
     this.at(time_s).offered++;
@@ -64,8 +88,25 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
 
   private at(time_s: number): Interval {
     const index = Math.floor(time_s / this.interval_s);
+    if (this.mayCoarsen && index >= MOST_ROWS) {
+      this.coarsen();
+      return this.at(time_s);
+    }
     while (this.intervals.length <= index) this.intervals.push(new Interval());
     return this.intervals[index]!;
+  }
+
+  private coarsen(): void {
+    const next_s =
+      STEPS_S.find((step_s) => step_s > this.width_s && step_s % this.width_s === 0) ?? this.width_s * STEP_BEYOND;
+    const merged: Interval[] = [];
+    this.intervals.forEach((interval, i) => {
+      const into = Math.floor((i * this.width_s) / next_s);
+      if (merged[into]) merged[into].absorb(interval);
+      else merged[into] = interval;
+    });
+    this.intervals = merged;
+    this.width_s = next_s;
   }
 
   private row(interval: Interval, time_s: number): TimelineRow {

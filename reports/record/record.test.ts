@@ -95,6 +95,7 @@ const meta: RunMeta = {
   sla,
   price,
   timelineInterval_s: 5,
+  timelineMayCoarsen: false,
   startedAt: new Date('2026-11-24T00:00:00Z'),
 };
 const traffic = {
@@ -175,6 +176,31 @@ it('the timeline counts requests where they arrived and completions where they h
   expect(rows.map(({ completed_rps }) => completed_rps)).toEqual([0.5, 0.5, 0]);
   expect(rows.map(({ attainment }) => attainment)).toEqual([0.5, 0, undefined]);
   expect(rows[2]).toMatchObject({ decode_ready: 1, decode_starting: 1, decode_desired: 2, usd_per_hour: 14.4 });
+});
+
+it('a timeline that coarsens has the rows of one that was coarse from the start', () => {
+  const fine = new TimelineSink(15, sla, price, true);
+  const coarse = new TimelineSink(60, sla, price);
+  for (let id = 0; id < 3000; id++) {
+    const arrival_s = id * 5.3;
+    const done = {
+      id,
+      arrival_s,
+      inputTokens: 1,
+      outputTokens: 2,
+      deliveredTokens: 2,
+      cachedTokens: 0,
+      status: 'completed',
+    } as const;
+    for (const sink of [fine, coarse]) {
+      sink.arrival({ time_s: arrival_s, id, inputTokens: 1, outputTokens: 2 });
+      const firstToken_s = arrival_s + 0.1 + (id % 7) / 3;
+      sink.requestEnd({ ...done, time_s: firstToken_s + 0.02, firstToken_s, lastToken_s: firstToken_s + 0.02 });
+    }
+  }
+  for (const sink of [fine, coarse]) sink.runEnd({ time_s: 3000 * 5.3 });
+  expect(fine.interval_s).toBe(60);
+  expect(fine.rows()).toEqual(coarse.rows());
 });
 
 describe('the directory', () => {

@@ -29,6 +29,8 @@ export interface RunMeta {
   readonly sla: SlaSpec;
   readonly price: Price | undefined;
   readonly timelineInterval_s: number;
+  /** The interval is only where to begin: it grows with a run of unknown length. */
+  readonly timelineMayCoarsen: boolean;
   readonly startedAt: Date;
 }
 
@@ -50,7 +52,7 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   const requests = new CsvFile(join(directory, 'requests.csv'), REQUEST_COLUMNS);
   const hash = createEventHash();
   const summary = new SummarySink(meta.sla, meta.price);
-  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.price);
+  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.price, meta.timelineMayCoarsen);
   const ticks: TickEvent[] = [];
   const workers: WorkerEnd[] = [];
   const rows: Partial<RunSink> = {
@@ -68,7 +70,10 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
       writeTable(join(directory, 'workers.csv'), workerTable(workers));
       writeTable(join(directory, 'timeline.csv'), timelineTable(timeline));
       writeJson(join(directory, 'summary.json'), figures);
-      writeJson(join(directory, RUN_FILE), runFile(meta, status, finishedAt, traffic, figures));
+      writeJson(
+        join(directory, RUN_FILE),
+        runFile({ ...meta, timelineInterval_s: timeline.interval_s }, status, finishedAt, traffic, figures),
+      );
       return figures;
     },
   };
