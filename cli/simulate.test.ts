@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -191,6 +191,11 @@ function fileSize(path: string): number {
     return 0;
   }
 }
+
+it.skipIf(process.platform === 'win32')('the built command may be executed', () => {
+  expect(statSync(MAIN).mode & 0o111).not.toBe(0);
+  expect(spawnSync(MAIN, ['--version'], { encoding: 'utf8' }).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+});
 
 it('--json prints the summary alone', () => {
   const { stdout, stderr } = headroom([...QUICK, '--out', join(folder, 'json'), '--json']);
