@@ -9,13 +9,12 @@ import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import type { BatchListener, DecodeBatch } from '../engine/decode-batch.js';
 import type { EngineModel } from '../engine-model/index.js';
+import { Fleet, Worker } from '../fleet/index.js';
 import { Fifo } from './fifo.js';
-import { Fleet } from './fleet.js';
 import { type InFlight, kvTokensNeeded } from './in-flight.js';
 import { leastLoaded } from './least-loaded.js';
 import type { PoolOptions } from './pool-options.js';
 import { StageMeter } from './stage-meter.js';
-import { Worker } from './worker.js';
 
 /** Makes the batch of one worker. */
 export type BatchFactory = (model: EngineModel, listener: BatchListener) => DecodeBatch;

@@ -6,13 +6,12 @@ import type { PoolSample, RunSink } from '../../reports/record/index.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import type { EngineModel } from '../engine-model/index.js';
+import { Fleet, Worker } from '../fleet/index.js';
 import { Fifo } from './fifo.js';
-import { Fleet } from './fleet.js';
 import type { InFlight } from './in-flight.js';
 import { leastLoaded } from './least-loaded.js';
 import type { PoolOptions } from './pool-options.js';
 import { StageMeter } from './stage-meter.js';
-import { Worker } from './worker.js';
 
 class PrefillWorker extends Worker {
   readonly queue = new Fifo<InFlight>();
