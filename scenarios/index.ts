@@ -9,6 +9,7 @@ export { type NpyArray, readNpz } from './profiles/npz.js';
 export type { ClusterSpec, PoolSpec, StartupSpec, StartupStageSpec } from './schema/cluster.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
+export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';

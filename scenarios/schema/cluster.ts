@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routingSchema } from './routing.js';
 
 /** A startup stage takes a fixed time, or a lognormal one given by its mean and 95th percentile. */
 const stageSchema = z.strictObject({
@@ -33,6 +34,7 @@ const poolSchema = z.strictObject({
     .enum(['pooled', 'per_worker'])
     .default('pooled')
     .describe('pooled: one queue for the pool; per_worker: routed at arrival to the least loaded worker'),
+  routing: routingSchema.optional().describe('Which worker gets a request; default: least_loaded'),
   max_batch: z.int().positive().default(256).describe('Most requests in one decode batch'),
   startup: startupSchema.default({ stages: [{ name: 'startup', fixed_s: 60 }] }),
 });

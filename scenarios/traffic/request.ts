@@ -10,4 +10,6 @@ export interface TrafficRequest {
   readonly sessionId?: string;
   /** Ids of the prompt's prefix blocks, chained; absent means unknown. */
   readonly prefixBlocks?: readonly number[];
+  /** Tokens of one prefix block; present with `prefixBlocks`. */
+  readonly blockTokens?: number;
 }
