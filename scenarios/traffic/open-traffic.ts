@@ -28,8 +28,13 @@ export interface TrafficProvenance {
 }
 
 export interface Traffic {
-  /** The requests, once, in order of arrival. */
+  /** The requests that wait for nobody (open loop, and first turns of sessions), once, in order of arrival. */
   readonly requests: Iterable<TrafficRequest>;
+  /**
+   * What a client sends after a request of it has ended at `time_s`, whatever its outcome; `undefined` when nothing.
+   * The method is absent where no request waits for another.
+   */
+  next?(ended: { readonly sessionId?: string; readonly id: number }, time_s: number): TrafficRequest | undefined;
   /** How long the traffic lasts, where that is known before it is read. */
   readonly duration_s?: number;
   /** Share of the source read so far, 0..1; `undefined` where the source is no file. */
@@ -112,7 +117,14 @@ function* countRequests(
     totals.input_tokens += inputTokens;
     totals.output_tokens += outputTokens;
     totals.span_s = arrival_s;
-    yield { id, arrival_s, inputTokens, outputTokens, ...(prefixBlocks && { prefixBlocks }) };
+    const blockTokens = spec.format === 'mooncake' ? spec.block_tokens : undefined;
+    yield {
+      id,
+      arrival_s,
+      inputTokens,
+      outputTokens,
+      ...(prefixBlocks && blockTokens !== undefined && { prefixBlocks, blockTokens }),
+    };
   }
   if (totals.requests > 0) return;
   throw new HeadroomError('HR_TRACE_EMPTY', {
