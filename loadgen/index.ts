@@ -1,5 +1,6 @@
-/**
- * The streaming load generator: schedules, OpenAI-compatible streams, measurements on the client. Its first release
- * follows the simulator's; until then this door opens on nothing.
- */
-export {};
+/** The streaming load generator: schedules, OpenAI-compatible streams, measurements on the client. */
+export { firstModel } from './client/models.js';
+export { openTarget, type Target } from './client/target.js';
+export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
+export { checkTokens } from './watch/check-tokens.js';
+export { promptWords } from './workload/tokenizer.js';

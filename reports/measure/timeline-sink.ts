@@ -137,6 +137,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       columns[`${role}_kv_usage`] = pool.kvUsage;
       gpus += (pool.ready + pool.starting + pool.draining) * pool.gpusPerWorker;
     }
+    for (const [name, value] of Object.entries(sample?.server ?? {})) columns[`server_${name}`] = value;
     columns['usd_per_hour'] = this.price && sample ? gpus * this.price.usd_per_gpu_hour : undefined;
     return columns;
   }

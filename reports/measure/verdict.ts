@@ -22,10 +22,12 @@ type Bounds = Pick<SlaSpec, 'ttft_ms' | 'tpot_ms' | 'e2e_ms'>;
 
 export function latencies(end: RequestEnd): Latencies {
   const { firstToken_s, lastToken_s, arrival_s, deliveredTokens } = end;
-  if (firstToken_s === undefined || lastToken_s === undefined) return {};
+  if (lastToken_s === undefined) return {};
   return {
-    ttft_s: firstToken_s - arrival_s,
-    ...(deliveredTokens > 1 && { tpot_s: (lastToken_s - firstToken_s) / (deliveredTokens - 1) }),
+    // an answer that was not streamed has no first token
+    ...(firstToken_s !== undefined && { ttft_s: firstToken_s - arrival_s }),
+    ...(firstToken_s !== undefined &&
+      deliveredTokens > 1 && { tpot_s: (lastToken_s - firstToken_s) / (deliveredTokens - 1) }),
     ...(end.status === 'completed' && { e2e_s: lastToken_s - arrival_s }),
   };
 }

@@ -13,7 +13,7 @@ import { createEventHash } from './event-hash.js';
 import type { RunSink, TickEvent, WorkerEnd } from './events.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
-import { decisionTable, REQUEST_COLUMNS, requestRow, type Table, workerTable } from './tables.js';
+import { CLIENT_COLUMNS, clientCells, decisionTable, REQUEST_COLUMNS, requestRow, type Table, workerTable } from './tables.js';
 import { teeSinks } from './tee.js';
 
 export interface RunMeta {
@@ -32,6 +32,8 @@ export interface RunMeta {
   /** The interval is only where to begin: it grows with a run of unknown length. */
   readonly timelineMayCoarsen: boolean;
   readonly startedAt: Date;
+  /** A live run: requests.csv also tells what the client saw. */
+  readonly live?: boolean;
 }
 
 export interface RunRecorder {
@@ -49,14 +51,17 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   prepare(directory);
   const ballast = join(directory, BALLAST_FILE);
   attempt(ballast, () => writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES)));
-  const requests = new CsvFile(join(directory, 'requests.csv'), REQUEST_COLUMNS);
+  const requests = new CsvFile(join(directory, 'requests.csv'), [
+    ...REQUEST_COLUMNS,
+    ...(meta.live ? CLIENT_COLUMNS : []),
+  ]);
   const hash = createEventHash();
   const summary = new SummarySink(meta.sla, meta.price);
   const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.price, meta.timelineMayCoarsen);
   const ticks: TickEvent[] = [];
   const workers: WorkerEnd[] = [];
   const rows: Partial<RunSink> = {
-    requestEnd: (end) => requests.add(requestRow(end, meta.sla)),
+    requestEnd: (end) => requests.add([...requestRow(end, meta.sla), ...(meta.live ? clientCells(end) : [])]),
     tick: (event) => ticks.push(event),
     workerEnd: (end) => workers.push(end),
   };

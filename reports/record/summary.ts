@@ -4,18 +4,14 @@
  * never 0.
  */
 import { z } from 'zod';
+import { clientSummarySchema } from './client-summary.js';
+import { amount, latencyFiguresSchema, ratio } from './figures.js';
 
-const ratio = z.number().min(0).max(1);
-const amount = z.number().nonnegative();
 const byRole = z.strictObject({
   prefill: amount.exactOptional(),
   decode: amount.exactOptional(),
   aggregated: amount.exactOptional(),
 });
-
-const latencyFiguresSchema = z
-  .strictObject({ count: amount, mean: amount, p50: amount, p90: amount, p95: amount, p99: amount, max: amount })
-  .describe('Milliseconds; quantiles of nearest rank within 0.1 %, mean and maximum exact');
 
 const quantileCurveSchema = z
   .array(z.tuple([ratio, amount]))
@@ -31,7 +27,13 @@ function perLatency<T extends z.ZodType>(schema: T) {
 }
 
 export const summarySchema = z.strictObject({
-  requests: z.strictObject({ offered: amount, completed: amount, failed: amount, unfinished: amount }),
+  requests: z.strictObject({
+    offered: amount,
+    completed: amount,
+    failed: amount,
+    unfinished: amount,
+    failed_by_status: z.record(z.string(), amount).exactOptional().describe('The failed ones by how they failed'),
+  }),
   tokens: z
     .strictObject({ input: amount, output: amount, delivered: amount })
     .describe('Prompt and output tokens of all offered requests; output tokens that were delivered'),
@@ -80,12 +82,22 @@ export const summarySchema = z.strictObject({
     max_workers_by_role: byRole,
   }),
   prefix_cache: z.strictObject({ hit_token_ratio: ratio.exactOptional() }),
-  simulation: z.strictObject({ events: amount, simulated_s: amount }).exactOptional(),
+  simulation: z
+    .strictObject({
+      events: amount,
+      simulated_s: amount,
+      single_steps: amount.exactOptional().describe('Engine steps simulated one by one'),
+      leapt_steps: amount.exactOptional().describe('Engine steps taken many at a time, in closed form'),
+      preemptions: amount.exactOptional().describe('How often an engine took a request back to compute it again'),
+    })
+    .exactOptional(),
+  client: clientSummarySchema.exactOptional(),
   event_log_sha256: z.string(),
 });
 
 export type Summary = z.infer<typeof summarySchema>;
-export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
+export type { LatencyFigures } from './figures.js';
+export type { ClientSummary } from './client-summary.js';
 export type QuantileCurve = z.infer<typeof quantileCurveSchema>;
 
 /** The JSON Schema of `summary.json`; `reports/summary.schema.json` is this, written out. */

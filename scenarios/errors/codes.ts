@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   HR_PROFILE_NOT_FOUND: { exitCode: 2, title: 'The engine profile cannot be found' },
   HR_PROFILE_INVALID: { exitCode: 2, title: 'An engine profile holds numbers that cannot be' },
   HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },
+  HR_TARGET_INVALID: { exitCode: 2, title: 'The target cannot be addressed' },
+  HR_TOKENIZER_INVALID: { exitCode: 2, title: 'The tokenizer cannot make prompts' },
   HR_RECORD_INVALID: { exitCode: 2, title: 'The run directory is not a readable run record' },
   HR_OUTPUT_FAILED: { exitCode: 1, title: 'The run record cannot be written' },
   HR_INVARIANT_BREACH: { exitCode: 1, title: 'The simulation broke one of its own invariants' },

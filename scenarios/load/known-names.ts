@@ -53,5 +53,5 @@ function chosenVariant(schema: Schema, value: unknown): Schema {
 }
 
 function literals(option: z.ZodObject, discriminator: string): string[] {
-  return [...(option.shape[discriminator] as z.ZodLiteral<string>).values];
+  return [...(unwrap(option.shape[discriminator] as Schema) as z.ZodLiteral<string>).values];
 }

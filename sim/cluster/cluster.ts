@@ -129,7 +129,7 @@ export class Cluster {
 
   private end(inFlight: InFlight, status: RequestStatus): void {
     this.inside.delete(inFlight);
-    this.tally[status]++;
+    this.tally[status === "completed" || status === "unfinished" ? status : "failed"]++;
     const { request } = inFlight;
     this.sink.requestEnd({
       time_s: this.kernel.now,
