@@ -2,5 +2,6 @@
 export { firstModel } from './client/models.js';
 export { openTarget, type Target } from './client/target.js';
 export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
+export { metricsPages, Scraper } from './scrape/scraper.js';
 export { checkTokens } from './watch/check-tokens.js';
 export { promptWords } from './workload/tokenizer.js';

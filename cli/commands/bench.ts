@@ -12,6 +12,7 @@ interface BenchArguments {
   model: string | undefined;
   'ca-file': string | undefined;
   insecure: boolean;
+  'metrics-url': string[];
   set: string[];
   out: string | undefined;
   require: string[];
@@ -41,6 +42,13 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .option('model', { type: 'string', describe: 'the model; default: the first of /v1/models' })
       .option('ca-file', { type: 'string', describe: 'certificate authority of the target, PEM' })
       .option('insecure', { type: 'boolean', default: false, describe: 'accept any certificate' })
+      .option('metrics-url', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: 'Prometheus pages to read during the run; default: /metrics of each target',
+      })
       .option('set', {
         type: 'string',
         array: true,
@@ -65,7 +73,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   handler: async (options) => {
     const requirements = options.require.map(parseRequirement);
     const set = options.model === undefined ? options.set : [...options.set, `bench.model=${options.model}`];
-    const run = await runBench({ ...options, set, caFile: options['ca-file'] }, terminalProgress());
+    const run = await runBench({ ...options, set, caFile: options['ca-file'], metricsUrl: options['metrics-url'] }, terminalProgress());
     process.stdout.write(options.json ? `${JSON.stringify(run.summary, null, 2)}\n` : run.terminal);
     const missed = requirements.filter((requirement) => !meetsRequirement(requirement, run.summary));
     for (const { text } of missed) process.stderr.write(`requirement missed: ${text}\n`);

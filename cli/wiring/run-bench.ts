@@ -1,6 +1,16 @@
 /** Composes a live run: scenario, targets and traffic in; load; record, report and summary out. */
 import { basename, join } from 'node:path';
-import { checkTokens, createLoad, firstModel, type Load, type LoadResult, openTarget, promptWords } from '../../loadgen/index.js';
+import {
+  checkTokens,
+  createLoad,
+  firstModel,
+  type Load,
+  type LoadResult,
+  metricsPages,
+  openTarget,
+  promptWords,
+  Scraper,
+} from '../../loadgen/index.js';
 import {
   type ClientHealth,
   openRunDirectory,
@@ -26,6 +36,8 @@ export interface BenchOptions {
   readonly header: readonly string[];
   readonly caFile?: string | undefined;
   readonly insecure: boolean;
+  /** Pages of metrics to read; by default that of each target. */
+  readonly metricsUrl: readonly string[];
 }
 
 export interface FinishedBench extends FinishedRun {
@@ -64,8 +76,16 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
     live: true,
   });
   sinkOf.current = recorder.sink;
+  const scraper = new Scraper(metricsPages(targets, options.metricsUrl), bench.scrape_interval_s, (server) =>
+    recorder.sink.sample({ time_s: Math.max(0, load.progress().time_s), pools: {}, server }),
+  );
+  await scraper.start();
   const { result, error, interrupted } = await drive(load, figures, progress);
-  if (result) recorder.sink.runEnd({ time_s: result.end_s, client: await healthOf(result, load, bench, tokenizer) });
+  const serverCounters = await scraper.stop();
+  if (result) {
+    const health = await healthOf(result, load, bench, tokenizer);
+    recorder.sink.runEnd({ time_s: result.end_s, client: { ...health, serverCounters } });
+  } else recorder.sink.runEnd({ time_s: Math.max(0, load.progress().time_s) });
   const status: RunFile['status'] = error ? 'failed' : interrupted ? 'interrupted' : 'complete';
   const traffic = result?.provenance ?? openTraffic(scenario.traffic, scenario.seed, resolve).provenance();
   const summary = recorder.close({ status, finishedAt: new Date(), traffic });

@@ -14,6 +14,7 @@ import type { ReadClock } from './read-clock.js';
 const MOST_BUFFERED = 32 << 20;
 const MOST_ERROR_BODY = 4096;
 const DONE = '[DONE]';
+const FIRST_BEYOND_ASCII = 0x80;
 
 export interface ExchangeListener {
   /** The first output that is not empty. */
@@ -92,7 +93,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.headers_ms = this.now_ms;
     this.httpStatus = status;
-    this.decoder = new StringDecoder('utf8');
     const failure = classOfHttpStatus(status);
     if (failure) {
       this.errorClass = failure;
@@ -118,7 +118,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.ended) return;
     this.hear();
-    const text = this.decoder!.write(chunk);
+    const text = this.decode(chunk);
     if (this.parser && !this.errorClass) {
       this.parser.feed(text);
       return;
@@ -150,6 +150,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private hear(): void {
     this.now_ms = this.options.clock.now_ms();
     this.heard_ms = this.now_ms;
+  }
+
+  /** Characters may be split between reads; a decoder is made when the first is. */
+  private decode(chunk: Buffer): string {
+    if (!this.decoder && chunk[chunk.length - 1]! < FIRST_BEYOND_ASCII) return chunk.toString('utf8');
+    this.decoder ??= new StringDecoder('utf8');
+    return this.decoder.write(chunk);
   }
 
   private onEvent({ data }: EventSourceMessage): void {

@@ -48,7 +48,7 @@ export class LoadRun {
   /** Requests told so far. */
   started = 0;
   ended = 0;
-  private origin_ms = 0;
+  private origin_ms = Number.POSITIVE_INFINITY;
   private readonly clock = new ReadClock();
   private readonly deadlines: Deadlines;
   private readonly pacer = new Pacer(() => this.pump());
