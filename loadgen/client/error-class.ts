@@ -47,7 +47,7 @@ export function classOfTransportError(error: unknown, { started = false, respond
   const known = BY_CODE[code];
   if (known && !started) return known;
   if (isTls(code, error)) return 'tls';
-  if (code.startsWith('HPE_')) return 'protocol';
+  if (code.startsWith('HPE_') || (error as Error | undefined)?.name === 'HTTPParserError') return 'protocol';
   if (!started) return 'connect_failed';
   return responding ? 'stream_reset' : 'reset';
 }
