@@ -1,4 +1,7 @@
 /** From run events to a record on disk, and from the record to figures and pictures. */
+export { type Comparison, compareRuns } from './compare/compare.js';
+export { comparisonText } from './compare/render.js';
+export { readRequests } from './compare/requests.js';
 export { LogHistogram } from './measure/log-histogram.js';
 export { SummarySink } from './measure/summary-sink.js';
 export { wilson95 } from './measure/wilson.js';

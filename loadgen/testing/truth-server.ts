@@ -61,7 +61,7 @@ export async function startTruthServer(options: TruthOptions): Promise<TruthServ
   function stream(socket: Socket, { head, body }: PlainRequest): void {
     const arrival_ms = performance.now();
     const { ttft_ms, itl_ms } = options;
-    const tokens = Number(/"max_tokens":(\d+)/.exec(body)?.[1] ?? 1);
+    const tokens = Number(/"max_(?:completion_)?tokens":\s*(\d+)/.exec(body)?.[1] ?? 1);
     const id = Number(headerOf(head, 'x-request-id') ?? -1);
     const ending = Buffer.from(`${TOKEN.toString()}${finale(tokens)}`);
     let first_ms = 0;

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },
   HR_TARGET_INVALID: { exitCode: 2, title: 'The target cannot be addressed' },
   HR_TOKENIZER_INVALID: { exitCode: 2, title: 'The tokenizer cannot make prompts' },
+  HR_RESULT_INVALID: { exitCode: 2, title: "Another tool's result cannot be read" },
   HR_RECORD_INVALID: { exitCode: 2, title: 'The run directory is not a readable run record' },
   HR_OUTPUT_FAILED: { exitCode: 1, title: 'The run record cannot be written' },
   HR_INVARIANT_BREACH: { exitCode: 1, title: 'The simulation broke one of its own invariants' },
