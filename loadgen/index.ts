@@ -5,4 +5,5 @@ export { readResult } from './import/read-result.js';
 export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
 export { metricsPages, Scraper } from './scrape/scraper.js';
 export { checkTokens } from './watch/check-tokens.js';
+export { createThreadedLoad } from './workers/threaded-load.js';
 export { promptWords } from './workload/tokenizer.js';

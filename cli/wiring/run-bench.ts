@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import {
   checkTokens,
   createLoad,
+  createThreadedLoad,
   firstModel,
   type Load,
+  type LoadConfig,
   type LoadResult,
   metricsPages,
   openTarget,
@@ -58,7 +60,11 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
   const config = { traffic: scenario.traffic, seed: scenario.seed, bench, targets, words: await promptWords(tokenizer) };
   const figures = new LiveFigures();
   const sinkOf: { current?: RunSink } = {};
-  const load = createLoad(config, resolve, figures.before(() => sinkOf.current!));
+  const sink = figures.before(() => sinkOf.current!);
+  const load =
+    bench.workers > 1
+      ? createThreadedLoad(withResolvedPath(config, resolve), sink, bench.workers)
+      : createLoad(config, resolve, sink);
   const directory = options.out ?? join('runs', loaded.name);
   const recorder = openRunDirectory(directory, {
     name: loaded.name,
@@ -98,6 +104,12 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
     valid: summary.client?.valid ?? false,
     terminal: terminalReport(readRun(directory), { width, report: html }),
   };
+}
+
+/** Threads know nothing of where the scenario lies. */
+function withResolvedPath(config: LoadConfig, resolve: (path: string) => string): LoadConfig {
+  const { traffic } = config;
+  return 'path' in traffic ? { ...config, traffic: { ...traffic, path: resolve(traffic.path) } } : config;
 }
 
 /** The command line for the record; headers stay out of it, for they may hold secrets. */
@@ -146,7 +158,7 @@ async function healthOf(
     cpu: { user_s: cpu.user / 1e6, system_s: cpu.system / 1e6 },
     sockets,
     maxRss_mb: process.resourceUsage().maxRSS / 1024,
-    threads: 1,
+    threads: bench.workers,
     tokenCheck: await checkTokens(texts, tokenizer),
   };
 }

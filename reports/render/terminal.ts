@@ -77,11 +77,16 @@ function facts(summary: Summary): string[] {
       'goodput',
       `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
     ],
-    ...(client ? clientFacts(client) : clusterFacts(summary)),
+    ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
   ];
   if (simulation)
     rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
   return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
+}
+
+/** A result of another tool tells of no worker. */
+function hasCluster({ scaling }: Summary): boolean {
+  return Object.keys(scaling.max_workers_by_role).length > 0;
 }
 
 function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][] {
