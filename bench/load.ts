@@ -21,7 +21,11 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs ?? (values.quick ? 1 : 5));
 
-process.stderr.write(`load average before: ${loadavg().map((load) => load.toFixed(1)).join(' ')}\n`);
+process.stderr.write(
+  `load average before: ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}\n`,
+);
 const short = await medianOf(runs, '8-token streams, 64 connections', () => shortStreams(8));
 const long = await medianOf(runs, '64-token streams, 64 connections', () => shortStreams(64));
 const streams: Record<string, object> = {};
@@ -31,7 +35,11 @@ for (const clients of [100, 500, 1000]) {
 const poisson_500 = await medianOf(runs, 'Poisson 500/s', () => poisson(500));
 const start = await medianOf(runs, 'start to first request', startToFirstRequest);
 const million = values.million ? await soak(1_000_000) : undefined;
-process.stderr.write(`load average after: ${loadavg().map((load) => load.toFixed(1)).join(' ')}\n`);
+process.stderr.write(
+  `load average after: ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}\n`,
+);
 process.stdout.write(
   `${JSON.stringify({
     short_rps: short.requests_per_s,

@@ -13,7 +13,14 @@ import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
 import { toolVersion } from './tool-version.js';
 
-const COMMANDS = [simulateCommand, benchCommand, compareCommand, importCommand, reportCommand, verifyCommand] as CommandModule[];
+const COMMANDS = [
+  simulateCommand,
+  benchCommand,
+  compareCommand,
+  importCommand,
+  reportCommand,
+  verifyCommand,
+] as CommandModule[];
 
 async function main(argv: string[]): Promise<void> {
   const parser = yargs(argv)

@@ -4,6 +4,8 @@ export { openTarget, type Target } from './client/target.js';
 export { readResult } from './import/read-result.js';
 export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
 export { metricsPages, Scraper } from './scrape/scraper.js';
+export { findKnee } from './search/knee.js';
+export { findLimit } from './search/limit.js';
 export { checkTokens } from './watch/check-tokens.js';
 export { createThreadedLoad } from './workers/threaded-load.js';
 export { promptWords } from './workload/tokenizer.js';

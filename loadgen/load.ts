@@ -1,6 +1,12 @@
 /** A load of one thread, put together: traffic, schedule, prompts, sender, run, and the watch over itself. */
 import type { RunSink } from '../reports/index.js';
-import { type BenchSpec, openTraffic, type Traffic, type TrafficProvenance, type TrafficSpec } from '../scenarios/index.js';
+import {
+  type BenchSpec,
+  openTraffic,
+  type Traffic,
+  type TrafficProvenance,
+  type TrafficSpec,
+} from '../scenarios/index.js';
 import type { Target } from './client/target.js';
 import { LoadRun } from './drive/load-run.js';
 import { Sender } from './drive/sender.js';
@@ -112,4 +118,3 @@ async function runWatched(
   await sender.close();
   return { health, sockets, asked: run.started, texts: texts.texts, provenance: provenance(), end_s };
 }
-

@@ -49,7 +49,9 @@ describe('a server that', () => {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const arguments_ = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'];
     execFileSync('openssl', [...arguments_, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => response.end());
+    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
+      response.end(),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { ends } = await runAgainst([url], atOnce(REQUESTS), { timeouts: TIMEOUTS });
@@ -72,7 +74,9 @@ it('a mixed zoo: whatever the order, each request gets its own class, once', asy
         { timeouts: TIMEOUTS },
       );
       await Promise.all(servers.map(({ close }) => close()));
-      expect(ends.map(({ id }) => id).sort((a, b) => a - b)).toEqual(Array.from({ length: 2 * chosen.length }, (_, i) => i));
+      expect(ends.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 2 * chosen.length }, (_, i) => i),
+      );
       for (const { id, client } of ends) {
         const { expected } = ZOO[chosen[id % chosen.length]!] as { expected: ErrorClass | undefined };
         expect(client!.errorClass).toBe(expected);

@@ -4,6 +4,7 @@ export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
 export { LogHistogram } from './measure/log-histogram.js';
 export { SummarySink } from './measure/summary-sink.js';
+export { judge, latencies } from './measure/verdict.js';
 export { wilson95 } from './measure/wilson.js';
 export { createEventHash } from './record/event-hash.js';
 export type * from './record/events.js';
@@ -17,6 +18,7 @@ export {
   summaryJsonSchema,
   summarySchema,
 } from './record/summary.js';
+export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

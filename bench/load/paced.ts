@@ -21,7 +21,9 @@ export async function paced(clients: number) {
       ]);
       const times = readClientTimes(directory);
       const later = (await server.truths()).filter(({ id }) => id >= clients && times.has(id));
-      const ttftErrors = later.map(({ id, arrival_ms, first_ms }) => times.get(id)!.ttftSent_ms - (first_ms - arrival_ms));
+      const ttftErrors = later.map(
+        ({ id, arrival_ms, first_ms }) => times.get(id)!.ttftSent_ms - (first_ms - arrival_ms),
+      );
       const itlErrors = later.map(({ id, first_ms, last_ms, tokens }) =>
         Math.abs(times.get(id)!.tpot_ms - (last_ms - first_ms) / (tokens - 1)),
       );

@@ -12,7 +12,9 @@ export function readClientTimes(directory: string): Map<number, ClientTimes> {
   const [header = '', ...lines] = readFileSync(join(directory, 'requests.csv'), 'utf8').trimEnd().split('\n');
   const columns = header.split(',');
   const at = (name: string) => columns.indexOf(name);
-  const [id, status, arrival, ttft, tpot] = ['id', 'status', 'arrival_s', 'ttft_sent_ms', 'tpot_ms'].map(at) as number[];
+  const [id, status, arrival, ttft, tpot] = ['id', 'status', 'arrival_s', 'ttft_sent_ms', 'tpot_ms'].map(
+    at,
+  ) as number[];
   const times = new Map<number, ClientTimes>();
   for (const line of lines) {
     const cells = line.split(',');

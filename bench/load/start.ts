@@ -7,7 +7,10 @@ export async function startToFirstRequest() {
   try {
     const started_ms = performance.timeOrigin + performance.now();
     await withRunFolder((folder) =>
-      runClient(server.url, folder, [...lengths(200, 8), 'bench.schedule={kind: concurrency, clients: 1, requests: 1}']),
+      runClient(server.url, folder, [
+        ...lengths(200, 8),
+        'bench.schedule={kind: concurrency, clients: 1, requests: 1}',
+      ]),
     );
     const [first] = await server.truths();
     return { first_request_s: Number(((first!.arrival_ms - started_ms) / 1000).toFixed(3)) };

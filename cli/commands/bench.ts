@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { EXIT } from '../exit-codes.js';
 import { terminalProgress } from '../progress.js';
 import { meetsRequirement, parseRequirement } from '../require.js';
+import { findLoad, type Goal } from '../wiring/find-load.js';
 import { runBench } from '../wiring/run-bench.js';
 
 interface BenchArguments {
@@ -15,6 +16,8 @@ interface BenchArguments {
   'metrics-url': string[];
   set: string[];
   out: string | undefined;
+  jsonl: string | undefined;
+  find: Goal | undefined;
   require: string[];
   json: boolean;
 }
@@ -57,6 +60,11 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         describe: 'override a field of the scenario: --set bench.schedule.speedup=10',
       })
       .option('out', { type: 'string', describe: "the run's directory; default runs/<scenario name>" })
+      .option('jsonl', { type: 'string', describe: 'write one JSON object a request as it ends; - is stdout' })
+      .option('find', {
+        choices: ['max-rate', 'max-concurrency', 'knee'] as const,
+        describe: 'search for the largest load that meets the SLA, or for the knee (bench.find)',
+      })
       .option('require', {
         type: 'string',
         array: true,
@@ -73,7 +81,10 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   handler: async (options) => {
     const requirements = options.require.map(parseRequirement);
     const set = options.model === undefined ? options.set : [...options.set, `bench.model=${options.model}`];
-    const run = await runBench({ ...options, set, caFile: options['ca-file'], metricsUrl: options['metrics-url'] }, terminalProgress());
+    const bench = { ...options, set, caFile: options['ca-file'], metricsUrl: options['metrics-url'] };
+    const run = await (options.find
+      ? findLoad(options.find, bench, terminalProgress())
+      : runBench(bench, terminalProgress()));
     process.stdout.write(options.json ? `${JSON.stringify(run.summary, null, 2)}\n` : run.terminal);
     const missed = requirements.filter((requirement) => !meetsRequirement(requirement, run.summary));
     for (const { text } of missed) process.stderr.write(`requirement missed: ${text}\n`);

@@ -13,7 +13,11 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   describe: 'compare two runs: simulated, live, or results of aiperf, guidellm or vLLM bench (docs/compare.md)',
   builder: (yargs) =>
     yargs
-      .positional('a', { type: 'string', demandOption: true, describe: 'the run to compare with: a directory or a result' })
+      .positional('a', {
+        type: 'string',
+        demandOption: true,
+        describe: 'the run to compare with: a directory or a result',
+      })
       .positional('b', { type: 'string', demandOption: true, describe: 'the other run' })
       .option('json', { type: 'boolean', default: false, describe: 'print the comparison as JSON' })
       .example('$0 compare runs/simulated runs/live', 'how far the simulation is off'),

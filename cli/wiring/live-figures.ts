@@ -1,6 +1,7 @@
 /** The figures of a live run while it goes on, for the line of progress. */
-import { LogHistogram, type RequestEnd, type RunSink } from '../../reports/index.js';
+
 import type { LoadProgress, LoadSink } from '../../loadgen/index.js';
+import { LogHistogram, type RequestEnd, type RunSink } from '../../reports/index.js';
 
 const WINDOW_S = 5;
 const ERROR = 0.01;
@@ -12,8 +13,8 @@ export class LiveFigures {
   private ends: { time_s: number; ended: number }[] = [];
   private errors = 0;
 
-  /** The sink that a load tells: looks, and passes on. */
-  before(sink: () => RunSink): LoadSink {
+  /** The sink that a load tells: looks, passes on, and tells `also`. */
+  before(sink: () => RunSink, also: Partial<RunSink> = {}): LoadSink {
     return {
       arrival: (event) => sink().arrival(event),
       firstToken: (event) => {
@@ -23,6 +24,7 @@ export class LiveFigures {
       tokenGaps: (gap_s, requests, steps, increment_s) => sink().tokenGaps(gap_s, requests, steps, increment_s),
       requestEnd: (end: RequestEnd) => {
         if (end.status !== 'completed') this.errors++;
+        also.requestEnd?.(end);
         sink().requestEnd(end);
       },
     };

@@ -131,7 +131,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.ended) return;
     this.hear();
-    if (this.parser && !this.errorClass) this.parser.feed('\n\n'); // an event that the body's end cut off is still told
+    if (this.parser && !this.errorClass)
+      this.parser.feed('\n\n'); // an event that the body's end cut off is still told
     else if (!this.errorClass) this.readWhole();
     this.conclude();
     this.finish();

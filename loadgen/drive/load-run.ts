@@ -192,7 +192,9 @@ export class LoadRun {
     this.inFlight.delete(flight);
     this.ended++;
     const { begun_ms, started_ms, attempts, target } = flight;
-    this.options.sink.requestEnd(requestEnd(request, exchange, { begun_ms, started_ms, attempts, target }, this.toSeconds));
+    this.options.sink.requestEnd(
+      requestEnd(request, exchange, { begun_ms, started_ms, attempts, target }, this.toSeconds),
+    );
     if (!exchange.errorClass && exchange.text !== '')
       this.options.onText?.(exchange.text, exchange.usage?.outputTokens ?? exchange.chunks);
     if (!this.offering) return this.endIfDone();

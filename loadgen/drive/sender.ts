@@ -1,8 +1,8 @@
 /** From a request of the traffic to bytes on a connection: body, headers, target, lane. */
 import type { BenchSpec, TrafficRequest } from '../../scenarios/index.js';
+import type { Exchange } from '../client/exchange.js';
 import { Lanes } from '../client/lanes.js';
 import type { Target } from '../client/target.js';
-import type { Exchange } from '../client/exchange.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
 import type { Prompts } from '../workload/prompt.js';
 

@@ -2,8 +2,9 @@
  * Arrival times of a staged rate. Gaps of mean 1 are mapped through the inverse of the cumulative rate, so that steps and
  * ramps take effect at their own second and every process keeps its shape.
  */
-import { exponential, gamma, randomStream } from '../../scenarios/random/index.js';
+
 import type { ScheduleSpec } from '../../scenarios/index.js';
+import { exponential, gamma, randomStream } from '../../scenarios/random/index.js';
 
 export type RateSchedule = Extract<ScheduleSpec, { kind: 'rate' }>;
 

@@ -1,7 +1,7 @@
 /** From a schedule to what the load run asks for: requests with times of their own, and what follows an end. */
 import type { ScheduleSpec, Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { arrivals, scheduleDuration } from './arrivals.js';
-import { type Share, Shapes } from './shapes.js';
+import { Shapes, type Share } from './shapes.js';
 
 export interface Offering {
   /** Requests that wait for nobody, by ascending arrival. */

@@ -1,2 +1,2 @@
 /** Servers to test a load generator against. */
-export { startTruthServer, type Truth, type TruthServer } from './truth-server.js';
+export { startTruthServer, type Truth } from './truth-server.js';

@@ -2,8 +2,9 @@
  * A chat server that knows the truth: it sends each token at an absolute time and keeps when it really did, so that what a
  * client reports can be held to it. `GET /truth` tells; `/metrics` counts as vLLM does.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { headerOf, httpChunk, type PlainRequest, readRequests, wholeResponse } from './http-lines.js';
 import { Pacing } from './pacing.js';
 
@@ -75,7 +76,13 @@ export async function startTruthServer(options: TruthOptions): Promise<TruthServ
       if (isLast) {
         socket.write(sent === 1 && ttft_ms === 0 ? finale(tokens) : ending);
         const origin_ms = performance.timeOrigin;
-        truths.push({ id, arrival_ms: arrival_ms + origin_ms, first_ms: first_ms + origin_ms, last_ms: now_ms + origin_ms, tokens });
+        truths.push({
+          id,
+          arrival_ms: arrival_ms + origin_ms,
+          first_ms: first_ms + origin_ms,
+          last_ms: now_ms + origin_ms,
+          tokens,
+        });
         gauges.running--;
         gauges.requests++;
         gauges.tokens += tokens;

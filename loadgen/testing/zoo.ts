@@ -1,6 +1,7 @@
 /** Hostile servers: each does one thing wrong, and the error class that it must be told as. */
-import { createServer, type Server, type Socket } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { ErrorClass } from '../client/error-class.js';
 import { httpChunk, readRequests, wholeResponse } from './http-lines.js';
 
@@ -68,7 +69,8 @@ export const ZOO = {
   },
   'speaks no HTTP': { serve: (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), expected: 'protocol' },
   'answers 429': {
-    serve: (socket) => socket.write('HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 4\r\n\r\nbusy'),
+    serve: (socket) =>
+      socket.write('HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 4\r\n\r\nbusy'),
     expected: 'rate_limited',
   },
   'answers 503': {
@@ -108,8 +110,7 @@ export const ZOO = {
   },
   'splits every byte': { serve: (socket) => drip(socket, opening(TOKEN + FINISH) + LAST, 0), expected: undefined },
   'ends lines with CRLF, with comments between': {
-    serve: (socket) =>
-      socket.write(opening(`: hello\n\n${TOKEN}: again\n\n${FINISH}`.replaceAll('\n', '\r\n')) + LAST),
+    serve: (socket) => socket.write(opening(`: hello\n\n${TOKEN}: again\n\n${FINISH}`.replaceAll('\n', '\r\n')) + LAST),
     expected: undefined,
   },
 } satisfies Record<string, Beast>;

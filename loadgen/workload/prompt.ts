@@ -3,8 +3,9 @@
  * equal prefix blocks and turns of one session begin alike, and nothing else does, so that a server's prefix cache hits
  * where the trace says and nowhere else.
  */
-import { randomStream } from '../../scenarios/random/index.js';
+
 import type { TrafficRequest } from '../../scenarios/index.js';
+import { randomStream } from '../../scenarios/random/index.js';
 
 const CORPUS_WORDS = 1 << 15;
 /** Words at the start of a text that tell it from every other: 16 words to the power of 8 is 32 bits. */

@@ -36,7 +36,10 @@ export async function promptWords(file: string | undefined): Promise<readonly st
   const words = WORDS.filter((word) => tokenizer.count(` ${word}`) === 1);
   const probe = words.map((word) => ` ${word}`).join('');
   if (words.length >= LEAST_WORDS && tokenizer.count(probe) === words.length) return words;
-  throw invalid(file, `only ${words.length} of ${WORDS.length} common words are one token; prompts need ${LEAST_WORDS}`);
+  throw invalid(
+    file,
+    `only ${words.length} of ${WORDS.length} common words are one token; prompts need ${LEAST_WORDS}`,
+  );
 }
 
 function readJson(file: string): Record<string, unknown> {

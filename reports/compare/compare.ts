@@ -35,7 +35,10 @@ export interface Comparison {
   readonly output_tokens_per_s: FigureComparison;
   readonly attainment?: FigureComparison;
   /** Requests of the same number and lengths in both runs, and how far apart each pair is. */
-  readonly matched?: { readonly requests: number; readonly median_abs_error: Readonly<Partial<Record<Compared, number>>> };
+  readonly matched?: {
+    readonly requests: number;
+    readonly median_abs_error: Readonly<Partial<Record<Compared, number>>>;
+  };
   /** What makes the two hard to compare. */
   readonly warnings: readonly string[];
 }
@@ -70,7 +73,11 @@ function compareLatency(a: readonly number[], b: readonly number[]): LatencyComp
   const at = (q: number) => {
     const statistic = (values: readonly number[]) => quantileOf(ascending(values), q);
     // a batch is too short for its own 99th percentile
-    return figure(quantileOf(sortedA, q), quantileOf(sortedB, q), q < 0.95 ? differenceInterval(a, b, statistic) : undefined);
+    return figure(
+      quantileOf(sortedA, q),
+      quantileOf(sortedB, q),
+      q < 0.95 ? differenceInterval(a, b, statistic) : undefined,
+    );
   };
   return {
     count: { a: a.length, b: b.length },
@@ -121,11 +128,15 @@ function matchRequests(a: readonly RequestLine[], b: readonly RequestLine[]): Co
 
 function warningsOf(a: RunToCompare, b: RunToCompare, matched: number | undefined): string[] {
   const out: string[] = [];
-  for (const [name, { record }] of [['A', a], ['B', b]] as const) {
+  for (const [name, { record }] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
     const { client } = record.summary;
     if (client && !client.valid) out.push(`${name} is invalid: ${client.faults.join('; ')}.`);
     if (record.run.status !== 'complete') out.push(`${name} is ${record.run.status}.`);
-    if (record.summary.requests.failed > 0) out.push(`${name} has ${record.summary.requests.failed} failed requests; they have no latency.`);
+    if (record.summary.requests.failed > 0)
+      out.push(`${name} has ${record.summary.requests.failed} failed requests; they have no latency.`);
   }
   if (matched === undefined) out.push('The runs did not serve the same requests; their distributions are compared.');
   return out;

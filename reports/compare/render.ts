@@ -20,7 +20,9 @@ export function comparisonText(comparison: Comparison, names: { readonly a: stri
   const { matched } = comparison;
   const pairs = matched
     ? [
-        `${count(matched.requests)} requests matched one by one; median error of a request: ${Object.entries(matched.median_abs_error)
+        `${count(matched.requests)} requests matched one by one; median error of a request: ${Object.entries(
+          matched.median_abs_error,
+        )
           .map(([name, error]) => `${NAMES[name as keyof typeof NAMES]} ${percent(error)}`)
           .join(', ')}`,
       ]

@@ -1,7 +1,8 @@
 /** What only a live run has: latencies from the send, error classes, token accounts, and whether the client kept up. */
-import type { ClientHealth, ClientView, RequestEnd } from '../record/events.js';
-import type { ClientSummary } from '../record/client-summary.js';
+
 import type { SlaSpec } from '../../scenarios/index.js';
+import type { ClientSummary } from '../record/client-summary.js';
+import type { ClientHealth, ClientView, RequestEnd } from '../record/events.js';
 import { confidenceOf } from './confidence.js';
 import { fidelityFaults } from './fidelity.js';
 import { latencyFigures } from './latency-figures.js';
@@ -53,7 +54,12 @@ export class ClientFigures {
   }
 
   /** `end_s`: the run's length; `most`: requests out at the same time. */
-  figures(health: ClientHealth, { end_s, most }: { end_s: number; most: number }, shared: SharedTimes, sla: SlaSpec): ClientSummary {
+  figures(
+    health: ClientHealth,
+    { end_s, most }: { end_s: number; most: number },
+    shared: SharedTimes,
+    sla: SlaSpec,
+  ): ClientSummary {
     const { tokens, userRate } = this;
     const latencies: Partial<Record<HistogramName, ReturnType<typeof latencyFigures>>> = {};
     for (const name of HISTOGRAMS) {

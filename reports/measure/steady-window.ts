@@ -1,6 +1,7 @@
 /** The figures of the requests that arrived while the load was steady: after the warm-up, before the drain. */
-import type { RequestStatus } from '../record/events.js';
+
 import type { ClientSummary } from '../record/client-summary.js';
+import type { RequestStatus } from '../record/events.js';
 import { latencyFigures } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
 import type { Latencies } from './verdict.js';

@@ -61,7 +61,10 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     if (times.tpot_s !== undefined && end.status === 'completed') this.times.tpot_ms.record(times.tpot_s);
     if (times.e2e_s !== undefined) this.times.e2e_ms.record(times.e2e_s);
     const verdict = judge(end, times, this.sla);
-    if (end.client) (this.client ??= new ClientFigures()).add(end, end.client, times, verdict);
+    if (end.client) {
+      this.client ??= new ClientFigures();
+      this.client.add(end, end.client, times, verdict);
+    }
     this.attainment.add(end.class, verdict);
     if (verdict.all) {
       this.good.requests++;
@@ -140,7 +143,12 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
         },
       }),
       ...(health && {
-        client: (this.client ?? new ClientFigures()).figures(health, { end_s: time_s, most: this.inside.most }, this.times, this.sla),
+        client: (this.client ?? new ClientFigures()).figures(
+          health,
+          { end_s: time_s, most: this.inside.most },
+          this.times,
+          this.sla,
+        ),
       }),
       event_log_sha256: eventLogSha256,
     };

@@ -34,7 +34,9 @@ export const clientSummarySchema = z
     faults: z.array(z.string()),
     asked: amount.describe('Requests that the schedule asked for'),
     sent: amount.describe('Requests that were handed to a connection'),
-    lateness_ms: latencyFiguresSchema.exactOptional().describe('When the client turned to the request − its scheduled time'),
+    lateness_ms: latencyFiguresSchema
+      .exactOptional()
+      .describe('When the client turned to the request − its scheduled time'),
     ttft_sent_ms: latencyFiguresSchema.exactOptional().describe('First token − send'),
     e2e_sent_ms: latencyFiguresSchema.exactOptional().describe('Last token − send'),
     second_token_ms: latencyFiguresSchema.exactOptional().describe('Second − first token'),

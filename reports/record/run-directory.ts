@@ -13,7 +13,15 @@ import { createEventHash } from './event-hash.js';
 import type { RunSink, TickEvent, WorkerEnd } from './events.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
-import { CLIENT_COLUMNS, clientCells, decisionTable, REQUEST_COLUMNS, requestRow, type Table, workerTable } from './tables.js';
+import {
+  CLIENT_COLUMNS,
+  clientCells,
+  decisionTable,
+  REQUEST_COLUMNS,
+  requestRow,
+  type Table,
+  workerTable,
+} from './tables.js';
 import { teeSinks } from './tee.js';
 
 export interface RunMeta {

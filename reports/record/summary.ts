@@ -96,8 +96,8 @@ export const summarySchema = z.strictObject({
 });
 
 export type Summary = z.infer<typeof summarySchema>;
-export type { LatencyFigures } from './figures.js';
 export type { ClientSummary } from './client-summary.js';
+export type { LatencyFigures } from './figures.js';
 export type QuantileCurve = z.infer<typeof quantileCurveSchema>;
 
 /** The JSON Schema of `summary.json`; `reports/summary.schema.json` is this, written out. */

@@ -50,7 +50,14 @@ export const CLIENT_COLUMNS = [
 ] as const;
 
 /** The cells of {@link CLIENT_COLUMNS}; `…_sent_ms` count from the send, `second_token_ms` from the first token. */
-export function clientCells({ client, arrival_s, deliveredTokens, firstToken_s, lastToken_s, status }: RequestEnd): Cell[] {
+export function clientCells({
+  client,
+  arrival_s,
+  deliveredTokens,
+  firstToken_s,
+  lastToken_s,
+  status,
+}: RequestEnd): Cell[] {
   if (!client) return CLIENT_COLUMNS.map(() => undefined);
   const since = (from_s: number | undefined, to_s: number | undefined) =>
     from_s === undefined || to_s === undefined ? undefined : toMs(to_s - from_s);

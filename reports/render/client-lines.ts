@@ -11,22 +11,31 @@ export function clientDoubts({ confidence, tokens, shared_read_ratio, retries }:
   const out: string[] = [];
   const { usage_output, chunks, checked } = tokens;
   if (tokens.without_usage > 0) {
-    out.push(`${count(tokens.without_usage)} answers came without usage; their tokens are counted as pieces of the stream.`);
+    out.push(
+      `${count(tokens.without_usage)} answers came without usage; their tokens are counted as pieces of the stream.`,
+    );
   }
   if (usage_output !== undefined && Math.abs(usage_output - chunks) > TOKEN_TOLERANCE * usage_output) {
-    out.push(`The server counts ${count(usage_output)} output tokens and sent ${count(chunks)} pieces: ITL is per piece, TPOT per token.`);
+    out.push(
+      `The server counts ${count(usage_output)} output tokens and sent ${count(chunks)} pieces: ITL is per piece, TPOT per token.`,
+    );
   }
   if (checked && Math.abs(checked.usage - checked.tokenizer) > TOKEN_TOLERANCE * checked.usage) {
-    out.push(`Of ${count(checked.requests)} answers the server counts ${count(checked.usage)} tokens and the tokenizer ${count(checked.tokenizer)}: is it the model's own?`);
+    out.push(
+      `Of ${count(checked.requests)} answers the server counts ${count(checked.usage)} tokens and the tokenizer ${count(checked.tokenizer)}: is it the model's own?`,
+    );
   }
   if (tokens.wrong_length > 0) out.push(`${count(tokens.wrong_length)} answers are not as long as was asked.`);
   if ((shared_read_ratio ?? 0) > BUNDLED) {
-    out.push(`${percent(shared_read_ratio)} of the pieces came in one read with the piece before: the server sends in bundles.`);
+    out.push(
+      `${percent(shared_read_ratio)} of the pieces came in one read with the piece before: the server sends in bundles.`,
+    );
   }
   if (retries > 0) out.push(`${count(retries)} sends were repeated; latencies count from the first scheduled time.`);
   const { ttft_ms, e2e_ms } = confidence;
   const [name, tail] = ttft_ms ? ['TTFT', ttft_ms.p99] : ['end-to-end', e2e_ms?.p99];
-  if (tail && tail.at_most === undefined) out.push(`The run is too short to carry a p99 of ${name}: 662 answers are the least.`);
+  if (tail && tail.at_most === undefined)
+    out.push(`The run is too short to carry a p99 of ${name}: 662 answers are the least.`);
   return out;
 }
 
@@ -36,7 +45,10 @@ export function clientFacts(client: ClientSummary): [string, string][] {
   const rows: [string, string][] = [];
   if (ttft_sent_ms) {
     const { p50, p99 } = ttft_sent_ms;
-    rows.push(['from send', `TTFT p50 ${duration(p50)}, p99 ${duration(p99)}${bound(confidence.ttft_ms?.p99.at_most)}`]);
+    rows.push([
+      'from send',
+      `TTFT p50 ${duration(p50)}, p99 ${duration(p99)}${bound(confidence.ttft_ms?.p99.at_most)}`,
+    ]);
   }
   if (user_tokens_per_s) {
     const { p50, p10 } = user_tokens_per_s;

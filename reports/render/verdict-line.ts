@@ -54,7 +54,8 @@ export function doubts({ run, summary }: RunRecord): string[] {
     ([reason]) => reason !== 'outside the window' && reason !== 'thinned',
   );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
-  if (!cost && !summary.client) out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
+  if (!cost && !summary.client)
+    out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
   if (cost && ageInDays(cost.price_as_of, run.wallClock.started_at) > PRICE_AGE_DAYS) {
     out.push(`The price is of ${cost.price_as_of}, more than ${PRICE_AGE_DAYS} days before the run.`);
   }

@@ -9,7 +9,11 @@ const length = {
 const stageSchema = z.strictObject({
   duration_s: z.number().positive(),
   rps: z.number().nonnegative().describe('Requests per second at the start of the stage'),
-  to_rps: z.number().nonnegative().optional().describe('Rate at its end, reached in a straight line; default: the same'),
+  to_rps: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('Rate at its end, reached in a straight line; default: the same'),
 });
 
 export const scheduleSchema = z
@@ -76,6 +80,16 @@ export const benchSchema = z
       .nonnegative()
       .default(120)
       .describe('How long after the last arrival the run waits; what is not done by then is unfinished'),
+    find: z
+      .strictObject({
+        attainment: z.number().gt(0).max(1).default(0.9).describe('Share of the requests that must meet the SLA'),
+        from: z.number().positive().default(1).describe('The first rate or concurrency to try'),
+        most: z.number().positive().default(4096).describe('No trial goes beyond this'),
+        trial_s: z.number().positive().default(30).describe('Length of one trial'),
+        resolution: z.number().positive().default(0.05).describe('The search ends when the limit is known this well'),
+      })
+      .prefault({})
+      .describe('How `headroom bench --find` searches'),
     workers: z.int().positive().max(64).default(1).describe('Threads that send; one fills a core'),
     scrape_interval_s: z.number().positive().default(1).describe('Seconds between two reads of the /metrics pages'),
   })
