@@ -55,7 +55,7 @@ export async function findLoad(goal: Goal, options: BenchOptions, progress: Prog
   return {
     summary: record.summary,
     interrupted: search.interrupted,
-    valid: best !== undefined && best.valid,
+    valid: best?.valid ?? false,
     terminal: `${searchTable(goal, trials, best)}${terminalReport(record, { width, report: html })}`,
   };
 }

@@ -197,8 +197,8 @@ export class LoadRun {
     );
     if (!exchange.errorClass && exchange.text !== '')
       this.options.onText?.(exchange.text, exchange.usage?.outputTokens ?? exchange.chunks);
-    if (!this.offering) return this.endIfDone();
-    this.follow(request.id, exchange);
+    if (this.offering) this.follow(request.id, exchange);
+    else this.endIfDone();
   }
 
   private follow(id: number, exchange: Exchange): void {

@@ -51,9 +51,9 @@ export async function startTruthServer(options: TruthOptions): Promise<TruthServ
   });
 
   function answer(socket: Socket, request: PlainRequest): void {
-    if (request.method === 'POST') return stream(socket, request);
     const json = (body: unknown) => socket.write(wholeResponse('200 OK', 'application/json', JSON.stringify(body)));
-    if (request.path === '/v1/models') json({ object: 'list', data: [{ id: 'truth' }] });
+    if (request.method === 'POST') stream(socket, request);
+    else if (request.path === '/v1/models') json({ object: 'list', data: [{ id: 'truth' }] });
     else if (request.path === '/truth') json(truths.splice(0));
     else if (request.path === '/metrics') socket.write(wholeResponse('200 OK', 'text/plain', exposition(gauges)));
     else socket.write(wholeResponse('404 Not Found', 'text/plain', 'no such page'));
