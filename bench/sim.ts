@@ -5,9 +5,9 @@
  */
 import { type Policy, staticReplicas } from '../planner-core/index.js';
 import { createEventHash, SummarySink, teeSinks } from '../reports/index.js';
-import { loadProfile, type PoolSpec, type TrafficRequest } from '../scenarios/index.js';
+import { loadProfile, poolSpec, type TrafficRequest, transferSpec } from '../scenarios/index.js';
 import { exponential, randomStream } from '../scenarios/random/index.js';
-import { type SimulationInput, simulate } from '../sim/index.js';
+import { type PoolInput, type SimulationInput, simulate } from '../sim/index.js';
 
 const WORKERS = 4;
 const RATE_PER_WORKER = 10;
@@ -35,21 +35,18 @@ function median(engine: 'leaping' | 'stepping', requests: number): number {
 
 /** Simulated requests per wall second of one run. */
 function measure(engine: 'leaping' | 'stepping', requests: number): number {
-  const spec: PoolSpec = {
-    profile: profile.id,
-    replicas: WORKERS,
-    queue: 'pooled',
-    max_batch: 256,
-    startup: { stages: [{ name: 'startup', fixed_s: 60 }] },
-  };
+  const spec = poolSpec({ profile: profile.id, replicas: WORKERS });
+  const pool: PoolInput = { queue: 'pooled', groups: [{ spec, profile }] };
   const input: SimulationInput = {
     seed: 1,
     cluster: {
-      prefill: { spec, profile },
-      decode: { spec, profile },
-      transfer: { bandwidth_gb_per_s: 25, latency_ms: 2 },
+      pools: { prefill: pool, decode: pool },
+      transfer: transferSpec(),
       engine,
     },
+    clients: { retries: { max: 0, backoff_s: 1, factor: 2 } },
+    frontend: { lost_work: 'fail' },
+    faults: [],
     policy: staticReplicas() as Policy,
     observing: { interval_s: 60, metrics: 'scraped', scrape_interval_s: 5 },
     sla: {},
@@ -59,7 +56,7 @@ function measure(engine: 'leaping' | 'stepping', requests: number): number {
   const summary = new SummarySink({ ttft_ms: 500, tpot_ms: 30 }, undefined);
   const hash = createEventHash();
   const started = performance.now();
-  simulate(input, traffic(requests), teeSinks(summary, hash));
+  simulate(input, { requests: traffic(requests) }, teeSinks(summary, hash));
   const { completed } = summary.summary(hash.digest()).requests;
   if (completed !== requests) throw new Error(`${completed} of ${requests} requests completed`);
   return requests / ((performance.now() - started) / 1000);

@@ -50,5 +50,7 @@ export interface EngineProfile {
   readonly prefillSteps?: { readonly tokens: readonly number[]; readonly stepMs: readonly number[] };
   /** Decode step table, where measured; contexts ascending. */
   readonly decodeSteps?: readonly DecodeStepRow[];
+  /** Speculative decoding: mean tokens a request gets in one step, 1 or more. */
+  readonly speculative?: { readonly tokensPerStep: number };
   readonly provenance: Provenance;
 }

@@ -6,7 +6,17 @@ export { type Price, resolvePrice } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
-export type { ClusterSpec, PoolSpec, StartupSpec, StartupStageSpec } from './schema/cluster.js';
+export type { ClientsSpec, FrontendSpec } from './schema/clients.js';
+export type {
+  ClusterSpec,
+  PoolGroupSpec,
+  PoolSpec,
+  StartupSpec,
+  StartupStageSpec,
+  TransferSpec,
+} from './schema/cluster.js';
+export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
+export type { FaultSpec } from './schema/faults.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';

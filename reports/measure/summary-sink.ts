@@ -11,7 +11,11 @@ import { judge, latencies } from './verdict.js';
 
 export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private readonly requests = { offered: 0, completed: 0, failed: 0, unfinished: 0 };
+  /** The failed ones by how they failed. */
+  private readonly failed: Record<string, number> = {};
   private readonly tokens = { input: 0, output: 0, delivered: 0 };
+  private cachedTokens = 0;
+  private preemptions = 0;
   private readonly good = { requests: 0, outputTokens: 0 };
   private readonly attainment = new AttainmentCounter();
   private readonly times = {
@@ -42,8 +46,11 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   }
 
   requestEnd(end: RequestEnd): void {
-    this.requests[end.status]++;
+    if (end.status === 'completed' || end.status === 'unfinished') this.requests[end.status]++;
+    else this.fail(end.status);
     this.tokens.delivered += end.deliveredTokens;
+    this.cachedTokens += end.cachedTokens;
+    this.preemptions += end.preemptions ?? 0;
     const times = latencies(end);
     if (times.ttft_s !== undefined) this.times.ttft_ms.record(times.ttft_s);
     if (times.tpot_s !== undefined && end.status === 'completed') this.times.tpot_ms.record(times.tpot_s);
@@ -54,6 +61,11 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
       this.good.requests++;
       this.good.outputTokens += end.deliveredTokens;
     }
+  }
+
+  private fail(status: 'failed' | 'timed_out' | 'cancelled' | 'rejected'): void {
+    this.requests.failed++;
+    this.failed[status] = (this.failed[status] ?? 0) + 1;
   }
 
   tick({ ordered }: TickEvent): void {
@@ -84,13 +96,13 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   /** The figures so far. `eventLogSha256`: see `EventHash`. */
   summary(eventLogSha256: string): Summary {
-    const { time_s, events } = this.end;
+    const { time_s, events, steps } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
     const gpu_hours = this.gpuTime.figures();
     const cost = costOf(gpu_hours.total, this.price, this.tokens.delivered, this.good.requests);
     const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
     return {
-      requests: this.requests,
+      requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: this.failed }) },
       tokens: this.tokens,
       sla: {
         ...(ttft_ms !== undefined && { ttft_ms }),
@@ -112,8 +124,15 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
       gpu_hours,
       ...(cost && { cost }),
       scaling: { ...this.scaling, max_workers_by_role: this.maxWorkers },
-      prefix_cache: {},
-      ...(events !== undefined && { simulation: { events, simulated_s: time_s } }),
+      prefix_cache: this.tokens.input > 0 ? { hit_token_ratio: this.cachedTokens / this.tokens.input } : {},
+      ...(events !== undefined && {
+        simulation: {
+          events,
+          simulated_s: time_s,
+          ...(steps && { single_steps: steps.single, leapt_steps: steps.leapt }),
+          preemptions: this.preemptions,
+        },
+      }),
       event_log_sha256: eventLogSha256,
     };
   }

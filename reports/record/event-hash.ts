@@ -14,7 +14,7 @@ const TAGS = [
   'sample',
   'runEnd',
 ] as const;
-const STATUS = { completed: 0, failed: 1, unfinished: 2 } as const;
+const STATUS = { completed: 0, failed: 1, unfinished: 2, timed_out: 3, cancelled: 4, rejected: 5 } as const;
 
 /** A sink that hashes; `digest` closes it. Frequent events are hashed as doubles, rare ones as JSON. */
 export function createEventHash(): RunSink & { digest(): string } {

@@ -6,7 +6,10 @@ import type { Decision, Observation, Role } from '../../planner-core/index.js';
 
 export type RequestStatus =
   | 'completed'
-  | 'failed' // an error, a refusal, or a request that no worker could ever hold
+  | 'failed' // an error, a lost worker, or a request that no worker could ever hold
+  | 'timed_out' // its client gave up waiting
+  | 'cancelled' // its client lost interest
+  | 'rejected' // the frontend did not let it in
   | 'unfinished'; // still queued or running when the run ended
 
 export interface ArrivalEvent {
@@ -27,18 +30,22 @@ export interface FirstTokenEvent {
 export interface RequestEnd {
   readonly time_s: number;
   readonly id: number;
-  readonly class?: string;
+  readonly class?: string | undefined;
   readonly arrival_s: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Output tokens that were really delivered; equals `outputTokens` when completed. */
   readonly deliveredTokens: number;
   readonly cachedTokens: number;
-  readonly prefillWorker?: number;
-  readonly decodeWorker?: number;
-  readonly firstToken_s?: number;
-  readonly lastToken_s?: number;
+  readonly prefillWorker?: number | undefined;
+  readonly decodeWorker?: number | undefined;
+  readonly firstToken_s?: number | undefined;
+  readonly lastToken_s?: number | undefined;
   readonly status: RequestStatus;
+  /** How often its client sent it; absent where nobody counts. */
+  readonly attempts?: number;
+  /** How often an engine took its KV away and computed it again; absent where nobody can know. */
+  readonly preemptions?: number;
 }
 
 export interface TickEvent {
@@ -103,6 +110,8 @@ export interface RunEnd {
   readonly time_s: number;
   /** Events the simulator's clock processed; absent for a live run. */
   readonly events?: number;
+  /** Engine steps simulated one by one, and those that leaps took in one go; absent for a live run. */
+  readonly steps?: { readonly single: number; readonly leapt: number };
 }
 
 /** Where a run's events go. Calls come in time order (ties in emission order); `runEnd` is the last. */

@@ -31,7 +31,13 @@ function perLatency<T extends z.ZodType>(schema: T) {
 }
 
 export const summarySchema = z.strictObject({
-  requests: z.strictObject({ offered: amount, completed: amount, failed: amount, unfinished: amount }),
+  requests: z.strictObject({
+    offered: amount,
+    completed: amount,
+    failed: amount,
+    unfinished: amount,
+    failed_by_status: z.record(z.string(), amount).exactOptional().describe('The failed ones by how they failed'),
+  }),
   tokens: z
     .strictObject({ input: amount, output: amount, delivered: amount })
     .describe('Prompt and output tokens of all offered requests; output tokens that were delivered'),
@@ -80,7 +86,15 @@ export const summarySchema = z.strictObject({
     max_workers_by_role: byRole,
   }),
   prefix_cache: z.strictObject({ hit_token_ratio: ratio.exactOptional() }),
-  simulation: z.strictObject({ events: amount, simulated_s: amount }).exactOptional(),
+  simulation: z
+    .strictObject({
+      events: amount,
+      simulated_s: amount,
+      single_steps: amount.exactOptional().describe('Engine steps simulated one by one'),
+      leapt_steps: amount.exactOptional().describe('Engine steps taken many at a time, in closed form'),
+      preemptions: amount.exactOptional().describe('How often an engine took a request back to compute it again'),
+    })
+    .exactOptional(),
   event_log_sha256: z.string(),
 });
 

@@ -25,6 +25,8 @@ export const REQUEST_COLUMNS = [
   'status',
   'met_sla',
   'miss_cause',
+  'attempts',
+  'preemptions',
 ] as const;
 
 export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
@@ -45,6 +47,8 @@ export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
     end.status,
     verdict.all,
     missCause(end, verdict),
+    end.attempts,
+    end.preemptions,
   ];
 }
 

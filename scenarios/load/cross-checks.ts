@@ -1,6 +1,6 @@
 /** What a scenario must satisfy beyond the type of each field. */
 import { LOGNORMAL_MAX_P95_TO_MEAN } from '../random/index.js';
-import type { StartupStageSpec } from '../schema/cluster.js';
+import { groupsOf, poolsOf, type StartupStageSpec } from '../schema/cluster.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { QuantileTable } from '../schema/traffic.js';
 import type { Path } from './document.js';
@@ -67,8 +67,11 @@ function quantileFaults(path: Path, table: QuantileTable): Fault[] {
 }
 
 function clusterFaults({ cluster }: Scenario): Fault[] {
-  return (['prefill', 'decode'] as const).flatMap((role) =>
-    cluster[role].startup.stages.flatMap((stage, i) => stageFaults(['cluster', role, 'startup', 'stages', i], stage)),
+  return poolsOf(cluster).flatMap(([role, pool]) =>
+    groupsOf(pool).flatMap(({ startup }, group) => {
+      const base: Path = group === 0 ? ['cluster', role] : ['cluster', role, 'also', group - 1];
+      return startup.stages.flatMap((stage, i) => stageFaults([...base, 'startup', 'stages', i], stage));
+    }),
   );
 }
 

@@ -18,6 +18,8 @@ export interface FleetOptions<W extends Worker> {
   readonly create: (ordered_s: number) => W;
   /** Called when a worker becomes ready to serve. */
   readonly onReady: (worker: W) => void;
+  readonly onDraining: (worker: W) => void;
+  readonly onLost: (worker: W) => void;
   /** How much work a worker holds; the least loaded one drains first. */
   readonly load: (worker: W) => number;
 }
@@ -76,6 +78,12 @@ export class Fleet<W extends Worker> {
     if (worker.state === 'draining' && !worker.isBusy()) this.retire(worker);
   }
 
+  /** Ends a worker's life at once. */
+  crash(worker: W): void {
+    this.options.onLost(worker);
+    this.retire(worker);
+  }
+
   /** Closes the accounts of everyone still here, at the end of the run. */
   close(): void {
     for (const worker of this.members) this.sink.workerEnd(worker.end(this.kernel.now));
@@ -126,6 +134,7 @@ export class Fleet<W extends Worker> {
     }
     if (!chosen) return;
     this.enter(chosen, 'draining');
+    this.options.onDraining(chosen);
     this.tell(chosen, 'draining');
     this.releaseIfDrained(chosen);
   }

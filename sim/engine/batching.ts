@@ -1,0 +1,376 @@
+/**
+ * What both engines share: the queue of a worker, who is taken into the next step, whose KV goes where, what happens when a
+ * step ends. How the decoding sequences are kept and how far a step's event lies ahead is each engine's own.
+ *
+ * At most one prompt is half computed at a time: a step gives it what is left of the budget before it takes another.
+ */
+import type { InFlight } from '../cluster/in-flight.js';
+import type { Kernel } from '../core/kernel.js';
+import type { EngineModel, PrefillWork } from '../engine-model/index.js';
+import { Deque } from './deque.js';
+import type { Engine, EngineLimits, EngineListener } from './engine.js';
+import { KvMemory } from './kv-memory.js';
+
+export abstract class BatchingEngine implements Engine {
+  readonly kv: KvMemory;
+  readonly steps = { single: 0, leapt: 0 };
+  protected stepStart_s = 0;
+  /** Whether a step is under way. */
+  protected isStepping = false;
+  protected pace = 1;
+  /** Tokens in the contexts of the decoding sequences, and those of them that are shared KV blocks. */
+  protected contextTokens = 0;
+  protected sharedBlocks = 0;
+  /** Computed elsewhere, here from the next step on. */
+  protected joining: InFlight[] = [];
+  /** Prompts with a chunk in the step under way. */
+  protected chunks: InFlight[] = [];
+  private readonly waiting = new Deque<InFlight>();
+  /** The prompt that is half computed. */
+  private partial: InFlight | undefined;
+  /** Seats promised to sequences that are on their way. */
+  private reserved = 0;
+  private hasDropped = false;
+  private admitted = 0;
+  private promptsDone = 0;
+  private readonly work: PrefillWork = { requests: 0, completing: 0, newTokens: 0, cachedTokens: 0, attentionPairs: 0 };
+
+  constructor(
+    protected readonly kernel: Kernel,
+    protected readonly model: EngineModel,
+    protected readonly limits: EngineLimits,
+    protected readonly listener: EngineListener,
+    private readonly decodesHere: boolean,
+  ) {
+    this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens });
+  }
+
+  /** Decoding sequences in the batch. */
+  protected abstract readonly decoding: number;
+  /** Adds one whose context and delivered tokens are up to date. */
+  protected abstract seat(inFlight: InFlight): void;
+  /** Takes out one of the decoding sequences, brought up to date. */
+  protected abstract unseat(inFlight: InFlight): void;
+  protected abstract decoders(): readonly InFlight[];
+  /** KV blocks that the decoding sequences hold in the step under way, by themselves. */
+  protected abstract decodeBlocks(): number;
+  /** At least `decodeBlocks` at any step up to the end of the run under way. */
+  protected abstract decodeBlocksBound(): number;
+  /** Schedules the end of a step that has chunks, or of a run of steps that have none. */
+  protected abstract scheduleChunkedStep(seconds: number): void;
+  protected abstract scheduleDecoding(): void;
+  /** Makes the run of steps under way end with the step under way. */
+  protected abstract cut(): void;
+  abstract sync(): void;
+  abstract settle(): void;
+
+  get isIdle(): boolean {
+    return !this.isStepping;
+  }
+
+  get size(): number {
+    return this.decoding + this.joining.length + this.chunks.length + (this.isPartialIdle ? 1 : 0);
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
+  submit(inFlight: InFlight): void {
+    inFlight.target = inFlight.request.inputTokens + inFlight.delivered;
+    inFlight.computed = 0;
+    this.waiting.push(inFlight);
+    if (!this.isStepping) this.beginStep();
+    else if (this.waiting.length === 1 && this.hasSeat) this.cut();
+  }
+
+  canReserve(inFlight: InFlight): boolean {
+    if (this.waiting.length > 0 || !this.hasSeat) return false;
+    return this.hasRoom(this.kv.blocksFor(this.tokensToReserve(inFlight)));
+  }
+
+  reserve(inFlight: InFlight): void {
+    this.reclaim();
+    this.kv.take(inFlight, this.tokensToReserve(inFlight));
+    this.reclaim();
+    this.reserved++;
+    // the run under way counted on these blocks
+    if (this.isStepping && this.decodeBlocksBound() > this.kv.unclaimed) this.cut();
+  }
+
+  join(inFlight: InFlight): void {
+    this.reserved--;
+    this.joining.push(inFlight);
+    if (this.isStepping) this.cut();
+    else this.beginStep();
+  }
+
+  releaseKept(inFlight: InFlight): void {
+    this.reclaim();
+    this.kv.releaseKept(inFlight);
+    this.wake();
+  }
+
+  unreserve(inFlight: InFlight): void {
+    this.reserved--;
+    this.reclaim();
+    this.kv.release(inFlight);
+    this.wake();
+  }
+
+  /** KV has come free: whoever waits may fit now. */
+  private wake(): void {
+    if (this.waiting.length === 0) return;
+    if (this.isStepping) this.cut();
+    else this.beginStep();
+  }
+
+  dropUnwanted(): void {
+    this.hasDropped = true;
+    if (this.isStepping) {
+      this.cut();
+      return;
+    }
+    this.beginStep();
+    this.listener.eased();
+  }
+
+  takeWaiting(): InFlight[] {
+    const all = this.waiting.clear();
+    for (const inFlight of all) if (inFlight.preemptions > 0) this.waiting.push(inFlight);
+    return all.filter((inFlight) => inFlight.preemptions === 0);
+  }
+
+  stop(): void {
+    this.isStepping = false;
+    this.waiting.clear();
+    this.joining = [];
+    this.chunks = [];
+    this.partial = undefined;
+  }
+
+  setPace(factor: number): void {
+    if (this.isStepping) this.cut();
+    this.pace = factor;
+  }
+
+  usedBlocks(): number {
+    return this.kv.held + this.kv.pinned + this.decodeBlocks();
+  }
+
+  /** The prompt, what it has got and the token that comes with it; or its whole life. */
+  private tokensToReserve({ request, delivered }: InFlight): number {
+    return request.inputTokens + (this.kv.reservesFully ? request.outputTokens : delivered + 1);
+  }
+
+  private get hasSeat(): boolean {
+    return this.size + this.reserved < this.limits.maxBatch;
+  }
+
+  private get isPartialIdle(): boolean {
+    return this.partial !== undefined && this.partial.chunk === 0;
+  }
+
+  /** Begins the next step, or falls idle. */
+  protected beginStep(): void {
+    this.isStepping = false;
+    this.stepStart_s = this.kernel.now;
+    if (this.hasDropped) this.removeDropped();
+    for (const inFlight of this.joining) this.startDecoding(inFlight);
+    this.joining = [];
+    const preempted = !this.kv.reservesFully && this.preemptUntilFit();
+    this.planChunks(preempted && this.decoding > 0);
+    if (this.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
+    else if (this.decoding > 0) this.scheduleDecoding();
+    else return;
+    this.isStepping = true;
+  }
+
+  /** Ends a step in which decoding sequences got their first (`begun`) or last (`finished`) token. */
+  protected endStep(begun: InFlight[], finished: InFlight[]): void {
+    for (const inFlight of finished) this.kv.release(inFlight);
+    const prefilled: InFlight[] = [];
+    for (const inFlight of this.chunks) this.endChunk(inFlight, prefilled, begun, finished);
+    this.chunks = [];
+    const { hasDropped } = this;
+    const wanted = hasDropped
+      ? (all: InFlight[]) => all.filter((inFlight) => inFlight.isWanted)
+      : (all: InFlight[]) => all;
+    const hadWaiting = this.waiting.length > 0;
+    this.beginStep();
+    for (const inFlight of prefilled) this.listener.prefilled(inFlight);
+    for (const inFlight of wanted(begun)) this.listener.begun(inFlight);
+    for (const inFlight of wanted(finished)) this.listener.finished(inFlight);
+    if (hasDropped || (hadWaiting && this.waiting.length === 0)) this.listener.eased();
+  }
+
+  private endChunk(inFlight: InFlight, prefilled: InFlight[], begun: InFlight[], finished: InFlight[]): void {
+    inFlight.computed += inFlight.chunk;
+    inFlight.chunk = 0;
+    if (inFlight.computed < inFlight.target) return;
+    this.promptsDone++;
+    if (inFlight === this.partial) this.partial = undefined;
+    if (!inFlight.isWanted) this.kv.release(inFlight);
+    else if (this.decodesHere) this.deliverFromPrompt(inFlight, begun, finished);
+    else this.keepForOther(inFlight, prefilled);
+  }
+
+  private keepForOther(inFlight: InFlight, prefilled: InFlight[]): void {
+    this.kv.keep(inFlight);
+    prefilled.push(inFlight);
+  }
+
+  /** The step that computes a prompt to its end gives the next token too. */
+  private deliverFromPrompt(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
+    const now_s = this.kernel.now;
+    if (inFlight.stage === 'prefill') begun.push(inFlight);
+    if (inFlight.delivered === 0) inFlight.firstToken_s = now_s;
+    else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
+    inFlight.lastToken_s = now_s;
+    inFlight.delivered++;
+    if (inFlight.delivered < inFlight.request.outputTokens) {
+      this.startDecoding(inFlight);
+    } else {
+      this.kv.release(inFlight);
+      finished.push(inFlight);
+    }
+  }
+
+  private startDecoding(inFlight: InFlight): void {
+    if (!this.kv.reservesFully) this.kv.letGrow(inFlight);
+    inFlight.joinDelivered = inFlight.delivered;
+    inFlight.joinContext = inFlight.request.inputTokens + inFlight.delivered;
+    inFlight.order = this.admitted++;
+    this.contextTokens += inFlight.joinContext;
+    this.sharedBlocks += this.kv.sharedOf(inFlight);
+    this.seat(inFlight);
+  }
+
+  /** Takes a decoding sequence out of the sums. `context`: its tokens now. */
+  protected leaveSums(inFlight: InFlight, context: number): void {
+    this.contextTokens -= context;
+    this.sharedBlocks -= this.kv.sharedOf(inFlight);
+    if (this.decoding === 0) {
+      this.contextTokens = 0; // no rounding is carried from one busy period to the next
+      this.sharedBlocks = 0;
+    }
+  }
+
+  private removeDropped(): void {
+    const gone = this.decoders().filter((candidate) => !candidate.isWanted);
+    for (const inFlight of gone.sort((a, b) => a.order - b.order)) {
+      this.unseat(inFlight);
+      this.kv.release(inFlight);
+    }
+    for (const inFlight of this.joining) if (!inFlight.isWanted) this.kv.release(inFlight);
+    this.joining = this.joining.filter((inFlight) => inFlight.isWanted);
+    if (this.partial && !this.partial.isWanted) {
+      this.kv.release(this.partial);
+      this.partial = undefined;
+    }
+    for (const inFlight of this.waiting.clear()) if (inFlight.isWanted) this.waiting.push(inFlight);
+    this.hasDropped = false;
+  }
+
+  /** Preempts, last admitted first, until every decoding sequence has the block for its next token. */
+  private preemptUntilFit(): boolean {
+    let preempted = false;
+    while (this.decoding > 0 && !this.fits(0)) {
+      const victim = this.partial ?? lastAdmitted(this.decoders());
+      if (victim === this.partial) this.partial = undefined;
+      else this.unseat(victim);
+      this.kv.release(victim);
+      victim.preemptions++;
+      victim.computed = 0;
+      victim.target = victim.request.inputTokens + victim.delivered;
+      this.waiting.unshift(victim);
+      preempted = true;
+    }
+    return preempted;
+  }
+
+  /** Shares the step's budget: the half-computed prompt first, then those that wait and fit. */
+  private planChunks(preempted: boolean): void {
+    const { work, limits } = this;
+    work.requests = 0;
+    work.completing = 0;
+    work.newTokens = 0;
+    work.cachedTokens = 0;
+    work.attentionPairs = 0;
+    let budget = limits.maxStepTokens - this.decoding;
+    if (this.partial && budget > 0) budget -= this.addChunk(this.partial, budget);
+    while (!preempted && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
+      const head = this.waiting.peek()!;
+      const taken = this.admit(head, budget);
+      if (taken === 0) break;
+      budget -= taken;
+    }
+  }
+
+  /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
+  private admit(head: InFlight, budget: number): number {
+    const { kv, limits } = this;
+    this.reclaim();
+    const hit = kv.lookUp(head);
+    const rest = head.target - hit.tokens;
+    if (!limits.chunkedPrefill && rest > budget && this.chunks.length > 0) return 0;
+    const { request } = head;
+    const tokens = kv.reservesFully ? request.inputTokens + request.outputTokens : head.target;
+    if (!this.hasRoom(kv.claimOf(head, hit, tokens))) return 0;
+    this.waiting.shift();
+    if (head.preemptions === 0) head.cachedTokens = hit.tokens;
+    head.computed = hit.tokens;
+    kv.take(head, tokens);
+    this.reclaim();
+    this.listener.started(head);
+    if (limits.chunkedPrefill && rest > budget) this.partial = head;
+    return this.addChunk(head, limits.chunkedPrefill ? budget : rest);
+  }
+
+  private addChunk(inFlight: InFlight, budget: number): number {
+    const { work } = this;
+    const tokens = Math.min(inFlight.target - inFlight.computed, budget);
+    inFlight.chunk = tokens;
+    work.requests++;
+    if (inFlight.computed + tokens === inFlight.target) work.completing++;
+    work.newTokens += tokens;
+    work.cachedTokens += inFlight.computed;
+    work.attentionPairs += tokens * (inFlight.computed + tokens / 2);
+    this.chunks.push(inFlight);
+    return tokens;
+  }
+
+  private chunkedStepSeconds(): number {
+    const seconds = this.model.mixedStepSeconds(this.work, this.decoding, this.contextTokens) * this.pace;
+    const { warmUp } = this.limits;
+    return this.promptsDone < warmUp.requests ? seconds * warmUp.factor : seconds;
+  }
+
+  private hasRoom(blocks: number): boolean {
+    const alone = this.decoding === 0 && this.kv.held === 0;
+    return this.fits(alone ? blocks : blocks + this.kv.spareAtAdmission);
+  }
+
+  /** Whether `blocks` more fit beside the decoding sequences. */
+  private fits(blocks: number): boolean {
+    const free = this.kv.unclaimed - blocks;
+    if (this.kv.reservesFully) return free >= 0;
+    return this.decodeBlocksBound() <= free || this.decodeBlocks() <= free;
+  }
+
+  /**
+   * Throws out cached blocks that the growth of decoding sequences has taken. Must be called before any block is given back,
+   * so that what goes does not depend on how often it is called.
+   */
+  reclaim(): void {
+    const { kv } = this;
+    const { evictableBlocks } = kv;
+    if (evictableBlocks === 0) return;
+    if (evictableBlocks + (kv.reservesFully ? 0 : this.decodeBlocksBound()) <= kv.unclaimed) return;
+    kv.reclaim(kv.reservesFully ? 0 : this.decodeBlocks());
+  }
+}
+
+function lastAdmitted(inFlights: readonly InFlight[]): InFlight {
+  return inFlights.reduce((last, inFlight) => (inFlight.order > last.order ? inFlight : last));
+}
