@@ -6,11 +6,20 @@ export { type Price, resolvePrice } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
-export type { ClusterSpec, PoolSpec, StartupSpec, StartupStageSpec } from './schema/cluster.js';
+export type { ClusterSpec, PoolSpec } from './schema/cluster.js';
+export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
+export type {
+  LifeSpec,
+  ProvisionSpec,
+  StartFailureSpec,
+  StartupSpec,
+  StartupStageSpec,
+  WarmPoolSpec,
+} from './schema/startup.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
 export type { TrafficRequest } from './traffic/request.js';

@@ -1,6 +1,6 @@
 /** What a simulation runs on: plain data, already read and checked. */
 import type { EngineProfile, Policy } from '../planner-core/index.js';
-import type { ClusterSpec, PlannerSpec, PoolSpec, Scenario } from '../scenarios/index.js';
+import type { ClusterSpec, InfrastructureSpec, PlannerSpec, PoolSpec, Scenario } from '../scenarios/index.js';
 
 export interface PoolInput {
   readonly spec: PoolSpec;
@@ -11,6 +11,8 @@ export interface ClusterInput {
   readonly prefill: PoolInput;
   readonly decode: PoolInput;
   readonly transfer: ClusterSpec['transfer'];
+  /** Nodes and storage; absent: GPUs without end, and nothing loads from a storage. */
+  readonly infrastructure?: InfrastructureSpec;
   readonly engine: Scenario['run']['engine'];
 }
 

@@ -112,6 +112,7 @@ function simulationInput(
       prefill: { spec: cluster.prefill, profile: pools.prefill.profile },
       decode: { spec: cluster.decode, profile: pools.decode.profile },
       transfer: cluster.transfer,
+      infrastructure: cluster,
       engine: run.engine,
     },
     policy: policyOf(planner, sla),

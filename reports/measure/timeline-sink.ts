@@ -135,7 +135,8 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
         columns[`${role}_${key}`] = pool[key];
       }
       columns[`${role}_kv_usage`] = pool.kvUsage;
-      gpus += (pool.ready + pool.starting + pool.draining) * pool.gpusPerWorker;
+      const holding = pool.ready + pool.starting + pool.draining - (pool.pending ?? 0) + (pool.warm ?? 0);
+      gpus += holding * pool.gpusPerWorker;
     }
     columns['usd_per_hour'] = this.price && sample ? gpus * this.price.usd_per_gpu_hour : undefined;
     return columns;

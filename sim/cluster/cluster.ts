@@ -10,6 +10,7 @@ import type { Kernel } from '../core/kernel.js';
 import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
 import { createEngineModel } from '../engine-model/index.js';
+import { Infrastructure } from '../fleet/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
 import { DecodePool } from './decode-pool.js';
 import { admit, type InFlight } from './in-flight.js';
@@ -25,6 +26,7 @@ export interface RequestTally {
 }
 
 export class Cluster {
+  readonly infrastructure: Infrastructure;
   readonly prefill: PrefillPool;
   readonly decode: DecodePool;
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
@@ -37,6 +39,7 @@ export class Cluster {
     private readonly seed: number,
     input: ClusterInput,
   ) {
+    this.infrastructure = new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes'));
     this.prefill = new PrefillPool(kernel, sink, this.poolOptions(input.prefill, 'prefill'), (r) => this.prefilled(r));
     this.decode = new DecodePool(
       kernel,
@@ -154,7 +157,8 @@ export class Cluster {
       gpusPerWorker: pool.profile.gpusPerWorker,
       queue: pool.spec.queue,
       maxBatch: pool.spec.max_batch,
-      startup: pool.spec.startup,
+      life: pool.spec,
+      infrastructure: this.infrastructure,
       random: randomStream(this.seed, `startup/${role}`),
       nextWorkerId: () => this.workerIds++,
     };

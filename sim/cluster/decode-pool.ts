@@ -71,10 +71,13 @@ export class DecodePool {
     this.transferEnd = kernel.define<Transfer>(PRIORITY.workEnd, (transfer) => this.endTransfer(transfer));
     this.fleet = new Fleet<DecodeWorker>(kernel, sink, {
       role: 'decode',
-      startup: options.startup,
+      life: options.life,
+      infrastructure: options.infrastructure,
       random: options.random,
       create: (ordered_s) => this.createWorker(ordered_s, makeBatch),
       onReady: () => this.dispatch(),
+      onDraining: () => undefined,
+      onLost: () => undefined,
       load: (worker) => worker.promisedKvTokens,
     });
   }

@@ -39,10 +39,13 @@ export class PrefillPool {
     this.promptEnd = kernel.define<PrefillWorker>(PRIORITY.workEnd, (worker) => this.endPrompt(worker));
     this.fleet = new Fleet<PrefillWorker>(kernel, sink, {
       role: 'prefill',
-      startup: options.startup,
+      life: options.life,
+      infrastructure: options.infrastructure,
       random: options.random,
       create: (ordered_s) => new PrefillWorker(options.nextWorkerId(), 'prefill', options.gpusPerWorker, ordered_s),
       onReady: () => this.dispatch(),
+      onDraining: () => undefined,
+      onLost: () => undefined,
       load: (worker) => worker.outstandingTokens,
     });
   }
