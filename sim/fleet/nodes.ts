@@ -68,10 +68,6 @@ export class Nodes {
     return this.held;
   }
 
-  get waitingClaims(): number {
-    return this.waiting.size;
-  }
-
   /** Claims GPUs. `onGranted` is called later if they are not granted at once. */
   claim(gpus: number, onGranted: () => void): Claim {
     const claim: NodeClaim = { gpus, granted: false, provisioning: [], parts: [], onGranted };
