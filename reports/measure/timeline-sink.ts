@@ -134,6 +134,8 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       for (const key of ['queued', 'running', 'ready', 'starting', 'draining', 'desired'] as const) {
         columns[`${role}_${key}`] = pool[key];
       }
+      if (pool.pending !== undefined) columns[`${role}_pending`] = pool.pending;
+      if (pool.warm !== undefined) columns[`${role}_warm`] = pool.warm;
       columns[`${role}_kv_usage`] = pool.kvUsage;
       const holding = pool.ready + pool.starting + pool.draining - (pool.pending ?? 0) + (pool.warm ?? 0);
       gpus += holding * pool.gpusPerWorker;

@@ -1,7 +1,7 @@
 /** What a cluster must satisfy beyond the type of each field: every start path can be walked, and the quota has room. */
 import { LOGNORMAL_MAX_P95_TO_MEAN } from '../random/index.js';
 import type { Scenario } from '../schema/scenario.js';
-import type { StartupSpec, StartupStageSpec } from '../schema/startup.js';
+import type { LifeSpec, ProvisionSpec, StartupSpec, StartupStageSpec } from '../schema/startup.js';
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 
@@ -19,18 +19,21 @@ export function clusterFaults({ cluster }: Scenario): Fault[] {
   return faults;
 }
 
-function startPaths(cluster: Scenario['cluster']): [Path, StartupSpec][] {
-  const paths: [Path, StartupSpec | undefined][] = (['prefill', 'decode'] as const).flatMap((role) => {
-    const { startup, snapshot, warm_pool } = cluster[role];
-    const pool: Path = ['cluster', role];
-    return [
-      [[...pool, 'startup'], startup],
-      [[...pool, 'snapshot'], snapshot],
-      [[...pool, 'warm_pool', 'startup'], warm_pool?.startup],
-    ];
-  });
-  paths.push([['cluster', 'nodes', 'provision'], cluster.nodes?.provision]);
-  return paths.filter((entry): entry is [Path, StartupSpec] => entry[1] !== undefined);
+function startPaths(cluster: Scenario['cluster']): [Path, StartupSpec | ProvisionSpec][] {
+  const paths: [Path, StartupSpec | ProvisionSpec | undefined][] = [
+    ...workerKinds(cluster).flatMap(([kind, { startup, snapshot, warm_pool }]): [Path, StartupSpec | undefined][] => [
+      [[...kind, 'startup'], startup],
+      [[...kind, 'snapshot'], snapshot],
+      [[...kind, 'warm_pool', 'startup'], warm_pool?.startup],
+    ]),
+    [['cluster', 'nodes', 'provision'], cluster.nodes?.provision],
+  ];
+  return paths.filter((entry): entry is [Path, StartupSpec | ProvisionSpec] => entry[1] !== undefined);
+}
+
+/** Every kind of worker, with the place where its life is told. */
+function workerKinds(cluster: Scenario['cluster']): [Path, LifeSpec][] {
+  return (['prefill', 'decode'] as const).map((role) => [['cluster', role], cluster[role]]);
 }
 
 function stageFaults(path: Path, stage: StartupStageSpec, hasStorage: boolean): Fault[] {

@@ -4,7 +4,7 @@ import { randomStream } from '../../../scenarios/random/index.js';
 import { Kernel } from '../../core/kernel.js';
 import { PRIORITY } from '../../core/priority.js';
 import { type Collected, collect } from '../../testing/collecting-sink.js';
-import { Fleet, Infrastructure, Worker } from '../index.js';
+import { Fleet, type FleetHooks, Infrastructure, Worker } from '../index.js';
 
 export const seconds = (...list: number[]): StartupSpec => ({
   stages: list.map((fixed_s, i) => ({ name: `stage_${i}`, fixed_s })),
@@ -36,11 +36,7 @@ export class FleetRig {
       life,
       infrastructure: this.infrastructure,
       random: randomStream(this.seed, `startup/${role}`),
-      create: (ordered_s) => new Worker(this.ids++, role, gpus, ordered_s),
-      onReady: (worker) => this.told.push(`ready ${worker.id}`),
-      onDraining: (worker, policy) => this.told.push(`draining ${worker.id} ${policy}`),
-      onLost: (worker, cause) => this.told.push(`lost ${worker.id} ${cause} ${worker.state}`),
-      load: (worker) => this.loads.get(worker.id) ?? 0,
+      ...this.hooks(role, gpus),
     });
   }
 
@@ -61,5 +57,15 @@ export class FleetRig {
     return moves.map(({ time_s, state, stage, cause }) =>
       [time_s, state, stage, cause].filter((x) => x !== undefined).join(' '),
     );
+  }
+
+  private hooks(role: 'prefill' | 'decode', gpus: number): FleetHooks<Worker> {
+    return {
+      create: (ordered_s) => new Worker(this.ids++, role, gpus, ordered_s),
+      onReady: (worker) => this.told.push(`ready ${worker.id}`),
+      onDraining: (worker, policy) => this.told.push(`draining ${worker.id} ${policy}`),
+      onLost: (worker, cause) => this.told.push(`lost ${worker.id} ${cause} ${worker.state}`),
+      load: (worker) => this.loads.get(worker.id) ?? 0,
+    };
   }
 }
