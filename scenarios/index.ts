@@ -11,16 +11,23 @@ export type {
   ClusterSpec,
   PoolGroupSpec,
   PoolSpec,
-  StartupSpec,
-  StartupStageSpec,
   TransferSpec,
 } from './schema/cluster.js';
 export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
 export type { FaultSpec } from './schema/faults.js';
+export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
+export type {
+  LifeSpec,
+  ProvisionSpec,
+  StartFailureSpec,
+  StartupSpec,
+  StartupStageSpec,
+  WarmPoolSpec,
+} from './schema/startup.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
 export type { TrafficRequest } from './traffic/request.js';

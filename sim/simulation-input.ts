@@ -4,6 +4,7 @@ import type {
   ClientsSpec,
   FaultSpec,
   FrontendSpec,
+  InfrastructureSpec,
   PlannerSpec,
   PoolGroupSpec,
   PoolSpec,
@@ -28,6 +29,8 @@ export interface ClusterInput {
   /** Prefill and decode, or aggregated. */
   readonly pools: Readonly<Partial<Record<Role, PoolInput>>>;
   readonly transfer: TransferSpec;
+  /** Nodes and storage; absent: GPUs without end, and nothing loads from a storage. */
+  readonly infrastructure?: InfrastructureSpec;
   readonly engine: Scenario['run']['engine'];
 }
 

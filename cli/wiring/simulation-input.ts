@@ -39,6 +39,7 @@ export function simulationInput({ scenario }: LoadedScenario, pools: LoadedPools
     cluster: {
       pools: Object.fromEntries(inputs),
       transfer: cluster.mode === 'disaggregated' ? cluster.transfer : transferSpec(),
+      infrastructure: cluster,
       engine: run.engine,
     },
     clients: scenario.clients,

@@ -1,15 +1,9 @@
 /** What a scenario must satisfy beyond the type of each field. */
-import { LOGNORMAL_MAX_P95_TO_MEAN } from '../random/index.js';
-import { groupsOf, poolsOf, type StartupStageSpec } from '../schema/cluster.js';
 import type { Scenario } from '../schema/scenario.js';
 import type { QuantileTable } from '../schema/traffic.js';
+import { clusterFaults } from './cluster-checks.js';
 import type { Path } from './document.js';
-
-/** A fault, and the path of the value it is about. */
-export interface Fault {
-  readonly path: Path;
-  readonly message: string;
-}
+import type { Fault } from './fault.js';
 
 /** Every fault of a scenario whose fields are each valid. */
 export function crossCheck(scenario: Scenario): Fault[] {
@@ -64,33 +58,6 @@ function quantileFaults(path: Path, table: QuantileTable): Fault[] {
     }
   }
   return faults;
-}
-
-function clusterFaults({ cluster }: Scenario): Fault[] {
-  return poolsOf(cluster).flatMap(([role, pool]) =>
-    groupsOf(pool).flatMap(({ startup }, group) => {
-      const base: Path = group === 0 ? ['cluster', role] : ['cluster', role, 'also', group - 1];
-      return startup.stages.flatMap((stage, i) => stageFaults([...base, 'startup', 'stages', i], stage));
-    }),
-  );
-}
-
-function stageFaults(path: Path, stage: StartupStageSpec): Fault[] {
-  const { fixed_s, lognormal } = stage;
-  if ((fixed_s === undefined) === (lognormal === undefined)) {
-    const found = lognormal ? 'both fixed_s and lognormal' : 'neither fixed_s nor lognormal';
-    return [{ path, message: `found ${found} in stage '${stage.name}'; expected exactly one` }];
-  }
-  if (!lognormal) return [];
-  const ratio = lognormal.p95_s / lognormal.mean_s;
-  if (ratio > 1 && ratio <= LOGNORMAL_MAX_P95_TO_MEAN) return [];
-  const most = Math.floor(lognormal.mean_s * LOGNORMAL_MAX_P95_TO_MEAN);
-  return [
-    {
-      path: [...path, 'lognormal', 'p95_s'],
-      message: `found ${lognormal.p95_s} for a mean of ${lognormal.mean_s}; a lognormal time has its 95th percentile between its mean and ${most}`,
-    },
-  ];
 }
 
 function promiseFaults({ sla, planner }: Scenario): Fault[] {

@@ -1,31 +1,7 @@
 import { z } from 'zod';
+import { infrastructureFields } from './infrastructure.js';
 import { routingSchema } from './routing.js';
-
-/** A startup stage takes a fixed time, or a lognormal one given by its mean and 95th percentile. */
-const stageSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w-]+$/, 'a name of letters, digits, _ and -')
-    .describe('What happens in the stage, e.g. load_weights'),
-  fixed_s: z.number().nonnegative().optional().describe('The stage always takes this long'),
-  lognormal: z
-    .strictObject({ mean_s: z.number().positive(), p95_s: z.number().positive() })
-    .optional()
-    .describe('The stage takes a random time with this mean and 95th percentile'),
-});
-
-const stagesSchema = z.strictObject(
-  { stages: z.array(stageSchema).min(1) },
-  { error: ({ code }) => (code === 'invalid_type' ? 'seconds, 0 or more, or a list of stages' : undefined) },
-);
-
-/** Either stages, or one number: a single stage of that many seconds. */
-export const startupSchema = z
-  .preprocess(
-    (value) => (typeof value === 'number' && value >= 0 ? { stages: [{ name: 'startup', fixed_s: value }] } : value),
-    stagesSchema,
-  )
-  .describe('What a worker goes through between being ordered and being ready: seconds, or stages');
+import { lifeFields } from './startup.js';
 
 /** Workers of one kind: what they run on, how many, how their engines schedule. */
 const groupFields = {
@@ -67,7 +43,7 @@ const groupFields = {
     })
     .optional()
     .describe('Slowness of a worker that has just become ready'),
-  startup: startupSchema.default({ stages: [{ name: 'startup', fixed_s: 60 }] }),
+  ...lifeFields,
 };
 
 const groupSchema = z.strictObject(groupFields);
@@ -114,10 +90,12 @@ export const clusterSchema = z.discriminatedUnion('mode', [
     prefill: poolSchema,
     decode: poolSchema,
     transfer: transferSchema.prefault({}),
+    ...infrastructureFields,
   }),
   z.strictObject({
     mode: z.literal('aggregated').describe('Workers that compute prompts and decode'),
     aggregated: poolSchema,
+    ...infrastructureFields,
   }),
 ]);
 
@@ -149,5 +127,3 @@ export type ClusterSpec = z.infer<typeof clusterSchema>;
 export type PoolSpec = z.infer<typeof poolSchema>;
 export type PoolGroupSpec = z.infer<typeof groupSchema>;
 export type TransferSpec = z.infer<typeof transferSchema>;
-export type StartupSpec = z.infer<typeof startupSchema>;
-export type StartupStageSpec = z.infer<typeof stageSchema>;

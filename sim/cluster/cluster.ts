@@ -5,10 +5,12 @@
  */
 import type { Role } from '../../planner-core/index.js';
 import type { ClusterSample, RunSink } from '../../reports/record/index.js';
+import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
 import type { EngineFactory } from '../engine/engine.js';
 import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
+import { Infrastructure } from '../fleet/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
 import { DecodePool } from './decode-pool.js';
 import type { InFlight, Stage } from './in-flight.js';
@@ -54,6 +56,7 @@ export class Cluster {
       seed,
       makeEngine,
       nextWorkerId: () => this.workerIds++,
+      infrastructure: new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes')),
       onWorkerLost: (worker) => this.loseWorker(worker),
     };
     const onTokenGaps: RunSink['tokenGaps'] = (gap_s, requests, steps, increment_s) =>

@@ -11,7 +11,7 @@ import type { Kernel } from '../core/kernel.js';
 import { Deque } from '../engine/deque.js';
 import type { EngineFactory, EngineListener } from '../engine/engine.js';
 import { createEngineModel } from '../engine-model/index.js';
-import { Fleet } from '../fleet/index.js';
+import { Fleet, type Infrastructure } from '../fleet/index.js';
 import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
 import type { GroupInput, PoolInput } from '../simulation-input.js';
 import type { InFlight } from './in-flight.js';
@@ -27,6 +27,7 @@ export interface PoolContext {
   readonly makeEngine: EngineFactory;
   /** Worker ids are unique over all pools, in the order of ordering. */
   readonly nextWorkerId: () => number;
+  readonly infrastructure: Infrastructure;
   /** A worker is gone with all that it held. */
   readonly onWorkerLost: (worker: PoolWorker) => void;
 }
@@ -127,7 +128,7 @@ export abstract class Pool {
     let used = 0;
     let capacity = 0;
     for (const worker of this.members()) {
-      if (worker.state === 'starting') continue;
+      if (worker.state !== 'ready' && worker.state !== 'draining') continue;
       used += worker.engine.usedBlocks();
       capacity += worker.engine.kv.capacity;
     }
@@ -224,14 +225,18 @@ export abstract class Pool {
       limits: engineLimits(spec, model),
       fleet: new Fleet<PoolWorker>(kernel, sink, {
         role: this.role,
-        startup: spec.startup,
+        life: spec,
+        infrastructure: this.context.infrastructure,
         random: randomStream(seed, `startup/${name}`),
         create: (ordered_s) => this.createWorker(ordered_s, group),
         onReady: (worker) => {
           this.router.add(worker);
           this.dispatch();
         },
-        onDraining: (worker) => this.router.remove(worker),
+        onDraining: (worker, policy) => {
+          this.router.remove(worker);
+          if (policy === 'redirect') this.handBack(worker);
+        },
         onLost: (worker) => {
           this.router.remove(worker);
           this.context.onWorkerLost(worker);

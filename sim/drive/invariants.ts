@@ -80,11 +80,11 @@ export function checkRequest(event: RequestEnd, seed: number): void {
   }
 }
 
-/** GPU seconds by state sum to the worker's lifetime. */
+/** GPU seconds by state, with those in which it held no GPUs, sum to the worker's lifetime. */
 export function checkWorker(event: WorkerEnd, now_s: number, seed: number): void {
   const { starting, serving, idle, draining } = event.seconds;
   const lifetime_s = (event.gone_s ?? now_s) - event.ordered_s;
-  const sum_s = starting + serving + idle + draining;
+  const sum_s = starting + serving + idle + draining + (event.withoutGpus_s ?? 0);
   if (Math.abs(sum_s - lifetime_s) > LIFETIME_TOLERANCE * Math.max(1, now_s)) {
     breach({ time_s: now_s, seed }, `worker ${event.worker} lived ${lifetime_s} s but accounts for ${sum_s} s`);
   }
