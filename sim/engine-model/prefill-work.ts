@@ -61,8 +61,8 @@ export function attentionSeconds(model: PrefillModel, work: PrefillWork): number
   return model.perPair_s * work.attentionPairs + model.perCachedToken_s * work.cachedTokens;
 }
 
-/** Prompts alone in a step without context, tokens ascending. */
-function lonePrompts({ prefill, prefillSteps, prefillTable }: EngineProfile): Point[] {
+/** The measured steps of one prompt without context, tokens ascending. */
+export function lonePrompts({ prefill, prefillSteps, prefillTable }: EngineProfile): Point[] {
   const points = prefillTable
     ? tablePoints(prefillTable).filter((_, i) => prefillTable.batch[i] === 1 && prefillTable.cachedTokens[i] === 0)
     : (prefillSteps?.tokens ?? prefill.isl).map((tokens, i) => ({
