@@ -2,50 +2,50 @@
 import type { EngineProfile } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
 import { decodeCurves } from './decode-time.js';
+import { type MixedStep, mixedStep } from './mixed-step.js';
 import { type PrefillTime, prefillTime } from './prefill-time.js';
 
 export type { Curve } from './curve.js';
+export type { PrefillWork } from './prefill-work.js';
 export { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from './step-run.js';
-
-/** The prefill part of one step, summed over its chunks. The caller reuses one object. */
-export interface PrefillWork {
-  requests: number;
-  /** Chunks that complete their prompts. */
-  completing: number;
-  newTokens: number;
-  cachedTokens: number;
-  attentionPairs: number;
-}
 
 export interface EngineModel {
   readonly prefillSeconds: PrefillTime;
+  /**
+   * Seconds of one step that only decodes `batch` requests, as a piecewise linear curve over their mean context (tokens):
+   * what the closed form of a run of steps needs.
+   */
   readonly decodeStepCurve: (batch: number) => Curve;
+  /** The same curve at kvTokens / batch. */
   readonly decodeStepSeconds: (batch: number, kvTokens: number) => number;
-  readonly mixedStepSeconds: (work: PrefillWork, decodeBatch: number, decodeKvTokens: number) => number;
+  /** Seconds of one step with prefill work in it, beside a decode batch (0 of it allowed). */
+  readonly mixedStepSeconds: MixedStep;
+  /** Over the whole worker: all data-parallel ranks. */
   readonly kvCapacityTokens: number;
   readonly kvBytesPerToken: number | undefined;
+  /**
+   * Data-parallel attention ranks inside the worker; 1 = none. Ranks are taken as balanced: a batch of n is ceil(n / dp) a
+   * rank; token budgets and the largest batch are per rank × dp.
+   */
   readonly attentionDp: number;
+  /** Speculative decoding: mean tokens delivered per request and step, ≥ 1 (1 = off). */
   readonly tokensPerStep: number;
+  /** Added to TTFT outside the engine (HTTP, tokenisation); 0 when unknown. */
   readonly clientOverhead_s: number;
 }
 
 /** Prepares a checked profile for the simulator's inner loop. */
 export function createEngineModel(profile: EngineProfile): EngineModel {
   const decodeStepCurve = decodeCurves(profile);
-  const prefillSeconds = prefillTime(profile);
-  const decodeStepSeconds = (batch: number, kvTokens: number) => linearAt(decodeStepCurve(batch), kvTokens / batch);
   return {
-    prefillSeconds,
+    prefillSeconds: prefillTime(profile),
     decodeStepCurve,
-    decodeStepSeconds,
-    mixedStepSeconds: (work, decodeBatch, decodeKvTokens) =>
-      prefillSeconds(work.newTokens + work.cachedTokens) -
-      (work.cachedTokens > 0 ? prefillSeconds(work.cachedTokens) : 0) +
-      (decodeBatch > 0 ? decodeStepSeconds(decodeBatch, decodeKvTokens) : 0),
+    decodeStepSeconds: (batch, kvTokens) => linearAt(decodeStepCurve(batch), kvTokens / batch),
+    mixedStepSeconds: mixedStep(profile, decodeStepCurve),
     kvCapacityTokens: profile.decode.maxKvTokens,
     kvBytesPerToken: profile.kvBytesPerToken,
-    attentionDp: 1,
+    attentionDp: profile.attentionDp ?? 1,
     tokensPerStep: profile.speculative?.tokensPerStep ?? 1,
-    clientOverhead_s: 0,
+    clientOverhead_s: (profile.clientOverheadMs ?? 0) / 1000,
   };
 }
