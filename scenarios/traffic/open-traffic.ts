@@ -81,7 +81,7 @@ export function openTraffic(spec: TrafficSpec, seed: number, resolve: (path: str
 }
 
 /** Formats whose requests may wait for each other. */
-function mayWait(spec: TrafficSpec): boolean {
+export function mayWait(spec: TrafficSpec): boolean {
   if (spec.format !== 'generated') return ['closed_loop', 'dynamo', 'aiperf', 'blis', 'headroom'].includes(spec.format);
   const { sessions, classes = [] } = spec.generator;
   return sessions !== undefined || classes.some((kind) => kind.sessions);
