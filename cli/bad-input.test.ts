@@ -106,7 +106,7 @@ describe('scenarios', () => {
       'an unknown format',
       'format: generated',
       'format: azur',
-      /bad\.yaml:3:11: traffic\.format: found "azur"; expected one of generated, azure, mooncake\n {2}Did you mean 'azure'\?/,
+      /bad\.yaml:3:11: traffic\.format: found "azur"; expected one of generated, closed_loop, servegen, azure, .*\n {2}Did you mean 'azure'\?/,
     ],
     ['no promise', 'sla: { ttft_ms: 500, tpot_ms: 20 }', 'sla: {}', /bad\.yaml:13:6: sla: names no bound/],
     [

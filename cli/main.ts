@@ -5,12 +5,13 @@ import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
 import { toolVersion } from './tool-version.js';
 
-const COMMANDS = [simulateCommand, reportCommand, verifyCommand] as CommandModule[];
+const COMMANDS = [simulateCommand, reportCommand, traceCommand, verifyCommand] as CommandModule[];
 
 async function main(argv: string[]): Promise<void> {
   const parser = yargs(argv)

@@ -29,5 +29,13 @@ export type {
   WarmPoolSpec,
 } from './schema/startup.js';
 export type { TrafficSpec } from './schema/traffic.js';
-export { openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
+export { tracePicture } from './traffic/inspect/picture.js';
+export { inspectRows, type TraceStatistics } from './traffic/inspect/statistics.js';
+export { statisticsTable } from './traffic/inspect/table.js';
+export { type OpenRows, openRows } from './traffic/open-rows.js';
+export { mayWait, openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
+export type { Detected, TraceFormat } from './traffic/read/detect.js';
 export type { TrafficRequest } from './traffic/request.js';
+export { parseTraffic, TIME_UNITS, type TraceOptions, traceFile } from './traffic/trace-file.js';
+export { type Written, writeTrace } from './traffic/write/write-trace.js';
+export { type TargetFormat, WRITERS } from './traffic/write/writers.js';

@@ -127,9 +127,8 @@ export class Simulation {
     this.sample();
     if (this.isQuiet) checkDrained(cluster, kernel.now, input.seed);
     clients.close();
-    const steps = cluster.steps();
     cluster.close();
-    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed, steps });
+    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed, steps: cluster.steps });
   }
 
   private sample(): void {

@@ -7,7 +7,7 @@ import type { Role } from '../../planner-core/index.js';
 import type { ClusterSample, RunSink } from '../../reports/record/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
-import type { EngineFactory } from '../engine/engine.js';
+import type { StepCount } from '../engine/engine.js';
 import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
 import { Infrastructure } from '../fleet/index.js';
@@ -38,9 +38,9 @@ export class Cluster {
   private readonly firstTokenFrom: 'prefill' | 'decode';
   /** Everybody inside, the newest first, as a chain. */
   private first: InFlight | undefined;
+  readonly steps: StepCount = { single: 0, leapt: 0 };
   private count = 0;
   private workerIds = 0;
-  private readonly stepsOfGone = { single: 0, leapt: 0 };
 
   constructor(
     private readonly kernel: Kernel,
@@ -49,12 +49,12 @@ export class Cluster {
     input: ClusterInput,
     private readonly listener: ClusterListener,
   ) {
-    const makeEngine: EngineFactory = input.engine === 'stepping' ? steppingEngine(kernel) : leapingEngine(kernel);
+    const engines = input.engine === 'stepping' ? steppingEngine : leapingEngine;
     const context: PoolContext = {
       kernel,
       sink,
       seed,
-      makeEngine,
+      makeEngine: engines(kernel, this.steps),
       nextWorkerId: () => this.workerIds++,
       infrastructure: new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes')),
       onWorkerLost: (worker) => this.loseWorker(worker),
@@ -152,18 +152,6 @@ export class Cluster {
     }
   }
 
-  /** Engine steps of all workers that are still there, and of those that are gone. */
-  steps(): { single: number; leapt: number } {
-    const sum = { ...this.stepsOfGone };
-    for (const pool of this.pools) {
-      for (const { engine } of pool.members()) {
-        sum.single += engine.steps.single;
-        sum.leapt += engine.steps.leapt;
-      }
-    }
-    return sum;
-  }
-
   /** Counts ordered, per role. */
   ordered(): Partial<Record<Role, number>> {
     return Object.fromEntries(this.pools.map((pool) => [pool.role, pool.counts().desired]));
@@ -196,6 +184,7 @@ export class Cluster {
 
   /** A worker has gone with all that it held: its requests are lost. */
   private loseWorker(worker: PoolWorker): void {
+    worker.engine.settle(); // it is no member of its pool any more
     const mine = this.settle().filter((inFlight) => holds(inFlight, worker));
     worker.engine.stop();
     for (const inFlight of mine) this.lose(inFlight, worker);

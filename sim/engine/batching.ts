@@ -8,12 +8,11 @@ import type { InFlight } from '../cluster/in-flight.js';
 import type { Kernel } from '../core/kernel.js';
 import type { EngineModel, PrefillWork } from '../engine-model/index.js';
 import { Deque } from './deque.js';
-import type { Engine, EngineLimits, EngineListener } from './engine.js';
+import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
 import { KvMemory } from './kv-memory.js';
 
 export abstract class BatchingEngine implements Engine {
   readonly kv: KvMemory;
-  readonly steps = { single: 0, leapt: 0 };
   protected stepStart_s = 0;
   /** Whether a step is under way. */
   protected isStepping = false;
@@ -41,6 +40,8 @@ export abstract class BatchingEngine implements Engine {
     protected readonly limits: EngineLimits,
     protected readonly listener: EngineListener,
     private readonly decodesHere: boolean,
+    /** Counts for all engines of the run. */
+    protected readonly steps: StepCount,
   ) {
     this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens });
   }

@@ -46,8 +46,6 @@ export interface Engine {
   /** Sequences in the batch, those that join at the next step included. */
   readonly size: number;
   readonly waitingCount: number;
-  /** Steps simulated one by one, and steps that leaps took in one go. */
-  readonly steps: { single: number; leapt: number };
   /** Takes a sequence whose prompt (all or the rest) must be computed here. */
   submit(inFlight: InFlight): void;
   /** Whether `reserve` may be called: a seat and room now, and nobody before it. */
@@ -76,6 +74,12 @@ export interface Engine {
   settle(): void;
   /** KV blocks in use now. */
   usedBlocks(): number;
+}
+
+/** Steps simulated one by one, and steps that leaps took many at a time. */
+export interface StepCount {
+  single: number;
+  leapt: number;
 }
 
 /** Makes the engine of one worker. `decodesHere`: whether a computed prompt stays to decode or leaves. */

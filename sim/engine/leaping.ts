@@ -12,7 +12,7 @@ import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from '../engine-model/index.js';
 import { BatchingEngine } from './batching.js';
-import type { EngineFactory } from './engine.js';
+import type { EngineFactory, StepCount } from './engine.js';
 import { FinishHeap } from './finish-heap.js';
 import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
 
@@ -24,10 +24,10 @@ interface Run {
 }
 
 /** Defines the run's event once for a simulation; the returned function makes the engine of one worker. */
-export function leapingEngine(kernel: Kernel): EngineFactory {
+export function leapingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
   const kind = kernel.define<Run>(PRIORITY.workEnd, (run) => run.engine.end(run));
   return (model, limits, listener, decodesHere) => {
-    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere);
+    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere, steps);
     engine.kind = kind;
     return engine;
   };

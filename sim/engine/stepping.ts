@@ -3,7 +3,7 @@ import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import { BatchingEngine } from './batching.js';
-import type { EngineFactory } from './engine.js';
+import type { EngineFactory, StepCount } from './engine.js';
 import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
 
 interface StepEnd {
@@ -11,10 +11,10 @@ interface StepEnd {
 }
 
 /** Defines the step event once for a simulation; the returned function makes the engine of one worker. */
-export function steppingEngine(kernel: Kernel): EngineFactory {
+export function steppingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
   const kind = kernel.define<StepEnd>(PRIORITY.workEnd, (end) => end.engine.end(end));
   return (model, limits, listener, decodesHere) => {
-    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere);
+    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere, steps);
     engine.kind = kind;
     return engine;
   };
