@@ -17,6 +17,8 @@ export abstract class BatchingEngine implements Engine {
   /** Whether a step is under way. */
   protected isStepping = false;
   protected pace = 1;
+  /** This step took nobody in because it had to preempt; the next one may. */
+  protected holdsBack = false;
   /** Tokens in the contexts of the decoding sequences, and those of them that are shared KV blocks. */
   protected contextTokens = 0;
   protected sharedBlocks = 0;
@@ -180,7 +182,8 @@ export abstract class BatchingEngine implements Engine {
     for (const inFlight of this.joining) this.startDecoding(inFlight);
     this.joining = [];
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
-    this.planChunks(preempted && this.decoding > 0);
+    this.holdsBack = preempted && this.decoding > 0;
+    this.planChunks();
     if (this.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
     else if (this.decoding > 0) this.scheduleDecoding();
     else return;
@@ -291,7 +294,7 @@ export abstract class BatchingEngine implements Engine {
   }
 
   /** Shares the step's budget: the half-computed prompt first, then those that wait and fit. */
-  private planChunks(preempted: boolean): void {
+  private planChunks(): void {
     const { work, limits } = this;
     work.requests = 0;
     work.completing = 0;
@@ -300,7 +303,7 @@ export abstract class BatchingEngine implements Engine {
     work.attentionPairs = 0;
     let budget = limits.maxStepTokens - this.decoding;
     if (this.partial && budget > 0) budget -= this.addChunk(this.partial, budget);
-    while (!preempted && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
+    while (!this.holdsBack && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
       const head = this.waiting.peek()!;
       const taken = this.admit(head, budget);
       if (taken === 0) break;

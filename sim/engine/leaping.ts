@@ -90,8 +90,8 @@ class LeapingEngine extends BatchingEngine {
   protected scheduleDecoding(): void {
     this.runPace = this.pace;
     // a first token is told when it comes, so its step is a run of its own
-    const brings = this.fresh.some(({ delivered }) => delivered === 0);
-    const steps = brings ? 1 : Math.min(this.running.nextFinish - this.step, this.stepsOfRoom());
+    const isSingle = this.holdsBack || this.fresh.some(({ delivered }) => delivered === 0);
+    const steps = isSingle ? 1 : Math.min(this.running.nextFinish - this.step, this.stepsOfRoom());
     this.schedule(steps, this.stepStart_s + this.secondsOf(steps));
   }
 
