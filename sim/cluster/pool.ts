@@ -100,14 +100,8 @@ export abstract class Pool {
   }
 
   counts(): WorkerCounts {
-    let [ready, starting, draining] = [0, 0, 0];
-    for (const { fleet } of this.groups) {
-      const counts = fleet.counts();
-      ready += counts.ready;
-      starting += counts.starting;
-      draining += counts.draining;
-    }
-    return { ready, starting, draining, desired: this.desired };
+    const counts = this.groups.map(({ fleet }) => fleet.counts());
+    return counts.reduce(addCounts, { ready: 0, starting: 0, draining: 0, desired: this.desired });
   }
 
   /** Workers that are not gone. */
@@ -267,4 +261,16 @@ export abstract class Pool {
     );
     return worker;
   }
+}
+
+/** The workers of one more group; `desired` is the pool's own. */
+function addCounts(sum: WorkerCounts, { ready, starting, draining, pending, warm }: WorkerCounts): WorkerCounts {
+  return {
+    ...sum,
+    ready: sum.ready + ready,
+    starting: sum.starting + starting,
+    draining: sum.draining + draining,
+    ...(pending !== undefined && { pending: (sum.pending ?? 0) + pending }),
+    ...(warm !== undefined && { warm: (sum.warm ?? 0) + warm }),
+  };
 }

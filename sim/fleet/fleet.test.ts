@@ -211,6 +211,19 @@ describe('nodes and quota', () => {
     });
   });
 
+  it('stay for their whole idle time again after they have been used', () => {
+    const rig = new FleetRig({ nodes: { ...nodes, release_after_idle_s: 30 } });
+    const fleet = rig.fleet({ startup: seconds(1) }, 4);
+    fleet.order(1);
+    rig.at(100, () => fleet.order(0)); // idle, until 130 at the latest
+    rig.at(110, () => fleet.order(1));
+    rig.at(120, () => fleet.order(0)); // idle again, until 150
+    rig.until(149);
+    expect(rig.infrastructure.nodes!.count).toBe(1);
+    rig.until(151);
+    expect(rig.infrastructure.nodes!.count).toBe(0);
+  });
+
   it('refuse more workers at the start than the quota holds', () => {
     const fleet = new FleetRig({ nodes }).fleet({ startup: seconds(10) }, 3);
     expect(() => fleet.begin(3)).toThrow(expect.objectContaining({ code: 'HR_SCENARIO_INVALID' }));
