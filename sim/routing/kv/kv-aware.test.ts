@@ -149,8 +149,8 @@ describe('kv-aware choices', () => {
         const pool = new TestPool(spec(setting), 4);
         const model = new NaiveModel(pool.workers, setting);
         for (const { worker: at, prompt: of, act } of steps) {
+          model.act(pool, act, at, pool.request(requestOf(of)));
           const request = pool.request(requestOf(of));
-          model.act(pool, act, at, request);
           const even = ({ id }: TestWorker) => id % 2 === 0;
           for (const eligible of [undefined, even]) {
             const chosen = pool.router.choose(request, eligible);
