@@ -2,4 +2,4 @@
 export { type Collected, collect } from './collecting-sink.js';
 export { disagreement } from './disagreement.js';
 export { drawRun, unevenProfile } from './draw-run.js';
-export { pool, poolSpec, requests, type SmallClusterOptions, scriptedPolicy, smallInput } from './small-cluster.js';
+export { requests, type SmallClusterOptions, scriptedPolicy, smallInput } from './small-cluster.js';
