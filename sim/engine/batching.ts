@@ -26,6 +26,8 @@ export abstract class BatchingEngine implements Engine {
   protected joining: InFlight[] = [];
   /** Prompts with a chunk in the step under way. */
   protected chunks: InFlight[] = [];
+  /** Prompts that the step which has ended computed for other workers. */
+  private prefilled: InFlight[] = [];
   private readonly waiting = new Deque<InFlight>();
   /** The prompt that is half computed. */
   private partial: InFlight | undefined;
@@ -179,8 +181,10 @@ export abstract class BatchingEngine implements Engine {
     this.isStepping = false;
     this.stepStart_s = this.kernel.now;
     if (this.hasDropped) this.removeDropped();
-    for (const inFlight of this.joining) this.startDecoding(inFlight);
-    this.joining = [];
+    if (this.joining.length > 0) {
+      for (const inFlight of this.joining) this.startDecoding(inFlight);
+      this.joining.length = 0;
+    }
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
     this.holdsBack = preempted && this.decoding > 0;
     this.planChunks();
@@ -193,22 +197,23 @@ export abstract class BatchingEngine implements Engine {
   /** Ends a step in which decoding sequences got their first (`begun`) or last (`finished`) token. */
   protected endStep(begun: InFlight[], finished: InFlight[]): void {
     for (const inFlight of finished) this.kv.release(inFlight);
-    const prefilled: InFlight[] = [];
-    for (const inFlight of this.chunks) this.endChunk(inFlight, prefilled, begun, finished);
-    this.chunks = [];
+    const { prefilled } = this;
+    for (const inFlight of this.chunks) this.endChunk(inFlight, begun, finished);
+    this.chunks.length = 0;
     const { hasDropped } = this;
-    const wanted = hasDropped
-      ? (all: InFlight[]) => all.filter((inFlight) => inFlight.isWanted)
-      : (all: InFlight[]) => all;
     const hadWaiting = this.waiting.length > 0;
     this.beginStep();
-    for (const inFlight of prefilled) this.listener.prefilled(inFlight);
-    for (const inFlight of wanted(begun)) this.listener.begun(inFlight);
-    for (const inFlight of wanted(finished)) this.listener.finished(inFlight);
+    if (prefilled.length > 0) {
+      this.prefilled = [];
+      for (const inFlight of prefilled) this.listener.prefilled(inFlight);
+    }
+    // the client of one that was dropped in this step has heard the end of it already
+    for (const inFlight of begun) if (!hasDropped || inFlight.isWanted) this.listener.begun(inFlight);
+    for (const inFlight of finished) if (!hasDropped || inFlight.isWanted) this.listener.finished(inFlight);
     if (hasDropped || (hadWaiting && this.waiting.length === 0)) this.listener.eased();
   }
 
-  private endChunk(inFlight: InFlight, prefilled: InFlight[], begun: InFlight[], finished: InFlight[]): void {
+  private endChunk(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
     inFlight.computed += inFlight.chunk;
     inFlight.chunk = 0;
     if (inFlight.computed < inFlight.target) return;
@@ -216,12 +221,12 @@ export abstract class BatchingEngine implements Engine {
     if (inFlight === this.partial) this.partial = undefined;
     if (!inFlight.isWanted) this.kv.release(inFlight);
     else if (this.decodesHere) this.deliverFromPrompt(inFlight, begun, finished);
-    else this.keepForOther(inFlight, prefilled);
+    else this.keepForOther(inFlight);
   }
 
-  private keepForOther(inFlight: InFlight, prefilled: InFlight[]): void {
+  private keepForOther(inFlight: InFlight): void {
     this.kv.keep(inFlight);
-    prefilled.push(inFlight);
+    this.prefilled.push(inFlight);
   }
 
   /** The step that computes a prompt to its end gives the next token too. */

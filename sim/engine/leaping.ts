@@ -135,7 +135,7 @@ class LeapingEngine extends BatchingEngine {
   end(run: Run): void {
     if (run !== this.run) return;
     this.reclaim();
-    const begun = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
+    const begun: InFlight[] = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
     if (this.chunks.length > 0) this.deliverChunkedStep(run.end_s);
     else this.deliver(run.steps, run.end_s);
     const finished: InFlight[] = [];
