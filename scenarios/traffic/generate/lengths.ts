@@ -24,8 +24,8 @@ function fromLognormal({ median, sigma, max }: Lognormal): DrawLength {
     return (random) => find(random.next()) + 1;
   }
   return (random) => {
-    const length = Math.round(median * Math.exp(sigma * standardNormal(random)));
-    return Math.min(max ?? length, Math.max(1, length));
+    const length = Math.max(1, Math.round(median * Math.exp(sigma * standardNormal(random))));
+    return max === undefined ? length : Math.min(max, length);
   };
 }
 
