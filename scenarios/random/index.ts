@@ -1,5 +1,6 @@
 /** Named random streams and samplers. Pure: safe for the browser. */
 export { logGamma } from './gamma-function.js';
+export { normalCdf } from './normal-cdf.js';
 export {
   exponential,
   gamma,

@@ -116,7 +116,7 @@ export type LengthsSpec = z.infer<typeof lengthsSchema>;
 export type ArrivalsSpec = z.infer<typeof arrivalsSchema>;
 export type RateSpec = z.infer<typeof rateSchema>;
 export type SessionsSpec = z.infer<typeof sessionsSchema>;
-export type PrefixSpec = z.infer<typeof prefixSchema>;
+
 export type ClassSpec = z.infer<typeof classSchema>;
 export type GeneratorSpec = z.infer<typeof generatorSchema>;
 export type ClosedLoopSpec = z.infer<typeof closedLoopSchema>;

@@ -73,7 +73,8 @@ const servegenSchema = z.strictObject({
   ...common,
   span: z
     .strictObject({ start_s: z.number().nonnegative(), end_s: z.number().positive() })
-    .describe('Part of the pool to generate, in its own seconds'),
+    .optional()
+    .describe('Part of the pool to generate, in its own seconds; default: all of it'),
   rate: z
     .strictObject({
       constant_rps: z.number().positive().optional(),

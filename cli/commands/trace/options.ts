@@ -5,6 +5,7 @@ import { TIME_UNITS, type TraceFormat, type TraceOptions } from '../../../scenar
 
 export interface TraceArguments {
   from: TraceFormat | undefined;
+  span: string | undefined;
   window: string | undefined;
   rateScale: number | undefined;
   rateMode: string | undefined;
@@ -24,6 +25,7 @@ export const TRACE_FORMATS = Object.keys(TIME_UNITS) as TraceFormat[];
 export function withTraceOptions<T>(yargs: Argv<T>): Argv<T & TraceArguments> {
   return yargs
     .option('from', { choices: TRACE_FORMATS, describe: 'format of the trace; default: told from its content' })
+    .option('span', { type: 'string', describe: 'part of a ServeGen pool to generate, in its seconds: 64800..68400' })
     .option('window', { type: 'string', describe: 'a slice in seconds: 600..1800, or 600.. to the end' })
     .option('rate-scale', { type: 'number', describe: 'multiply the rate' })
     .option('rate-mode', {
@@ -60,7 +62,8 @@ export function traceOptions(given: TraceArguments): TraceOptions {
   const { rateScale, rateMode, maxContext, overflow } = given;
   if (rateMode !== undefined && rateScale === undefined) throw usage('--rate-mode needs --rate-scale');
   const fields = {
-    window: given.window === undefined ? undefined : parseWindow(given.window),
+    span: given.span === undefined ? undefined : parseRange('span', given.span),
+    window: given.window === undefined ? undefined : parseRange('window', given.window),
     rate_scale: rateScale === undefined ? undefined : { factor: rateScale, mode: rateMode ?? 'thin' },
     surge: given.surge.length === 0 ? undefined : given.surge.map(parseSurge),
     failed: given.failed,
@@ -72,10 +75,11 @@ export function traceOptions(given: TraceArguments): TraceOptions {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function parseWindow(text: string) {
+function parseRange(option: string, text: string) {
   const match = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)?$/.exec(text);
   const [start_s, end_s] = [Number(match?.[1]), match?.[2] === undefined ? undefined : Number(match[2])];
-  if (!match || (end_s !== undefined && end_s <= start_s)) throw usage(`--window '${text}' is not 600..1800 or 600..`);
+  if (!match || (end_s !== undefined && end_s <= start_s))
+    throw usage(`--${option} '${text}' is not 600..1800 or 600..`);
   return { start_s, ...(end_s !== undefined && { end_s }) };
 }
 

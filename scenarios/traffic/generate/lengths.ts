@@ -1,7 +1,8 @@
 /** Draws token counts from the distributions a scenario can name. */
-import { type RandomStream, standardNormal } from '../../random/index.js';
+import { normalCdf, type RandomStream, standardNormal } from '../../random/index.js';
 import type { LengthsSpec, QuantileTable } from '../../schema/generator.js';
 
+type Lognormal = NonNullable<Extract<LengthsSpec, { lognormal?: unknown }>['lognormal']>;
 export type DrawLength = (random: RandomStream) => number;
 
 /** A sampler of whole lengths, at least 1. A constant takes nothing from the random stream. */
@@ -9,10 +10,22 @@ export function lengthSampler(spec: LengthsSpec): DrawLength {
   if (typeof spec === 'number') return () => spec;
   if (Array.isArray(spec)) return fromQuantiles(spec);
   if (spec.histogram) return fromHistogram(spec.histogram);
-  const { median, sigma, max = Number.POSITIVE_INFINITY } = spec.lognormal!;
+  return fromLognormal(spec.lognormal!);
+}
+
+/** Longest table of a bounded lognormal; one number and a look-up are several times faster than a normal and a power. */
+const LONGEST_TABLE = 1 << 17;
+
+function fromLognormal({ median, sigma, max }: Lognormal): DrawLength {
+  if (max !== undefined && max <= LONGEST_TABLE && sigma > 0) {
+    const notAbove = (length: number) => normalCdf(Math.log((length + 0.5) / median) / sigma);
+    const cumulative = Float64Array.from({ length: max }, (_, i) => (i + 1 === max ? 1 : notAbove(i + 1)));
+    const find = firstAbove(cumulative);
+    return (random) => find(random.next()) + 1;
+  }
   return (random) => {
-    const length = Math.round(median * Math.exp(sigma * standardNormal(random)));
-    return Math.min(max, Math.max(1, length));
+    const length = Math.max(1, Math.round(median * Math.exp(sigma * standardNormal(random))));
+    return max === undefined ? length : Math.min(max, length);
   };
 }
 
@@ -58,17 +71,18 @@ export function histogram(tokens: readonly number[], weights: readonly number[])
   return { quantile: (p) => sorted[Math.min(sorted.length - 1, find(p))]! };
 }
 
-const GUIDES = 256;
+const MOST_GUIDES = 1 << 14;
 
 /** Index of the first entry above p in an ascending table, with a guide table in front of the linear search. */
 function firstAbove(ascending: Float64Array): (p: number) => number {
-  const guide = new Uint32Array(GUIDES);
-  for (let i = 0, at = 0; i < GUIDES; i++) {
-    while (at < ascending.length && ascending[at]! <= i / GUIDES) at++;
+  const guides = Math.min(MOST_GUIDES, 2 ** Math.ceil(Math.log2(ascending.length + 1) + 2));
+  const guide = new Uint32Array(guides);
+  for (let i = 0, at = 0; i < guides; i++) {
+    while (at < ascending.length && ascending[at]! <= i / guides) at++;
     guide[i] = at;
   }
   return (p) => {
-    let at = guide[(p * GUIDES) | 0]!;
+    let at = guide[(p * guides) | 0]!;
     while (at < ascending.length && ascending[at]! <= p) at++;
     return at;
   };

@@ -1,7 +1,7 @@
 /** The row of a JSONL file that is being read: fields by name, clear errors with their place. */
 import { HeadroomError } from '../../errors/index.js';
 
-/** Reads one line after the other. A field may go under several names; the first that is there counts. */
+/** Reads one line after the other. A field may go under a second name. */
 export class JsonCursor {
   private fields: Record<string, unknown> = {};
   private source = '';
@@ -18,32 +18,31 @@ export class JsonCursor {
     return true;
   }
 
-  value(...names: string[]): unknown {
-    for (const name of names)
-      if (this.fields[name] !== undefined && this.fields[name] !== null) return this.fields[name];
-    return undefined;
+  value(name: string, alias?: string): unknown {
+    const value = this.fields[name] ?? undefined;
+    return value === undefined && alias !== undefined ? (this.fields[alias] ?? undefined) : value;
   }
 
   /** A whole number, 0 or more. */
-  count(...names: string[]): number {
-    const value = this.value(...names);
+  count(name: string, alias?: string): number {
+    const value = this.value(name, alias);
     const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
-    return isCount ? value : this.fail(names[0]!, 'a whole number');
+    return isCount ? value : this.fail(name, 'a whole number');
   }
 
   /** A number, 0 or more, where the field is there; `what` says in which unit, for the error. */
-  optionalNumber(what: string, ...names: string[]): number | undefined {
-    const value = this.value(...names);
+  optionalNumber(what: string, name: string, alias?: string): number | undefined {
+    const value = this.value(name, alias);
     if (value === undefined) return undefined;
-    return typeof value === 'number' && value >= 0 ? value : this.fail(names[0]!, what);
+    return typeof value === 'number' && value >= 0 ? value : this.fail(name, what);
   }
 
   /** Text, or a number taken as text, where the field is there. */
-  optionalText(...names: string[]): string | undefined {
-    const value = this.value(...names);
+  optionalText(name: string): string | undefined {
+    const value = this.value(name);
     if (value === undefined) return undefined;
     if (typeof value === 'string' || typeof value === 'number') return String(value);
-    return this.fail(names[0]!, 'text');
+    return this.fail(name, 'text');
   }
 
   /**

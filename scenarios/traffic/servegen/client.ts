@@ -1,8 +1,7 @@
 /** One client of a pool at work: its arrivals over all windows and the lengths of its requests. */
-import { type RandomStream, randomStream, standardNormal } from '../../random/index.js';
+import { normalCdf, type RandomStream, randomStream, standardNormal } from '../../random/index.js';
 import type { Emit } from '../trace-row.js';
 import { type Gaps, gapsOf } from './gaps.js';
-import { normalCdf } from './normal-cdf.js';
 import type { ClientWindow, PoolClient, TokenWindow } from './pool.js';
 
 /**
