@@ -1,0 +1,91 @@
+/** How far the simulated closed loops are from measured operating points, calibrated and not. */
+import { shippedCorrections } from './calibrations.js';
+import { type Correction, calibratedCorrector, correctionOf, globalCorrector } from './corrections.js';
+import { median, quantile } from './kriging.js';
+import { readSilicon } from './silicon-rows.js';
+
+export interface Errors {
+  readonly rows: number;
+  readonly tpot_median_pct?: number;
+  readonly tpot_p90_pct?: number;
+  readonly ttft_median_pct?: number;
+}
+
+export type SplitErrors = Errors & Readonly<Record<string, Errors | number | undefined>>;
+
+interface Scored {
+  readonly engine: string;
+  readonly ttft: number;
+  readonly tpot: number;
+}
+
+export interface SiliconScore {
+  readonly calibrated: SplitErrors;
+  readonly uncalibrated: SplitErrors;
+  readonly uncorrected: SplitErrors;
+}
+
+/**
+ * Scores a folder's rows. Calibrated: those whose configuration ships a calibration, from every shipped point but the
+ * records of the very same measurement. Uncalibrated: from points of other engine profiles alone.
+ */
+export function scoreSilicon(folder: string, progress: (line: string) => void): SiliconScore {
+  const { rows, without } = readSilicon(folder);
+  progress(`silicon: ${rows.length} points to simulate, ${without} without a profile or a concurrency`);
+  const places = rows.map(correctionOf);
+  const shipped = shippedCorrections();
+  const configurations = new Set(shipped.map((point) => point.configuration));
+  progress(`silicon: correcting from ${shipped.length} shipped points`);
+  const [calibrated, others] = [calibratedCorrector(shipped), globalCorrector(shipped)];
+  const within = places.filter((place) => configurations.has(place.configuration));
+  const score = (place: Correction, correction: { ttft: number; tpot: number }): Scored => ({
+    engine: place.engine,
+    ttft: errorPct(correction.ttft - place.ttft),
+    tpot: errorPct(correction.tpot - place.tpot),
+  });
+  return {
+    calibrated: {
+      ...split(within.map((place) => score(place, calibrated.correct(place, (one) => one.measurement === place.measurement)))),
+      other_records_of_a_measurement_kept: split(
+        within.map((place) => score(place, calibrated.correct(place, (one) => isSameRecord(one, place)))),
+      ),
+    },
+    uncalibrated: split(
+      places.map((place) =>
+        score(place, others.correct(place, (one) => one.profile === place.profile || one.measurement === place.measurement)),
+      ),
+    ),
+    uncorrected: split(places.map((place) => score(place, { ttft: 0, tpot: 0 }))),
+  };
+}
+
+function isSameRecord(one: Correction, place: Correction): boolean {
+  return one.measurement === place.measurement && one.configuration === place.configuration;
+}
+
+/** Of a guess that is off by this logarithm. */
+function errorPct(logarithm: number): number {
+  return Math.abs(Math.exp(logarithm) - 1) * 100;
+}
+
+function split(scored: readonly Scored[]): SplitErrors {
+  const isDisaggregated = (one: Scored) => one.engine.endsWith('workers');
+  return {
+    ...errors(scored),
+    aggregated: errors(scored.filter((one) => !isDisaggregated(one))),
+    disaggregated: errors(scored.filter(isDisaggregated)),
+    disaggregated_known_workers: errors(scored.filter((one) => one.engine.endsWith(' known workers'))),
+  };
+}
+
+function errors(scored: readonly Scored[]): Errors {
+  if (scored.length === 0) return { rows: 0 };
+  const round = (value: number) => Math.round(value * 100) / 100;
+  const tpot = scored.map((one) => one.tpot);
+  return {
+    rows: scored.length,
+    tpot_median_pct: round(median(tpot)),
+    tpot_p90_pct: round(quantile(tpot, 0.9)),
+    ttft_median_pct: round(median(scored.map((one) => one.ttft))),
+  };
+}
