@@ -38,7 +38,14 @@ export function toFile(corrections: readonly Correction[]): CalibrationFile {
       licence: 'Apache-2.0',
       made_by: 'npm run calibrations',
     },
-    columns: ['concurrency', 'isl', 'osl', 'ln_ttft_measured_over_simulated', 'ln_tpot_measured_over_simulated', 'measurement'],
+    columns: [
+      'concurrency',
+      'isl',
+      'osl',
+      'ln_ttft_measured_over_simulated',
+      'ln_tpot_measured_over_simulated',
+      'measurement',
+    ],
     configurations: [...groups.values()],
   };
 }

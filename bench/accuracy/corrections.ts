@@ -25,7 +25,9 @@ export interface Correction {
 }
 
 /** Simulates a row and compares it. */
-export function correctionOf(row: SiliconRow): Correction & { readonly simulated: { ttft_ms: number; tpot_ms: number } } {
+export function correctionOf(
+  row: SiliconRow,
+): Correction & { readonly simulated: { ttft_ms: number; tpot_ms: number } } {
   const simulated = simulatePoint(row);
   return {
     simulated,
@@ -93,7 +95,7 @@ export function globalCorrector(points: readonly Correction[]): Corrector {
         0.1 * same.campaign +
         0.1 * same.family +
         0.05 * same.campaign * load +
-        0.1 * same.model * load +
+        0.1 * same.model * (load + closeness(a, b, 1, 2)) +
         0.02 * same.profile +
         same.configuration * (0.05 + 0.03 * load)
       );
@@ -131,7 +133,6 @@ function sameness(a: Correction, b: Correction) {
 /** Falls with the distance in load and lengths, in octaves. */
 function closeness(a: Correction, b: Correction, load: number, lengths: number): number {
   const part = (x: number, y: number, width: number) => (Math.log2(x / y) / width) ** 2;
-  const distance =
-    part(a.concurrency, b.concurrency, load) + part(a.isl, b.isl, lengths) + part(a.osl, b.osl, lengths);
+  const distance = part(a.concurrency, b.concurrency, load) + part(a.isl, b.isl, lengths) + part(a.osl, b.osl, lengths);
   return Math.exp(-distance / 2);
 }

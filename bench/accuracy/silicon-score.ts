@@ -45,22 +45,36 @@ export function scoreSilicon(folder: string, progress: (line: string) => void): 
   });
   return {
     calibrated: {
-      ...split(within.map((place) => score(place, calibrated.correct(place, (one) => one.measurement === place.measurement)))),
-      other_records_of_a_measurement_kept: split(
-        within.map((place) => score(place, calibrated.correct(place, (one) => isSameRecord(one, place)))),
+      ...split(
+        within.map((place) =>
+          score(
+            place,
+            calibrated.correct(place, (one) => one.measurement === place.measurement),
+          ),
+        ),
       ),
+      each_record_alone_left_out: split(within.map((place) => score(place, calibrated.correct(place, onlyOne(place))))),
     },
     uncalibrated: split(
       places.map((place) =>
-        score(place, others.correct(place, (one) => one.profile === place.profile || one.measurement === place.measurement)),
+        score(
+          place,
+          others.correct(place, (one) => one.profile === place.profile || one.measurement === place.measurement),
+        ),
       ),
     ),
     uncorrected: split(places.map((place) => score(place, { ttft: 0, tpot: 0 }))),
   };
 }
 
-function isSameRecord(one: Correction, place: Correction): boolean {
-  return one.measurement === place.measurement && one.configuration === place.configuration;
+/** Names the place's own record once: other records of the measurement stay. */
+function onlyOne(place: Correction): (point: Correction) => boolean {
+  let isFound = false;
+  return (point) => {
+    const isOwn = !isFound && point.measurement === place.measurement && point.configuration === place.configuration;
+    isFound ||= isOwn;
+    return isOwn;
+  };
 }
 
 /** Of a guess that is off by this logarithm. */
@@ -68,13 +82,16 @@ function errorPct(logarithm: number): number {
   return Math.abs(Math.exp(logarithm) - 1) * 100;
 }
 
+/** A point of an unknown number of workers cannot be simulated as it was: it is in `all` alone. */
 function split(scored: readonly Scored[]): SplitErrors {
-  const isDisaggregated = (one: Scored) => one.engine.endsWith('workers');
+  const isUnknown = (one: Scored) => one.engine.endsWith(' unknown workers');
+  const isDisaggregated = (one: Scored) => one.engine.endsWith(' known workers');
   return {
-    ...errors(scored),
-    aggregated: errors(scored.filter((one) => !isDisaggregated(one))),
+    ...errors(scored.filter((one) => !isUnknown(one))),
+    aggregated: errors(scored.filter((one) => !one.engine.endsWith('workers'))),
     disaggregated: errors(scored.filter(isDisaggregated)),
-    disaggregated_known_workers: errors(scored.filter((one) => one.engine.endsWith(' known workers'))),
+    disaggregated_unknown_workers: errors(scored.filter(isUnknown)),
+    all: errors(scored),
   };
 }
 
