@@ -137,8 +137,8 @@ export class Simulation {
   }
 
   private arrive(request: TrafficRequest): void {
+    this.scheduleNextArrival(); // first, so that whoever arrives at the same instant is known
     this.clients.arrive(request);
-    this.scheduleNextArrival();
   }
 
   private scheduleNextArrival(): void {

@@ -30,7 +30,10 @@ export function simulatePoint(row: SiliconRow): Point {
   const random = randomStream(1, 'lengths');
   const drawn = (tokens: number) =>
     row.isDrawn ? Math.max(1, Math.round(tokens * (LEAST_DRAWN + (1 - LEAST_DRAWN) * random.next()))) : tokens;
-  const traffic = closedLoop(row.concurrency, row.concurrency * REQUESTS_A_USER, () => [drawn(row.isl), drawn(row.osl)]);
+  const traffic = closedLoop(row.concurrency, row.concurrency * REQUESTS_A_USER, () => [
+    drawn(row.isl),
+    drawn(row.osl),
+  ]);
   const ends = play(poolsOf(row), traffic);
   const paced = ends.filter((end) => end.outputTokens > 1);
   return {

@@ -36,7 +36,11 @@ export function play(pools: readonly PlayedPool[], traffic: SimulatedTraffic): R
 }
 
 /** So many users, each sending its next request when the one before has ended; `lengths` gives the tokens of each. */
-export function closedLoop(users: number, requests: number, lengths: () => readonly [number, number]): SimulatedTraffic {
+export function closedLoop(
+  users: number,
+  requests: number,
+  lengths: () => readonly [number, number],
+): SimulatedTraffic {
   let sent = 0;
   const send = (arrival_s: number): TrafficRequest => {
     const [inputTokens, outputTokens] = lengths();
@@ -49,7 +53,10 @@ export function closedLoop(users: number, requests: number, lengths: () => reado
 }
 
 function poolInput({ profile, workers, spec }: PlayedPool): PoolInput {
-  return { queue: 'pooled', groups: [{ profile, spec: poolSpec({ ...spec, profile: profile.id, replicas: workers }) }] };
+  return {
+    queue: 'pooled',
+    groups: [{ profile, spec: poolSpec({ ...spec, profile: profile.id, replicas: workers }) }],
+  };
 }
 
 function endsInto(ends: RequestEnd[]): RunSink {

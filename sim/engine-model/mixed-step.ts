@@ -3,7 +3,7 @@
  * what a decode step spends there — its time at the shortest context, weights read once — shrinks to what the tokens add to
  * the prompt's share; their attention stays. `mixed.overlap` tells how much of that an engine reaches.
  */
-import type { EngineProfile } from '../../planner-core/index.js';
+import type { EngineProfile, StepPolynomials } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
 import { polynomial } from './decode-time.js';
 import { attentionSeconds, linearSeconds, type PrefillWork, prefillModel } from './prefill-work.js';
@@ -12,9 +12,10 @@ import { attentionSeconds, linearSeconds, type PrefillWork, prefillModel } from 
 export type MixedStep = (work: PrefillWork, decodeBatch: number, decodeKvTokens: number) => number;
 
 export function mixedStep(profile: EngineProfile, decodeStepCurve: (batch: number) => Curve): MixedStep {
+  if (profile.polynomials) return polynomialStep(profile.polynomials, profile, decodeStepCurve);
   const overhead_s = (profile.stepOverheadMs ?? 0) / 1000;
   const overlap = profile.mixed?.overlap ?? 1;
-  const part = profile.polynomials ? polynomialPart(profile) : tablePart(profile);
+  const part = tablePart(profile);
   return (work, decodeBatch, decodeKvTokens) => {
     const alone_s = overhead_s + part.seconds(work, 0);
     if (decodeBatch === 0) return alone_s;
@@ -32,9 +33,22 @@ interface PrefillPart {
   seconds(work: PrefillWork, others: number): number;
 }
 
-function polynomialPart({ polynomials }: EngineProfile): PrefillPart {
-  const { prefillMs } = polynomials!;
-  return { seconds: (work, others) => polynomial(prefillMs, work.newTokens + others) / 1000 };
+/**
+ * Dynamo's mock engine: both parts in turn. The decode part depends on the KV of everybody inside, prompts in work included,
+ * and is there as soon as anyone gets a token in the step (docs/dynamo-replay.md).
+ */
+function polynomialStep(
+  { prefillMs }: StepPolynomials,
+  profile: EngineProfile,
+  decodeStepCurve: (batch: number) => Curve,
+): MixedStep {
+  const overhead_s = (profile.stepOverheadMs ?? 0) / 1000;
+  const overAllTokens = decodeStepCurve(1);
+  return (work, decodeBatch, decodeKvTokens) => {
+    const prefill_s = polynomial(prefillMs, work.newTokens) / 1000;
+    if (decodeBatch + work.completing === 0) return overhead_s + prefill_s;
+    return prefill_s + linearAt(overAllTokens, decodeKvTokens + work.cachedTokens + work.newTokens);
+  };
 }
 
 /** The busiest rank decides: whole prompts are dealt to the ranks one by one. */

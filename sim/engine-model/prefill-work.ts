@@ -11,7 +11,7 @@ import { type Curve, linearAt } from './curve.js';
 export interface PrefillWork {
   /** Chunks in this step. */
   requests: number;
-  /** Chunks that complete their prompts: these get their first token in this step too. */
+  /** Chunks that complete a prompt which decodes on: these get a token in this step too. */
   completing: number;
   /** Σ tokens computed in this step. */
   newTokens: number;

@@ -5,7 +5,7 @@
  * At most one prompt is half computed at a time: a step gives it what is left of the budget before it takes another.
  */
 import type { InFlight } from '../cluster/in-flight.js';
-import type { Kernel } from '../core/kernel.js';
+import type { EventKind, Kernel } from '../core/kernel.js';
 import type { EngineModel, PrefillWork } from '../engine-model/index.js';
 import { Deque } from './deque.js';
 import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
@@ -16,6 +16,8 @@ export abstract class BatchingEngine implements Engine {
   protected stepStart_s = 0;
   /** Whether a step is under way. */
   protected isStepping = false;
+  /** A step begins at this instant, once everybody who comes in it is here. */
+  private isBeginning = false;
   protected pace = 1;
   /** This step took nobody in because it had to preempt; the next one may. */
   protected holdsBack = false;
@@ -44,6 +46,7 @@ export abstract class BatchingEngine implements Engine {
     protected readonly limits: EngineLimits,
     protected readonly listener: EngineListener,
     private readonly decodesHere: boolean,
+    private readonly beginKind: EventKind<BatchingEngine>,
     /** Counts for all engines of the run. */
     protected readonly steps: StepCount,
   ) {
@@ -85,7 +88,7 @@ export abstract class BatchingEngine implements Engine {
     inFlight.target = inFlight.request.inputTokens + inFlight.delivered;
     inFlight.computed = 0;
     this.waiting.push(inFlight);
-    if (!this.isStepping) this.beginStep();
+    if (!this.isStepping) this.begin();
     else if (this.waiting.length === 1 && this.hasSeat) this.cut();
   }
 
@@ -107,7 +110,7 @@ export abstract class BatchingEngine implements Engine {
     this.reserved--;
     this.joining.push(inFlight);
     if (this.isStepping) this.cut();
-    else this.beginStep();
+    else this.begin();
   }
 
   releaseKept(inFlight: InFlight): void {
@@ -127,7 +130,7 @@ export abstract class BatchingEngine implements Engine {
   private wake(): void {
     if (this.waiting.length === 0) return;
     if (this.isStepping) this.cut();
-    else this.beginStep();
+    else this.begin();
   }
 
   dropUnwanted(): void {
@@ -174,6 +177,23 @@ export abstract class BatchingEngine implements Engine {
 
   private get isPartialIdle(): boolean {
     return this.partial !== undefined && this.partial.chunk === 0;
+  }
+
+  /** An idle engine's next step: at once, or after the other events of this instant. */
+  private begin(): void {
+    if (this.isBeginning) return;
+    if (this.kernel.nextTime > this.kernel.now) {
+      this.beginStep();
+      return;
+    }
+    this.isBeginning = true;
+    this.kernel.at(this.kernel.now, this.beginKind, this);
+  }
+
+  /** The event of a step that waited for the others of its instant. */
+  endWait(): void {
+    this.isBeginning = false;
+    if (!this.isStepping) this.beginStep();
   }
 
   /** Begins the next step, or falls idle. */
@@ -341,7 +361,7 @@ export abstract class BatchingEngine implements Engine {
     const tokens = Math.min(inFlight.target - inFlight.computed, budget);
     inFlight.chunk = tokens;
     work.requests++;
-    if (inFlight.computed + tokens === inFlight.target) work.completing++;
+    if (this.decodesHere && inFlight.computed + tokens === inFlight.target) work.completing++;
     work.newTokens += tokens;
     work.cachedTokens += inFlight.computed;
     work.attentionPairs += tokens * (inFlight.computed + tokens / 2);

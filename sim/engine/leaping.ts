@@ -26,8 +26,9 @@ interface Run {
 /** Defines the run's event once for a simulation; the returned function makes the engine of one worker. */
 export function leapingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
   const kind = kernel.define<Run>(PRIORITY.workEnd, (run) => run.engine.end(run));
+  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
   return (model, limits, listener, decodesHere) => {
-    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere, steps);
+    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
     engine.kind = kind;
     return engine;
   };

@@ -13,8 +13,9 @@ interface StepEnd {
 /** Defines the step event once for a simulation; the returned function makes the engine of one worker. */
 export function steppingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
   const kind = kernel.define<StepEnd>(PRIORITY.workEnd, (end) => end.engine.end(end));
+  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
   return (model, limits, listener, decodesHere) => {
-    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere, steps);
+    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
     engine.kind = kind;
     return engine;
   };
