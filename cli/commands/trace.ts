@@ -5,8 +5,8 @@ import { traceGenerateCommand } from './trace/generate.js';
 import { traceInspectCommand } from './trace/inspect.js';
 
 export const traceCommand: CommandModule = {
-  command: 'trace <action>',
-  describe: 'look at, convert and generate traffic',
+  command: 'trace',
+  describe: 'look at, convert and generate traffic: inspect, convert, generate',
   builder: (yargs) =>
     yargs
       .command(traceInspectCommand as CommandModule)

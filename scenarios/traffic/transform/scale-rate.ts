@@ -5,7 +5,7 @@
 import { HeadroomError } from '../../errors/index.js';
 import { type RandomStream, randomStream } from '../../random/index.js';
 import type { SurgeSpec } from '../../schema/traffic.js';
-import { type Account, drop } from '../account.js';
+import { type Account, drop, warnOnce } from '../account.js';
 import type { Stage, TraceRow } from '../trace-row.js';
 
 /** Random numbers for one purpose: in the order of rows, and by name for what must be decided alike every time. */
@@ -95,6 +95,8 @@ function countFor(factor: number, u: number): number {
   return Math.floor(factor) + (u < factor % 1 ? 1 : 0);
 }
 
+const SAME_PROMPTS = 'repeated rows repeat their prompts: more of them is in a prefix cache than in the trace itself';
+
 /** Hands on each row so many times; copies come at random times before the next row, so that no herd arrives at once. */
 function copyRows(
   next: Stage,
@@ -120,7 +122,10 @@ function copyRows(
       times = timesOf(row);
       if (times === 0) drop(account, reason, row);
       else if (times === 1) next.push(row);
-      else held = row;
+      else {
+        held = row;
+        if (row.prefixBlocks) warnOnce(account, SAME_PROMPTS);
+      }
     },
     end() {
       release(held?.time_us ?? 0);

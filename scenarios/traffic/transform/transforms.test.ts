@@ -93,6 +93,12 @@ describe('rate', () => {
     expect(provenance.copies).toBe(requests.length - provenance.rows_kept);
   });
 
+  it('warns that repeated prompts are in the cache already', () => {
+    const path = jsonl([{ timestamp: 0, input_length: 9, output_length: 1, hash_ids: [1] }]);
+    expect(read({ format: 'mooncake', path, rate_scale: 2 }).provenance.warnings[0]).toMatch(/repeat their prompts/);
+    expect(read({ format: 'mooncake', path }).provenance.warnings).toEqual([]);
+  });
+
   it('keeps sessions of an open trace whole', () => {
     const header = 'Timestamp,Session ID,Model,Request tokens,Response tokens,Log Type\n';
     const rows = Array.from({ length: 3000 }, (_, i) => `${i},s${i % 300},M,${i + 1},5,Conversation log`);
@@ -132,7 +138,7 @@ describe('context limit', () => {
 it('composes: whatever is asked, rows_read = rows_kept + Σ dropped, in order, numbered from 0', () => {
   const any = fc.record(
     {
-      window: fc.constantFrom({ start_s: 100 }, { start_s: 0, end_s: 600 }, { start_s: 300, end_s: 310 }),
+      window: fc.constantFrom({ start_s: 100 }, { start_s: 0, end_s: 600 }, { start_s: 300, end_s: 700 }),
       rate_scale: fc.oneof(
         fc.double({ min: 0.1, max: 4, noNaN: true }),
         fc.record({ factor: fc.double({ min: 0.1, max: 4, noNaN: true }), mode: fc.constantFrom('thin', 'time') }),
