@@ -83,7 +83,7 @@ export function scoreVllmRuns(folder: string, progress: (line: string) => void):
 function scoreRun(profile: EngineProfile, settings: Settings, measured: readonly Measured[]): RunScore {
   const fitted = measured.slice(0, Math.round(measured.length * FITTED_SHARE));
   const scored = measured.slice(fitted.length);
-  const factors = fit(profile, settings, measured, fitted);
+  const factors = fittedFactors(profile, settings, measured, fitted);
   const ends = replay(profile, settings, measured, factors);
   const [mine, theirs] = [simulatedFigures(ends, scored), measuredFigures(scored)];
   const errorPct = (key: keyof Figures) => Math.round((mine[key] / theirs[key] - 1) * 1e4) / 100;
@@ -105,7 +105,7 @@ function scoreRun(profile: EngineProfile, settings: Settings, measured: readonly
 }
 
 /** Newton's method on the logarithms: mean TPOT and mean TTFT of the fitted requests. */
-function fit(
+function fittedFactors(
   profile: EngineProfile,
   settings: Settings,
   measured: readonly Measured[],
