@@ -54,7 +54,7 @@ export function closedLoop(
 
 function poolInput({ profile, workers, spec }: PlayedPool): PoolInput {
   return {
-    queue: 'pooled',
+    queue: 'per_worker',
     groups: [{ profile, spec: poolSpec({ ...spec, profile: profile.id, replicas: workers }) }],
   };
 }
