@@ -95,6 +95,8 @@ function week() {
     decisions: summary.scaling.decisions,
     wall_s: round(wall_s),
     requests_per_s: Math.round(summary.requests.offered / wall_s),
+    attainment: round(summary.attainment.overall!),
+    max_workers: summary.scaling.max_workers_by_role,
     mb: peakMegabytes(),
   };
 }

@@ -123,7 +123,7 @@ export abstract class Pool {
     let capacity = 0;
     for (const worker of this.members()) {
       if (worker.state !== 'ready' && worker.state !== 'draining') continue;
-      used += worker.engine.usedBlocks();
+      used += worker.engine.kv.used();
       capacity += worker.engine.kv.capacity;
     }
     return {
@@ -165,7 +165,7 @@ export abstract class Pool {
 
   /** The router's choice; one that looks at caches sees what is in them by now. */
   protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
-    if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.reclaim();
+    if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
     return this.router.choose(inFlight.request, eligible);
   }
 

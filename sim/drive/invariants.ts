@@ -34,7 +34,7 @@ export function checkCluster(cluster: Cluster, clients: Clients, time_s: number,
   for (const pool of cluster.pools) {
     for (const worker of pool.members()) {
       const { engine } = worker;
-      const used = engine.usedBlocks();
+      const used = engine.kv.used();
       if (used < 0 || used > engine.kv.capacity) {
         breach(moment, `${pool.role} worker ${worker.id} uses ${used} of ${engine.kv.capacity} KV blocks`);
       }
@@ -50,7 +50,7 @@ export function checkDrained(cluster: Cluster, time_s: number, seed: number): vo
   const { decode } = cluster;
   for (const pool of cluster.pools) {
     for (const { id, engine } of pool.members()) {
-      const used = engine.usedBlocks();
+      const used = engine.kv.used();
       if (used !== 0) breach(moment, `${used} KV blocks of worker ${id} are in use after the last request`);
     }
   }

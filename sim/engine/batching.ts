@@ -6,12 +6,13 @@
  */
 import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
-import type { EngineModel, PrefillWork } from '../engine-model/index.js';
+import type { EngineModel } from '../engine-model/index.js';
 import { Deque } from './deque.js';
 import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
-import { KvMemory } from './kv-memory.js';
+import { type GrowingBlocks, KvMemory } from './kv-memory.js';
+import { PromptStep } from './prompt-step.js';
 
-export abstract class BatchingEngine implements Engine {
+export abstract class BatchingEngine implements Engine, GrowingBlocks {
   readonly kv: KvMemory;
   protected stepStart_s = 0;
   /** Whether a step is under way. */
@@ -26,8 +27,8 @@ export abstract class BatchingEngine implements Engine {
   protected sharedBlocks = 0;
   /** Computed elsewhere, here from the next step on. */
   protected joining: InFlight[] = [];
-  /** Prompts with a chunk in the step under way. */
-  protected chunks: InFlight[] = [];
+  /** The prompts that the step under way works on. */
+  protected readonly prompts: PromptStep;
   /** Prompts that the step which has ended computed for other workers. */
   private prefilled: InFlight[] = [];
   private readonly waiting = new Deque<InFlight>();
@@ -38,7 +39,6 @@ export abstract class BatchingEngine implements Engine {
   private hasDropped = false;
   private admitted = 0;
   private promptsDone = 0;
-  private readonly work: PrefillWork = { requests: 0, completing: 0, newTokens: 0, cachedTokens: 0, attentionPairs: 0 };
 
   constructor(
     protected readonly kernel: Kernel,
@@ -50,7 +50,8 @@ export abstract class BatchingEngine implements Engine {
     /** Counts for all engines of the run. */
     protected readonly steps: StepCount,
   ) {
-    this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens });
+    this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens }, this);
+    this.prompts = new PromptStep(decodesHere);
   }
 
   /** Decoding sequences in the batch. */
@@ -60,10 +61,8 @@ export abstract class BatchingEngine implements Engine {
   /** Takes out one of the decoding sequences, brought up to date. */
   protected abstract unseat(inFlight: InFlight): void;
   protected abstract decoders(): readonly InFlight[];
-  /** KV blocks that the decoding sequences hold in the step under way, by themselves. */
-  protected abstract decodeBlocks(): number;
-  /** At least `decodeBlocks` at any step up to the end of the run under way. */
-  protected abstract decodeBlocksBound(): number;
+  abstract decodeBlocks(): number;
+  abstract decodeBlocksBound(): number;
   /** Schedules the end of a step that has chunks, or of a run of steps that have none. */
   protected abstract scheduleChunkedStep(seconds: number): void;
   protected abstract scheduleDecoding(): void;
@@ -72,12 +71,16 @@ export abstract class BatchingEngine implements Engine {
   abstract sync(): void;
   abstract settle(): void;
 
+  get hasNoDecoding(): boolean {
+    return this.decoding === 0;
+  }
+
   get isIdle(): boolean {
     return !this.isStepping;
   }
 
   get size(): number {
-    return this.decoding + this.joining.length + this.chunks.length + (this.isPartialIdle ? 1 : 0);
+    return this.decoding + this.joining.length + this.prompts.chunks.length + (this.isPartialIdle ? 1 : 0);
   }
 
   get waitingCount(): number {
@@ -94,13 +97,13 @@ export abstract class BatchingEngine implements Engine {
 
   canReserve(inFlight: InFlight): boolean {
     if (this.waiting.length > 0 || !this.hasSeat) return false;
-    return this.hasRoom(this.kv.blocksFor(this.tokensToReserve(inFlight)));
+    return this.kv.admits(this.kv.blocksFor(this.tokensToReserve(inFlight)));
   }
 
   reserve(inFlight: InFlight): void {
-    this.reclaim();
+    this.kv.reclaim();
     this.kv.take(inFlight, this.tokensToReserve(inFlight));
-    this.reclaim();
+    this.kv.reclaim();
     this.reserved++;
     // the run under way counted on these blocks
     if (this.isStepping && this.decodeBlocksBound() > this.kv.unclaimed) this.cut();
@@ -114,14 +117,14 @@ export abstract class BatchingEngine implements Engine {
   }
 
   releaseKept(inFlight: InFlight): void {
-    this.reclaim();
+    this.kv.reclaim();
     this.kv.releaseKept(inFlight);
     this.wake();
   }
 
   unreserve(inFlight: InFlight): void {
     this.reserved--;
-    this.reclaim();
+    this.kv.reclaim();
     this.kv.release(inFlight);
     this.wake();
   }
@@ -153,17 +156,13 @@ export abstract class BatchingEngine implements Engine {
     this.isStepping = false;
     this.waiting.clear();
     this.joining = [];
-    this.chunks = [];
+    this.prompts.clear();
     this.partial = undefined;
   }
 
   setPace(factor: number): void {
     if (this.isStepping) this.cut();
     this.pace = factor;
-  }
-
-  usedBlocks(): number {
-    return this.kv.held + this.kv.pinned + this.decodeBlocks();
   }
 
   /** The prompt, what it has got and the token that comes with it; or its whole life. */
@@ -208,7 +207,7 @@ export abstract class BatchingEngine implements Engine {
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
     this.holdsBack = preempted && this.decoding > 0;
     this.planChunks();
-    if (this.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
+    if (this.prompts.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
     else if (this.decoding > 0) this.scheduleDecoding();
     else return;
     this.isStepping = true;
@@ -218,8 +217,8 @@ export abstract class BatchingEngine implements Engine {
   protected endStep(begun: InFlight[], finished: InFlight[]): void {
     for (const inFlight of finished) this.kv.release(inFlight);
     const { prefilled } = this;
-    for (const inFlight of this.chunks) this.endChunk(inFlight, begun, finished);
-    this.chunks.length = 0;
+    for (const inFlight of this.prompts.chunks) this.endChunk(inFlight, begun, finished);
+    this.prompts.clear();
     const { hasDropped } = this;
     const hadWaiting = this.waiting.length > 0;
     this.beginStep();
@@ -304,7 +303,7 @@ export abstract class BatchingEngine implements Engine {
   /** Preempts, last admitted first, until every decoding sequence has the block for its next token. */
   private preemptUntilFit(): boolean {
     let preempted = false;
-    while (this.decoding > 0 && !this.fits(0)) {
+    while (this.decoding > 0 && !this.kv.fits(0)) {
       const victim = this.partial ?? lastAdmitted(this.decoders());
       if (victim === this.partial) this.partial = undefined;
       else this.unseat(victim);
@@ -320,14 +319,8 @@ export abstract class BatchingEngine implements Engine {
 
   /** Shares the step's budget: the half-computed prompt first, then those that wait and fit. */
   private planChunks(): void {
-    const { work, limits } = this;
-    work.requests = 0;
-    work.completing = 0;
-    work.newTokens = 0;
-    work.cachedTokens = 0;
-    work.attentionPairs = 0;
-    let budget = limits.maxStepTokens - this.decoding;
-    if (this.partial && budget > 0) budget -= this.addChunk(this.partial, budget);
+    let budget = this.limits.maxStepTokens - this.decoding;
+    if (this.partial && budget > 0) budget -= this.prompts.add(this.partial, budget);
     while (!this.holdsBack && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
       const head = this.waiting.peek()!;
       const taken = this.admit(head, budget);
@@ -339,64 +332,27 @@ export abstract class BatchingEngine implements Engine {
   /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
   private admit(head: InFlight, budget: number): number {
     const { kv, limits } = this;
-    this.reclaim();
+    this.kv.reclaim();
     const hit = kv.lookUp(head);
     const rest = head.target - hit.tokens;
-    if (!limits.chunkedPrefill && rest > budget && this.chunks.length > 0) return 0;
+    if (!limits.chunkedPrefill && rest > budget && this.prompts.chunks.length > 0) return 0;
     const { request } = head;
     const tokens = kv.reservesFully ? request.inputTokens + request.outputTokens : head.target;
-    if (!this.hasRoom(kv.claimOf(head, hit, tokens))) return 0;
+    if (!this.kv.admits(kv.claimOf(head, hit, tokens))) return 0;
     this.waiting.shift();
     if (head.preemptions === 0) head.cachedTokens = hit.tokens;
     head.computed = hit.tokens;
     kv.take(head, tokens);
-    this.reclaim();
+    this.kv.reclaim();
     this.listener.started(head);
     if (limits.chunkedPrefill && rest > budget) this.partial = head;
-    return this.addChunk(head, limits.chunkedPrefill ? budget : rest);
-  }
-
-  private addChunk(inFlight: InFlight, budget: number): number {
-    const { work } = this;
-    const tokens = Math.min(inFlight.target - inFlight.computed, budget);
-    inFlight.chunk = tokens;
-    work.requests++;
-    if (this.decodesHere && inFlight.computed + tokens === inFlight.target) work.completing++;
-    work.newTokens += tokens;
-    work.cachedTokens += inFlight.computed;
-    work.attentionPairs += tokens * (inFlight.computed + tokens / 2);
-    this.chunks.push(inFlight);
-    return tokens;
+    return this.prompts.add(head, limits.chunkedPrefill ? budget : rest);
   }
 
   private chunkedStepSeconds(): number {
-    const seconds = this.model.mixedStepSeconds(this.work, this.decoding, this.contextTokens) * this.pace;
+    const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
     const { warmUp } = this.limits;
     return this.promptsDone < warmUp.requests ? seconds * warmUp.factor : seconds;
-  }
-
-  private hasRoom(blocks: number): boolean {
-    const alone = this.decoding === 0 && this.kv.held === 0;
-    return this.fits(alone ? blocks : blocks + this.kv.spareAtAdmission);
-  }
-
-  /** Whether `blocks` more fit beside the decoding sequences. */
-  private fits(blocks: number): boolean {
-    const free = this.kv.unclaimed - blocks;
-    if (this.kv.reservesFully) return free >= 0;
-    return this.decodeBlocksBound() <= free || this.decodeBlocks() <= free;
-  }
-
-  /**
-   * Throws out cached blocks that the growth of decoding sequences has taken. Must be called before any block is given back,
-   * so that what goes does not depend on how often it is called.
-   */
-  reclaim(): void {
-    const { kv } = this;
-    const { evictableBlocks } = kv;
-    if (evictableBlocks === 0) return;
-    if (evictableBlocks + (kv.reservesFully ? 0 : this.decodeBlocksBound()) <= kv.unclaimed) return;
-    kv.reclaim(kv.reservesFully ? 0 : this.decodeBlocks());
   }
 }
 

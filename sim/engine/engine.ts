@@ -66,14 +66,10 @@ export interface Engine {
   stop(): void;
   /** Steps take this many times as long, from the next one on. */
   setPace(factor: number): void;
-  /** Throws out cached blocks that the growth of decoding sequences has taken by now. */
-  reclaim(): void;
   /** Tells every gap of the steps that have ended by now. */
   sync(): void;
   /** Brings the sequences inside up to date: tokens delivered, time of the last. */
   settle(): void;
-  /** KV blocks in use now. */
-  usedBlocks(): number;
 }
 
 /** Steps simulated one by one, and steps that leaps took many at a time. */

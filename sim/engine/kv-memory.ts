@@ -18,6 +18,16 @@ export interface KvOptions {
   readonly cacheListener?: CacheListener;
 }
 
+/** The blocks of the decoding sequences: they grow with every token, so the engine counts them from its contexts. */
+export interface GrowingBlocks {
+  /** Blocks that they hold by themselves in the step under way. */
+  decodeBlocks(): number;
+  /** At least that, at any step of the run under way; quick to tell. */
+  decodeBlocksBound(): number;
+  /** Whether there are none. */
+  readonly hasNoDecoding: boolean;
+}
+
 /** Tokens of a prefix block where a trace does not say: Mooncake's. */
 const DEFAULT_PREFIX_BLOCK_TOKENS = 512;
 
@@ -31,8 +41,8 @@ export class KvMemory {
   readonly capacity: number;
   readonly blockTokens: number;
   readonly reservesFully: boolean;
-  readonly spareAtAdmission: number;
-  readonly cache: PrefixCache | undefined;
+  private readonly spareAtAdmission: number;
+  private readonly cache: PrefixCache | undefined;
   /** Blocks of sequences that do not grow. */
   held = 0;
   /** KV blocks of one prefix block of the trace; one trace has one size. */
@@ -40,7 +50,10 @@ export class KvMemory {
   private prefixBlockTokens = 0;
   private readonly hit: PrefixHit = { blocks: 0, tokens: 0 };
 
-  constructor(options: KvOptions) {
+  constructor(
+    options: KvOptions,
+    private readonly growing: GrowingBlocks,
+  ) {
     this.blockTokens = options.blockTokens;
     this.capacity = Math.floor(options.capacityTokens / options.blockTokens);
     this.reservesFully = options.admission === 'full';
@@ -53,8 +66,26 @@ export class KvMemory {
     return this.capacity - this.held - this.pinned;
   }
 
+  /** Blocks in use now. */
+  used(): number {
+    return this.held + this.pinned + (this.reservesFully ? 0 : this.growing.decodeBlocks());
+  }
+
+  /** Whether `blocks` more fit beside the decoding sequences. */
+  fits(blocks: number): boolean {
+    const free = this.unclaimed - blocks;
+    if (this.reservesFully) return free >= 0;
+    return this.growing.decodeBlocksBound() <= free || this.growing.decodeBlocks() <= free;
+  }
+
+  /** Whether a newcomer's blocks fit; whoever comes to an empty worker needs to leave nothing free. */
+  admits(blocks: number): boolean {
+    const isAlone = this.held === 0 && this.growing.hasNoDecoding;
+    return this.fits(isAlone ? blocks : blocks + this.spareAtAdmission);
+  }
+
   /** Blocks in use through the prefix cache, each counted once. */
-  get pinned(): number {
+  private get pinned(): number {
     return this.cache ? this.cache.pinned * this.blocksPerPrefixBlock : 0;
   }
 
@@ -130,18 +161,18 @@ export class KvMemory {
     return inFlight.pinned * this.blocksPerPrefixBlock;
   }
 
-  /** Throws out cached blocks that no longer fit beside `decodeBlocks`. */
-  reclaim(decodeBlocks: number): void {
-    const { cache } = this;
+  /**
+   * Throws out cached blocks that the growth of decoding sequences has taken. Must be called before any block is given back,
+   * so that what goes does not depend on how often it is called.
+   */
+  reclaim(): void {
+    const { cache, growing, reservesFully } = this;
     if (!cache || cache.evictable === 0) return;
-    const room = Math.floor((this.unclaimed - decodeBlocks) / this.blocksPerPrefixBlock);
-    const excess = cache.evictable - Math.max(0, room);
+    const evictable = cache.evictable * this.blocksPerPrefixBlock;
+    if (evictable + (reservesFully ? 0 : growing.decodeBlocksBound()) <= this.unclaimed) return;
+    const free = this.unclaimed - (reservesFully ? 0 : growing.decodeBlocks());
+    const excess = cache.evictable - Math.max(0, Math.floor(free / this.blocksPerPrefixBlock));
     if (excess > 0) cache.evict(excess);
-  }
-
-  /** Blocks that `reclaim` could free at most. */
-  get evictableBlocks(): number {
-    return this.cache ? this.cache.evictable * this.blocksPerPrefixBlock : 0;
   }
 
   private wholeBlocks({ request }: InFlight): number {

@@ -67,7 +67,7 @@ class LeapingEngine extends BatchingEngine {
     return this.running.all();
   }
 
-  protected decodeBlocks(): number {
+  decodeBlocks(): number {
     if (this.kv.reservesFully) return 0;
     this.sync();
     let blocks = 0;
@@ -77,7 +77,7 @@ class LeapingEngine extends BatchingEngine {
     return blocks;
   }
 
-  protected decodeBlocksBound(): number {
+  decodeBlocksBound(): number {
     const steps = this.isStepping ? this.run!.steps : 0;
     return this.blocksBoundAfter(steps);
   }
@@ -135,9 +135,9 @@ class LeapingEngine extends BatchingEngine {
 
   end(run: Run): void {
     if (run !== this.run) return;
-    this.reclaim();
+    this.kv.reclaim();
     const begun: InFlight[] = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
-    if (this.chunks.length > 0) this.deliverChunkedStep(run.end_s);
+    if (this.prompts.chunks.length > 0) this.deliverChunkedStep(run.end_s);
     else this.deliver(run.steps, run.end_s);
     const finished: InFlight[] = [];
     while (this.running.size > 0 && this.running.nextFinish <= this.step) {

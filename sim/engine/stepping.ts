@@ -46,7 +46,7 @@ class SteppingEngine extends BatchingEngine {
     return this.running;
   }
 
-  protected decodeBlocks(): number {
+  decodeBlocks(): number {
     if (this.kv.reservesFully) return 0;
     let blocks = 0;
     for (const inFlight of this.running)
@@ -54,7 +54,7 @@ class SteppingEngine extends BatchingEngine {
     return blocks;
   }
 
-  protected decodeBlocksBound(): number {
+  decodeBlocksBound(): number {
     return this.decodeBlocks();
   }
 
@@ -87,7 +87,7 @@ class SteppingEngine extends BatchingEngine {
 
   end(end: StepEnd): void {
     if (end !== this.pending) return;
-    this.reclaim();
+    this.kv.reclaim();
     const begun: InFlight[] = [];
     const finished = this.deliverTokens(this.kernel.now, begun);
     this.endStep(begun, finished);
