@@ -1,14 +1,12 @@
 /**
- * `npm run profiles -- SOURCE`: makes the shipped engine profiles from a folder of aiconfigurator's tables (profiles/*.json,
- * profiles_prefill.csv, profiles_decode_step.csv, checked_against_silicon.csv). Ships those whose decode table agrees with
- * measured engines, and one that the deployment guide needs, unverified.
+ * `npm run profiles -- SOURCE`: makes the shipped engine profiles and their list in the docs from a folder of
+ * aiconfigurator's tables (profiles/*.json, profiles_prefill.csv, profiles_decode_step.csv, checked_against_silicon.csv).
+ * What measured engines say about a profile's decode table is its verdict.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type ProfileFile, shippedPath } from '../scenarios/index.js';
 
-/** The deployment guide's model; nothing measured to hold it against. */
-const UNVERIFIED = ['qwen3-0.6b-bf16_h100_sxm_vllm_tp1'];
 const SOURCE_LINE = 'derived from NVIDIA aiconfigurator 0.12.0 performance database, Apache-2.0';
 const CAVEAT = 'Engine forward passes: no HTTP, tokenisation, scheduler gap or queueing.';
 
@@ -37,14 +35,16 @@ type Row = Readonly<Record<string, string>>;
 const source = process.argv[2] ?? '../shared/data/profiles';
 const target = shippedPath('scenarios', 'profiles');
 const checks = new Map(csv('checked_against_silicon.csv').map((row) => [row['profile_id']!, row]));
-const wanted = [...[...checks].filter(([, row]) => row['verdict'] === 'ok').map(([id]) => id), ...UNVERIFIED].sort();
-const prefillRows = groupById(
-  csv('profiles_prefill.csv').filter((r) => r['batch_size'] === '1' && r['cached_prefix_tokens'] === '0'),
-);
+const ids = readdirSync(join(source, 'profiles'))
+  .map((file) => basename(file, '.json'))
+  .sort();
+const prefillRows = groupById(csv('profiles_prefill.csv'));
 const decodeRows = groupById(csv('profiles_decode_step.csv'));
 mkdirSync(target, { recursive: true });
-for (const id of wanted) writeFileSync(join(target, `${id}.json`), format(convert(id)));
-process.stdout.write(`${wanted.length} profiles written\n`);
+const files = ids.map(convert);
+for (const file of files) writeFileSync(join(target, `${file.id}.json`), format(file));
+writeFileSync(shippedPath('docs', 'shipped-profiles.md'), list(files));
+process.stdout.write(`${ids.length} profiles written\n`);
 
 function convert(id: string): ProfileFile {
   const from = JSON.parse(readFileSync(join(source, 'profiles', `${id}.json`), 'utf8')) as SourceProfile;
@@ -61,7 +61,7 @@ function convert(id: string): ProfileFile {
     provenance: {
       source: SOURCE_LINE,
       licence: 'Apache-2.0',
-      verdict: check ? 'ok' : 'unverified',
+      verdict: verdictOf(check),
       caveat: check ? `${CAVEAT} ${measured(check)}` : `${CAVEAT} Not held against measured engines.`,
     },
     prefill: {
@@ -76,8 +76,10 @@ function convert(id: string): ProfileFile {
       itl_ms: from.decode.z_itl,
       tokens_per_s_per_gpu: from.decode.z_thpt_per_gpu,
     },
-    prefill_steps: prefillSteps(prefillRows.get(id) ?? []),
+    prefill_table: prefillTable(prefillRows.get(id) ?? []),
     decode_steps: decodeSteps(decodeRows.get(id) ?? [], from.attention_dp),
+    step_model: 'step_table',
+    ...(from.attention_dp > 1 && { attention_dp: from.attention_dp }),
   };
 }
 
@@ -85,11 +87,19 @@ function measured(check: Row): string {
   return `Measured TPOT ÷ table over ${check['rows']} operating points: median ${check['median_measured_over_profile']}, ${check['min']} to ${check['max']}.`;
 }
 
-function prefillSteps(rows: readonly Row[]): ProfileFile['prefill_steps'] {
-  const points = rows
-    .map((row) => [Number(row['new_tokens_per_request']), Number(row['prefill_ms'])] as const)
-    .sort((a, b) => a[0] - b[0]);
-  return { tokens: points.map(([tokens]) => tokens), step_ms: points.map(([, ms]) => ms) };
+function verdictOf(check: Row | undefined): ProfileFile['provenance']['verdict'] {
+  if (!check) return 'unverified';
+  return check['verdict'] === 'ok' ? 'ok' : 'suspect';
+}
+
+function prefillTable(rows: readonly Row[]): ProfileFile['prefill_table'] {
+  const column = (name: string) => rows.map((row) => Number(row[name]));
+  return {
+    batch: column('batch_size'),
+    new_tokens: column('new_tokens_per_request'),
+    cached_tokens: column('cached_prefix_tokens'),
+    step_ms: column('prefill_ms'),
+  };
 }
 
 /** A worker's batch is the batch of one rank times its attention data parallel ranks. */
@@ -107,6 +117,20 @@ function decodeSteps(rows: readonly Row[], attentionDp: number): ProfileFile['de
       points.sort((a, b) => a[0] - b[0]);
       return { context_tokens, batch: points.map(([batch]) => batch), step_ms: points.map(([, ms]) => ms) };
     });
+}
+
+function list(profiles: readonly ProfileFile[]): string {
+  const rows = profiles.map((profile) => {
+    const kvTokens = profile.decode.max_kv_tokens.toLocaleString('en');
+    return `| \`${profile.id}\` | ${profile.gpus_per_worker} | ${kvTokens} | ${profile.provenance.verdict} |\n`;
+  });
+  return `# Shipped engine profiles
+
+Written by \`npm run profiles\`; [profiles.md](profiles.md) tells what they hold and what the verdicts mean.
+
+| id | GPUs | KV tokens | verdict |
+| --- | ---: | ---: | --- |
+${rows.join('')}`;
 }
 
 /** JSON with one line a key and an array on one line, so that a diff shows what changed. */

@@ -1,75 +1,126 @@
 /**
- * `npm run bench:sim`: simulated requests per wall second of 4 prefill + 4 decode workers, 512 input and 128 output tokens,
- * Poisson, 10 requests/s a worker, planner in the loop, histograms and invariants on; the stepping engine beside the leaping
- * one. The last line of stdout is one JSON object.
+ * `npm run bench:sim [-- --week | --fleet | --growth | --mooncake]`: simulated requests per wall second and peak memory, one core,
+ * histograms and invariants on, a planner ticking every minute; the stepping engine beside the leaping one. 512 input and 128
+ * output tokens, Poisson, 10 requests/s a worker, unless the case says otherwise. The last line of stdout is one JSON object.
  */
+import { parseArgs } from 'node:util';
 import { type Policy, staticReplicas } from '../planner-core/index.js';
-import { createEventHash, SummarySink, teeSinks } from '../reports/index.js';
-import { loadProfile, type PoolSpec, type TrafficRequest } from '../scenarios/index.js';
-import { exponential, randomStream } from '../scenarios/random/index.js';
-import { type SimulationInput, simulate } from '../sim/index.js';
+import { aggregated, benchInput, benchPool, disaggregated, type Engine, measure, poisson } from './sim/cases.js';
+import { mooncake } from './sim/mooncake.js';
+import { weekInput, weekTraffic } from './sim/week.js';
 
-const WORKERS = 4;
-const RATE_PER_WORKER = 10;
 const RUNS = 5;
-const { profile } = loadProfile('llama-3.1-8b-bf16_h100_sxm_trtllm_tp1', (path) => path);
+const WORKERS = 4;
+const FLEET = { workers: 1000, requests: 5_000_000, duration_s: 86_400 };
 
-const leaping = median('leaping', 100_000);
-const stepping = median('stepping', 20_000);
-const million = measure('leaping', 1_000_000);
-process.stdout.write(
-  `${JSON.stringify({
-    pd_rps: Math.round(leaping),
-    stepping_rps: Math.round(stepping),
-    leap_over_step: Number((leaping / stepping).toFixed(1)),
-    million_s: Number((1e6 / million).toFixed(2)),
-    million_mb: Math.round(process.resourceUsage().maxRSS / 1024),
-  })}\n`,
-);
+const { values } = parseArgs({
+  options: {
+    week: { type: 'boolean' },
+    fleet: { type: 'boolean' },
+    growth: { type: 'boolean' },
+    mooncake: { type: 'boolean' },
+  },
+});
 
-function median(engine: 'leaping' | 'stepping', requests: number): number {
-  const rates = Array.from({ length: RUNS }, () => measure(engine, requests)).sort((a, b) => a - b);
-  process.stderr.write(`${engine}: ${rates.map((rate) => Math.round(rate)).join(' ')} requests/s\n`);
+function main(): Record<string, unknown> {
+  if (values.week) return week();
+  if (values.fleet) return fleet();
+  if (values.growth) return growth();
+  if (values.mooncake) return mooncake();
+  return standard();
+}
+
+function standard() {
+  const aggregated_rps = median('aggregated, leaping', 100_000, 'leaping', 1);
+  const pd_rps = median('4 prefill + 4 decode, leaping', 100_000, 'leaping', WORKERS);
+  const stepping_rps = median('4 prefill + 4 decode, stepping', 20_000, 'stepping', WORKERS);
+  const aggregated_stepping_rps = median('aggregated, stepping', 20_000, 'stepping', 1);
+  const { wall_s } = measure(disaggregated('leaping', WORKERS), poisson(1_000_000, WORKERS));
+  return {
+    aggregated_rps: Math.round(aggregated_rps),
+    pd_rps: Math.round(pd_rps),
+    stepping_rps: Math.round(stepping_rps),
+    leap_over_step: { aggregated: round(aggregated_rps / aggregated_stepping_rps), pd: round(pd_rps / stepping_rps) },
+    million_s: round(wall_s),
+    million_mb: peakMegabytes(),
+  };
+}
+
+/** Cost of a request as the run grows from 10⁴ to 10⁷ requests, beside the cost at 10⁴. */
+function growth() {
+  const sizes = [10_000, 100_000, 1_000_000, 10_000_000];
+  measure(disaggregated('leaping', WORKERS), poisson(200_000, WORKERS)); // compiles
+  const microseconds = sizes.map((size) => {
+    const { wall_s } = measure(disaggregated('leaping', WORKERS), poisson(size, WORKERS));
+    say(`${size} requests: ${round((wall_s / size) * 1e6)} µs each`);
+    return (wall_s / size) * 1e6;
+  });
+  return {
+    requests: sizes,
+    us_per_request: microseconds.map(round),
+    growth: round(microseconds.at(-1)! / microseconds[0]!),
+    mb: peakMegabytes(),
+  };
+}
+
+/** A thousand aggregated workers for a day. */
+function fleet() {
+  const { workers, requests, duration_s } = FLEET;
+  const pool = benchPool({ replicas: workers, queue: 'per_worker' });
+  const input = benchInput('leaping', { aggregated: pool }, staticReplicas() as Policy, 600);
+  const rate = requests / duration_s / 10;
+  const { wall_s, summary } = measure(input, poisson(requests, rate));
+  return {
+    workers,
+    requests: summary.requests.completed,
+    simulated_h: round(summary.simulation!.simulated_s / 3600),
+    wall_s: round(wall_s),
+    mb: peakMegabytes(),
+  };
+}
+
+function week() {
+  const traffic = weekTraffic(1);
+  let arrived = 0;
+  const requests = (function* () {
+    for (const request of traffic.requests) {
+      if (++arrived % 1_000_000 === 0) say(`${arrived / 1e6} M requests`);
+      yield request;
+    }
+  })();
+  const { wall_s, summary } = measure(weekInput(), { requests });
+  return {
+    requests: summary.requests.offered,
+    completed: summary.requests.completed,
+    decisions: summary.scaling.decisions,
+    wall_s: round(wall_s),
+    requests_per_s: Math.round(summary.requests.offered / wall_s),
+    attainment: round(summary.attainment.overall!),
+    max_workers: summary.scaling.max_workers_by_role,
+    mb: peakMegabytes(),
+  };
+}
+
+/** Simulated requests per wall second: the median of several runs. */
+function median(name: string, requests: number, engine: Engine, workers: number): number {
+  const rates = Array.from({ length: RUNS }, () => {
+    const input = workers === 1 ? aggregated(engine) : disaggregated(engine, workers);
+    return requests / measure(input, poisson(requests, workers)).wall_s;
+  }).sort((a, b) => a - b);
+  say(`${name}: ${rates.map((rate) => Math.round(rate)).join(' ')} requests/s`);
   return rates[Math.floor(RUNS / 2)]!;
 }
 
-/** Simulated requests per wall second of one run. */
-function measure(engine: 'leaping' | 'stepping', requests: number): number {
-  const spec: PoolSpec = {
-    profile: profile.id,
-    replicas: WORKERS,
-    queue: 'pooled',
-    max_batch: 256,
-    startup: { stages: [{ name: 'startup', fixed_s: 60 }] },
-  };
-  const input: SimulationInput = {
-    seed: 1,
-    cluster: {
-      prefill: { spec, profile },
-      decode: { spec, profile },
-      transfer: { bandwidth_gb_per_s: 25, latency_ms: 2 },
-      engine,
-    },
-    policy: staticReplicas() as Policy,
-    observing: { interval_s: 60, metrics: 'scraped', scrape_interval_s: 5 },
-    sla: {},
-    drainLimit_s: 3600,
-    timelineInterval_s: 60,
-  };
-  const summary = new SummarySink({ ttft_ms: 500, tpot_ms: 30 }, undefined);
-  const hash = createEventHash();
-  const started = performance.now();
-  simulate(input, traffic(requests), teeSinks(summary, hash));
-  const { completed } = summary.summary(hash.digest()).requests;
-  if (completed !== requests) throw new Error(`${completed} of ${requests} requests completed`);
-  return requests / ((performance.now() - started) / 1000);
+function peakMegabytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
-function* traffic(count: number): Generator<TrafficRequest> {
-  const random = randomStream(1, 'bench');
-  let arrival_s = 0;
-  for (let id = 0; id < count; id++) {
-    arrival_s += exponential(random) / (RATE_PER_WORKER * WORKERS);
-    yield { id, arrival_s, inputTokens: 512, outputTokens: 128 };
-  }
+function round(value: number): number {
+  return Number(value.toPrecision(3));
 }
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+process.stdout.write(`${JSON.stringify(main())}\n`);

@@ -28,8 +28,8 @@ process.stdout.write(`${JSON.stringify({ runs, breaches, engine_disagreements: d
 if (breaches + disagreements > 0) process.exitCode = 1;
 
 function told(seed: number, engine: 'leaping' | 'stepping'): Collected {
-  const { input, requests } = drawRun(seed, engine);
+  const { input, traffic } = drawRun(seed, engine);
   const collected = collect();
-  simulate(input, requests, collected.sink);
+  simulate(input, traffic, collected.sink);
   return collected;
 }

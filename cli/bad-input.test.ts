@@ -106,7 +106,7 @@ describe('scenarios', () => {
       'an unknown format',
       'format: generated',
       'format: azur',
-      /bad\.yaml:3:11: traffic\.format: found "azur"; expected one of generated, azure, mooncake\n {2}Did you mean 'azure'\?/,
+      /bad\.yaml:3:11: traffic\.format: found "azur"; expected one of generated, closed_loop, servegen, azure, .*\n {2}Did you mean 'azure'\?/,
     ],
     ['no promise', 'sla: { ttft_ms: 500, tpot_ms: 20 }', 'sla: {}', /bad\.yaml:13:6: sla: names no bound/],
     [
@@ -155,7 +155,43 @@ describe('scenarios', () => {
       'a stage with no time',
       'replicas: 1 }\n  decode',
       'replicas: 1, startup: { stages: [{ name: load }] } }\n  decode',
-      /found neither fixed_s nor lognormal in stage 'load'/,
+      /found neither fixed_s nor lognormal nor bytes_gb in stage 'load'; expected exactly one/,
+    ],
+    [
+      'an unknown startup preset',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, startup: cached-7B }\n  decode',
+      /bad\.yaml:10:\d+: cluster\.prefill\.startup: found "cached-7B"; expected seconds.* or one of hot, .*cached-8B/,
+    ],
+    [
+      'weights from nowhere',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, warm_pool: { size: 1, startup: { stages: [{ name: load, bytes_gb: 140 }] } } }\n  decode',
+      /bad\.yaml:10:\d+: cluster\.prefill\.warm_pool\.startup\.stages\.0\.bytes_gb: found in stage 'load' without a storage/,
+    ],
+    [
+      'a start that fails more often than always',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, startup: { stages: [{ name: load, fixed_s: 3 }], fails: { probability: 2, retry_after_s: 1 } } }\n  decode',
+      /startup\.fails\.probability: found 2; expected a number at most 1/,
+    ],
+    [
+      'nodes that are there beyond the quota',
+      'cluster:\n',
+      'cluster:\n  nodes: { gpus_per_node: 8, initial: 3, max: 2, provision: 120 }\n',
+      /cluster\.nodes\.initial: found 3; expected at most max \(2\), the quota/,
+    ],
+    [
+      'a node that loads weights',
+      'cluster:\n',
+      'cluster:\n  nodes: { gpus_per_node: 8, max: 2, provision: { stages: [{ name: load, bytes_gb: 3 }] } }\n',
+      /cluster\.nodes\.provision\.stages\.0\.bytes_gb: no such field/,
+    ],
+    [
+      'an unknown drain policy',
+      'replicas: 1 }\n  decode',
+      'replicas: 1, drain: wiat }\n  decode',
+      /cluster\.prefill\.drain: found "wiat"; expected one of wait, redirect, immediate\n {2}Did you mean 'wait'\?/,
     ],
     [
       'a free GPU',

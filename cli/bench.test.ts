@@ -10,7 +10,12 @@ import { shippedPath } from '../scenarios/index.js';
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
 const SCENARIO = shippedPath('scenarios', 'quickstart.yaml');
-const SHORT = ['--set', 'traffic.generator.output_tokens=[[0, 5], [1, 5]]', '--set', 'traffic.generator.input_tokens=[[0, 9], [1, 9]]'];
+const SHORT = [
+  '--set',
+  'traffic.generator.output_tokens=[[0, 5], [1, 5]]',
+  '--set',
+  'traffic.generator.input_tokens=[[0, 9], [1, 9]]',
+];
 const SECRET = 'sk-this-is-a-secret';
 
 let folder: string;
@@ -50,8 +55,18 @@ function headroom(args: readonly string[], during: (child: ChildProcess) => void
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...out })));
 }
 
-const bench = (url: string, out: string, schedule: string, more: readonly string[] = []) =>
-  ['bench', SCENARIO, '--url', url, '--out', join(folder, out), '--set', `bench.schedule=${schedule}`, ...SHORT, ...more];
+const bench = (url: string, out: string, schedule: string, more: readonly string[] = []) => [
+  'bench',
+  SCENARIO,
+  '--url',
+  url,
+  '--out',
+  join(folder, out),
+  '--set',
+  `bench.schedule=${schedule}`,
+  ...SHORT,
+  ...more,
+];
 
 /** Every request is told once, and the tables can be read. */
 function expectWhole(directory: string): void {
@@ -110,7 +125,9 @@ describe('a run', () => {
   it('may ask for more than it gets: --require', async () => {
     const server = await target();
     const args = ['--require', 'requests.completed>=1000'];
-    const { code, stderr } = await headroom(bench(server.url, 'require', '{kind: concurrency, clients: 1, requests: 3}', args));
+    const { code, stderr } = await headroom(
+      bench(server.url, 'require', '{kind: concurrency, clients: 1, requests: 3}', args),
+    );
     expect([1, 3]).toContain(code);
     expect(stderr).toMatch(/requirement missed/);
   });
@@ -158,7 +175,14 @@ it("a client that stood still is told as the client's fault, in the first line a
 
 it('--find writes its trials and the answer', async () => {
   const server = await target();
-  const args = ['--find', 'max-concurrency', '--set', 'bench.find={trial_s: 0.3, most: 4}', '--set', 'sla.ttft_ms=5000'];
+  const args = [
+    '--find',
+    'max-concurrency',
+    '--set',
+    'bench.find={trial_s: 0.3, most: 4}',
+    '--set',
+    'sla.ttft_ms=5000',
+  ];
   const { stdout } = await headroom(bench(server.url, 'find', '{kind: traffic}', args));
   const { find, trials } = JSON.parse(readFileSync(join(folder, 'find', 'search.json'), 'utf8')) as {
     find: string;
@@ -166,7 +190,8 @@ it('--find writes its trials and the answer', async () => {
   };
   expect(find).toBe('max-concurrency');
   expect(trials[0]).toMatchObject({ load: 1, directory: join('trials', '01-1') });
-  for (const { directory } of trials) expect(readRun(join(folder, 'find', directory)).summary.requests.offered).toBeGreaterThan(0);
+  for (const { directory } of trials)
+    expect(readRun(join(folder, 'find', directory)).summary.requests.offered).toBeGreaterThan(0);
   expect(stdout).toMatch(/max-concurrency: /);
 });
 

@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.js';
 import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
@@ -19,6 +20,7 @@ const COMMANDS = [
   compareCommand,
   importCommand,
   reportCommand,
+  traceCommand,
   verifyCommand,
 ] as CommandModule[];
 

@@ -15,6 +15,10 @@ export interface WorkerCounts {
   readonly starting: number;
   readonly draining: number;
   readonly desired: number;
+  /** Those of the starting ones that wait for GPUs; absent where GPUs have no end. */
+  readonly pending?: number;
+  /** Workers of a warm pool that hold GPUs, paused or on their way there; not among the others. Absent without one. */
+  readonly warm?: number;
 }
 
 /**

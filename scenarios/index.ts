@@ -7,11 +7,36 @@ export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
 export type { BenchSpec, ScheduleSpec } from './schema/bench.js';
-export type { ClusterSpec, PoolSpec, StartupSpec, StartupStageSpec } from './schema/cluster.js';
+export type { ClientsSpec, FrontendSpec } from './schema/clients.js';
+export type {
+  ClusterSpec,
+  PoolGroupSpec,
+  PoolSpec,
+  TransferSpec,
+} from './schema/cluster.js';
+export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
+export type { FaultSpec } from './schema/faults.js';
+export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
+export type {
+  LifeSpec,
+  ProvisionSpec,
+  StartFailureSpec,
+  StartupSpec,
+  StartupStageSpec,
+  WarmPoolSpec,
+} from './schema/startup.js';
 export type { TrafficSpec } from './schema/traffic.js';
-export { openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
+export { tracePicture } from './traffic/inspect/picture.js';
+export { inspectRows, type TraceStatistics } from './traffic/inspect/statistics.js';
+export { statisticsTable } from './traffic/inspect/table.js';
+export { type OpenRows, openRows } from './traffic/open-rows.js';
+export { mayWait, openTraffic, type Traffic, type TrafficProvenance } from './traffic/open-traffic.js';
+export type { Detected, TraceFormat } from './traffic/read/detect.js';
 export type { TrafficRequest } from './traffic/request.js';
+export { parseTraffic, TIME_UNITS, type TraceOptions, traceFile } from './traffic/trace-file.js';
+export { type Written, writeTrace } from './traffic/write/write-trace.js';
+export { type TargetFormat, WRITERS } from './traffic/write/writers.js';

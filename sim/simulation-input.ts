@@ -1,22 +1,45 @@
 /** What a simulation runs on: plain data, already read and checked. */
-import type { EngineProfile, Policy } from '../planner-core/index.js';
-import type { ClusterSpec, PlannerSpec, PoolSpec, Scenario } from '../scenarios/index.js';
+import type { EngineProfile, Policy, Role } from '../planner-core/index.js';
+import type {
+  ClientsSpec,
+  FaultSpec,
+  FrontendSpec,
+  InfrastructureSpec,
+  PlannerSpec,
+  PoolGroupSpec,
+  PoolSpec,
+  Scenario,
+  TransferSpec,
+} from '../scenarios/index.js';
 
-export interface PoolInput {
-  readonly spec: PoolSpec;
+/** Workers of one kind, and the profile that their spec names. */
+export interface GroupInput {
+  readonly spec: PoolGroupSpec;
   readonly profile: EngineProfile;
 }
 
+export interface PoolInput {
+  readonly queue: PoolSpec['queue'];
+  readonly routing?: PoolSpec['routing'];
+  /** One group a kind of worker; at least one. */
+  readonly groups: readonly GroupInput[];
+}
+
 export interface ClusterInput {
-  readonly prefill: PoolInput;
-  readonly decode: PoolInput;
-  readonly transfer: ClusterSpec['transfer'];
+  /** Prefill and decode, or aggregated. */
+  readonly pools: Readonly<Partial<Record<Role, PoolInput>>>;
+  readonly transfer: TransferSpec;
+  /** Nodes and storage; absent: GPUs without end, and nothing loads from a storage. */
+  readonly infrastructure?: InfrastructureSpec;
   readonly engine: Scenario['run']['engine'];
 }
 
 export interface SimulationInput {
   readonly seed: number;
   readonly cluster: ClusterInput;
+  readonly clients: ClientsSpec;
+  readonly frontend: FrontendSpec;
+  readonly faults: readonly FaultSpec[];
   readonly policy: Policy;
   /** How the policy is driven and what it may see. */
   readonly observing: Pick<PlannerSpec, 'interval_s' | 'metrics' | 'scrape_interval_s'>;

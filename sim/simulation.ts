@@ -3,13 +3,16 @@
  * sink. Resumable, so that a caller can show progress or stop it between two slices of events.
  */
 import type { RunSink } from '../reports/record/index.js';
-import type { TrafficRequest } from '../scenarios/index.js';
-import { Cluster, type RequestTally } from './cluster/cluster.js';
+import type { Traffic, TrafficRequest } from '../scenarios/index.js';
+import { Clients, type RequestTally } from './clients/clients.js';
+import { Cluster } from './cluster/cluster.js';
 import { type EventKind, Kernel } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
 import { tapEvents } from './drive/event-tap.js';
 import { checkCluster, checkDrained } from './drive/invariants.js';
 import { drivePlanner, repeat } from './drive/planner-driver.js';
+import { createEngineModel } from './engine-model/index.js';
+import { scheduleFaults } from './faults/faults.js';
 import { createObserver } from './observe/index.js';
 import type { SimulationInput } from './simulation-input.js';
 
@@ -19,9 +22,13 @@ export interface SimulationResult {
   readonly simulated_s: number;
 }
 
+/** Where the requests come from; `next` gives what a client sends after a request of it has ended. */
+export type SimulatedTraffic = Pick<Traffic, 'requests' | 'next'>;
+
 export class Simulation {
   private readonly kernel = new Kernel();
   private readonly sink: RunSink;
+  private readonly clients: Clients;
   private readonly cluster: Cluster;
   private readonly traffic: Iterator<TrafficRequest>;
   private readonly arrivalKind: EventKind<TrafficRequest>;
@@ -32,20 +39,28 @@ export class Simulation {
   private trafficOver = false;
   private ended = false;
 
-  /** `requests` come in order of arrival; `sink` gets every event, `runEnd` last. */
+  /** `traffic.requests` come in order of arrival; `sink` gets every event, `runEnd` last. */
   constructor(
     private readonly input: SimulationInput,
-    requests: Iterable<TrafficRequest>,
+    traffic: SimulatedTraffic,
     private readonly rawSink: RunSink,
   ) {
     const { kernel } = this;
     const { observing } = input;
     const observer = createObserver(observing.metrics, observing.interval_s);
     this.sink = tapEvents(rawSink, observer, () => kernel.now, input.seed);
-    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster);
-    this.traffic = requests[Symbol.iterator]();
+    const prompts = input.cluster.pools.aggregated ?? input.cluster.pools.prefill!;
+    this.clients = new Clients(kernel, this.sink, {
+      ...input,
+      overhead_s: createEngineModel(prompts.groups[0]!.profile).clientOverhead_s,
+      next: traffic.next?.bind(traffic),
+    });
+    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients);
+    this.clients.cluster = this.cluster;
+    const metrics = scheduleFaults(kernel, this.cluster, input.faults, input.seed);
+    this.traffic = traffic.requests[Symbol.iterator]();
     this.arrivalKind = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => this.arrive(request));
-    drivePlanner(kernel, this.cluster, observer, this.sink, input);
+    drivePlanner(kernel, this.cluster, observer, this.sink, input, metrics);
     repeat(kernel, PRIORITY.sample, 0, input.timelineInterval_s, () => this.sample());
     this.milestone = kernel.define<undefined>(PRIORITY.runEnd, () => undefined);
     if (input.trafficDuration_s !== undefined) kernel.at(input.trafficDuration_s, this.milestone, undefined);
@@ -58,7 +73,7 @@ export class Simulation {
 
   /** Requests that have arrived so far. */
   get arrived(): number {
-    return this.cluster.tally.injected;
+    return this.clients.tally.injected;
   }
 
   /** Runs up to `maxEvents` further events; true when the run is over. */
@@ -81,7 +96,7 @@ export class Simulation {
       this.ended = true;
       this.closeBooks();
     }
-    return { tally: this.cluster.tally, events: this.kernel.processed, simulated_s: this.kernel.now };
+    return { tally: this.clients.tally, events: this.kernel.processed, simulated_s: this.kernel.now };
   }
 
   /** Tells what is known so far after a failure: no checks, for they may be what failed. */
@@ -94,8 +109,13 @@ export class Simulation {
   /** Over once the traffic's time has passed and nobody is inside, or when the drain limit is reached. */
   private isOver(): boolean {
     if (!this.trafficOver) return false;
-    const limit_s = this.cluster.inFlight === 0 ? this.trafficEnd_s : this.trafficEnd_s + this.input.drainLimit_s;
+    const limit_s = this.isQuiet ? this.trafficEnd_s : this.trafficEnd_s + this.input.drainLimit_s;
     return this.kernel.nextTime > limit_s;
+  }
+
+  /** Nobody is inside and nobody will come. */
+  private get isQuiet(): boolean {
+    return this.clients.open === 0 && this.clients.expected === 0 && this.cluster.isQuiet;
   }
 
   private get trafficEnd_s(): number {
@@ -103,22 +123,22 @@ export class Simulation {
   }
 
   private closeBooks(): void {
-    const { kernel, cluster, input } = this;
+    const { kernel, cluster, clients, input } = this;
     this.sample();
-    const drained = cluster.inFlight === 0;
-    if (drained) checkDrained(cluster, kernel.now, input.seed);
+    if (this.isQuiet) checkDrained(cluster, kernel.now, input.seed);
+    clients.close();
     cluster.close();
-    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed });
+    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed, steps: cluster.steps });
   }
 
   private sample(): void {
-    checkCluster(this.cluster, this.kernel.now, this.input.seed);
+    checkCluster(this.cluster, this.clients, this.kernel.now, this.input.seed);
     this.sink.sample(this.cluster.sample());
   }
 
   private arrive(request: TrafficRequest): void {
-    this.cluster.arrive(request);
-    this.scheduleNextArrival();
+    this.scheduleNextArrival(); // first, so that whoever arrives at the same instant is known
+    this.clients.arrive(request);
   }
 
   private scheduleNextArrival(): void {
@@ -136,8 +156,8 @@ export class Simulation {
 }
 
 /** Runs a simulation to its end. */
-export function simulate(input: SimulationInput, requests: Iterable<TrafficRequest>, sink: RunSink): SimulationResult {
-  const simulation = new Simulation(input, requests, sink);
+export function simulate(input: SimulationInput, traffic: SimulatedTraffic, sink: RunSink): SimulationResult {
+  const simulation = new Simulation(input, traffic, sink);
   simulation.advance(Number.POSITIVE_INFINITY);
   return simulation.finish();
 }

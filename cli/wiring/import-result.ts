@@ -45,6 +45,8 @@ export function importResult(file: string, directory: string): Summary {
     traffic: {
       format: 'imported',
       rows_read: requests.length,
+      rows_kept: requests.length,
+      copies: 0,
       dropped: {},
       requests: requests.length,
       input_tokens: totals.input,

@@ -10,21 +10,12 @@ import {
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import {
-  type LoadedProfile,
-  type LoadedScenario,
-  loadProfile,
-  loadScenario,
-  openTraffic,
-  resolvePrice,
-  type Traffic,
-} from '../../scenarios/index.js';
-import { Simulation, type SimulationInput, type SimulationResult } from '../../sim/index.js';
+import { loadScenario, openTraffic, resolvePrice, type Traffic } from '../../scenarios/index.js';
+import { Simulation, type SimulationResult } from '../../sim/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 import { onInterrupt } from './interrupt.js';
-import { policyOf } from './policy.js';
-import { timelineInterval } from './timeline-interval.js';
+import { type LoadedPools, loadPools, simulationInput } from './simulation-input.js';
 
 export interface RunOptions {
   readonly scenario: string;
@@ -58,7 +49,9 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     command: ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])],
     scenario,
     seed: scenario.seed,
-    inputs: [loaded.file, ...pools.prefill.files, ...pools.decode.files].filter(isFirstOfItsName),
+    inputs: [loaded.file, ...pools.flatMap(([, profiles]) => profiles.flatMap(({ files }) => files))].filter(
+      isFirstOfItsName,
+    ),
     profiles: profilesOf(pools),
     sla: scenario.sla,
     price,
@@ -70,7 +63,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     progress.done();
     return recorder.close({ status, finishedAt: new Date(), traffic: traffic.provenance() });
   };
-  const simulation = new Simulation(input, traffic.requests, recorder.sink);
+  const simulation = new Simulation(input, traffic, recorder.sink);
   let interrupted: boolean;
   let result: SimulationResult;
   try {
@@ -88,42 +81,10 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
 }
 
-function loadPools({ scenario, resolve }: LoadedScenario): Record<'prefill' | 'decode', LoadedProfile> {
-  return {
-    prefill: loadProfile(scenario.cluster.prefill.profile, resolve),
-    decode: loadProfile(scenario.cluster.decode.profile, resolve),
-  };
-}
-
-/** The GPU of both pools; where they differ one price does not fit, and none is assumed. */
-function commonSystem({ prefill, decode }: Record<'prefill' | 'decode', LoadedProfile>): string | undefined {
-  return prefill.profile.system === decode.profile.system ? decode.profile.system : undefined;
-}
-
-function simulationInput(
-  { scenario }: LoadedScenario,
-  pools: Record<'prefill' | 'decode', LoadedProfile>,
-  traffic: Traffic,
-): SimulationInput {
-  const { cluster, planner, sla, run } = scenario;
-  return {
-    seed: scenario.seed,
-    cluster: {
-      prefill: { spec: cluster.prefill, profile: pools.prefill.profile },
-      decode: { spec: cluster.decode, profile: pools.decode.profile },
-      transfer: cluster.transfer,
-      engine: run.engine,
-    },
-    policy: policyOf(planner, sla),
-    observing: planner,
-    sla: {
-      ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),
-      ...(sla.tpot_ms !== undefined && { tpot: sla.tpot_ms / 1000 }),
-    },
-    ...(traffic.duration_s !== undefined && { trafficDuration_s: traffic.duration_s }),
-    drainLimit_s: run.drain_limit_s,
-    timelineInterval_s: run.timeline_interval_s ?? timelineInterval(traffic.duration_s),
-  };
+/** The GPU of all pools; where they differ one price does not fit, and none is assumed. */
+function commonSystem(pools: LoadedPools): string | undefined {
+  const systems = new Set(pools.flatMap(([, profiles]) => profiles.map(({ profile }) => profile.system)));
+  return systems.size === 1 ? [...systems][0] : undefined;
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */
@@ -155,9 +116,11 @@ function reconcile({ requests }: Summary, { tally }: SimulationResult): void {
   }
 }
 
-function profilesOf(pools: Record<'prefill' | 'decode', LoadedProfile>): RunFile['profiles'] {
+function profilesOf(pools: LoadedPools): RunFile['profiles'] {
   return Object.fromEntries(
-    Object.entries(pools).map(([role, { profile }]) => [role, { id: profile.id, ...profile.provenance }]),
+    pools.flatMap(([role, profiles]) =>
+      profiles.map(({ profile }, i) => [i === 0 ? role : `${role}/${i}`, { id: profile.id, ...profile.provenance }]),
+    ),
   );
 }
 

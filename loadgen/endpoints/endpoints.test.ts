@@ -54,7 +54,10 @@ describe('chat events', () => {
 });
 
 it('a whole chat answer', () => {
-  const body = { choices: [{ message: { content: 'hello' }, finish_reason: 'length' }], usage: { completion_tokens: 1 } };
+  const body = {
+    choices: [{ message: { content: 'hello' }, finish_reason: 'length' }],
+    usage: { completion_tokens: 1 },
+  };
   expect(chat.readBody(body)).toEqual({ answer: 'hello', finished: true, usage: { outputTokens: 1 } });
 });
 

@@ -62,7 +62,10 @@ it('vLLM bench: gaps, errors, and start times where they are kept', () => {
   };
   const { tool, requests } = readResult(written('vllm.json', JSON.stringify(result)));
   expect(tool).toBe('vllm bench');
-  expect(requests[0]).toMatchObject({ gaps_s: [0.01, 0.03], end: { arrival_s: 0, firstToken_s: 0.5, status: 'completed' } });
+  expect(requests[0]).toMatchObject({
+    gaps_s: [0.01, 0.03],
+    end: { arrival_s: 0, firstToken_s: 0.5, status: 'completed' },
+  });
   expect(requests[0]!.end.lastToken_s).toBeCloseTo(0.54);
   expect(requests[1]!.end).toMatchObject({ arrival_s: 1, status: 'failed', deliveredTokens: 0 });
   const { start_times: _, ...older } = result;

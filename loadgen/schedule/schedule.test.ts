@@ -72,7 +72,7 @@ describe('arrivals', () => {
 describe('offering', () => {
   const times = (offered: Iterable<TrafficRequest>) => [...offered].map(({ arrival_s }) => arrival_s);
 
-  it("traffic: its own times, sped up, cut by duration or count", () => {
+  it('traffic: its own times, sped up, cut by duration or count', () => {
     expect(times(offer({ kind: 'traffic', speedup: 2 }, trace(4), 1).requests)).toEqual([0, 0.5, 1, 1.5]);
     expect(times(offer({ kind: 'traffic', speedup: 1, duration_s: 2 }, trace(4), 1).requests)).toEqual([0, 1]);
     expect(times(offer({ kind: 'traffic', speedup: 1, requests: 3 }, trace(4), 1).requests)).toEqual([0, 1, 2]);
@@ -124,7 +124,9 @@ describe('offering', () => {
       fc.property(fc.constantFrom(...kinds), fc.integer({ min: 2, max: 5 }), (schedule, of) => {
         const key = ({ arrival_s, inputTokens }: TrafficRequest) => `${arrival_s} ${inputTokens}`;
         const whole = [...offer(schedule, trace(50), 3).requests];
-        const shares = Array.from({ length: of }, (_, index) => [...offer(schedule, trace(50), 3, { index, of }).requests]);
+        const shares = Array.from({ length: of }, (_, index) => [
+          ...offer(schedule, trace(50), 3, { index, of }).requests,
+        ]);
         const united = shares.flat();
         expect(new Set(united.map(({ id }) => id)).size).toBe(united.length);
         if (schedule.kind === 'traffic') expect(united.map(key).sort()).toEqual(whole.map(key).sort());

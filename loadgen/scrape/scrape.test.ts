@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { atOnce, runAgainst } from '../testing/run-against.js';
 import { startTruthServer } from '../testing/truth-server.js';
-import { runAgainst, atOnce } from '../testing/run-against.js';
 import { serverColumns } from './columns.js';
 import { isCounter, parseExposition } from './exposition.js';
 import { Scraper } from './scraper.js';
@@ -65,10 +65,13 @@ it('a server without such a page is no error', async () => {
 
 const GOLDEN = '../shared/data/golden/metrics/frontend-1.6.1.txt';
 
-it.skipIf(!existsSync(GOLDEN))('reads the page that a real Dynamo frontend shows (../shared/data/golden/metrics)', () => {
-  const { samples, types } = parseExposition(readFileSync(GOLDEN, 'utf8'));
-  expect(samples.length).toBeGreaterThan(50);
-  expect(samples.filter((sample) => isCounter(sample, types)).map(({ name }) => name)).toContain(
-    'dynamo_frontend_time_to_first_token_seconds_sum',
-  );
-});
+it.skipIf(!existsSync(GOLDEN))(
+  'reads the page that a real Dynamo frontend shows (../shared/data/golden/metrics)',
+  () => {
+    const { samples, types } = parseExposition(readFileSync(GOLDEN, 'utf8'));
+    expect(samples.length).toBeGreaterThan(50);
+    expect(samples.filter((sample) => isCounter(sample, types)).map(({ name }) => name)).toContain(
+      'dynamo_frontend_time_to_first_token_seconds_sum',
+    );
+  },
+);

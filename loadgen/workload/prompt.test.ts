@@ -22,7 +22,11 @@ it('a prompt has exactly the tokens that were asked, whatever it is made of', ()
       fc.constantFrom('plain', 'session', 'blocks'),
       (id, inputTokens, kind) => {
         const blocks = Array.from({ length: Math.ceil(inputTokens / 512) }, (_, i) => id + i);
-        const more = { plain: {}, session: { sessionId: `s${id}` }, blocks: { prefixBlocks: blocks, blockTokens: 512 } };
+        const more = {
+          plain: {},
+          session: { sessionId: `s${id}` },
+          blocks: { prefixBlocks: blocks, blockTokens: 512 },
+        };
         expect(countTokens(prompts(request({ id, inputTokens, ...more[kind] })))).toBe(inputTokens);
       },
     ),

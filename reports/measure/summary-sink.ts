@@ -93,7 +93,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   sample({ pools }: { readonly pools: Readonly<Partial<Record<Role, PoolSample>>> }): void {
     for (const [role, pool] of Object.entries(pools) as [Role, PoolSample][]) {
-      const present = pool.ready + pool.starting + pool.draining;
+      const present = pool.ready + pool.starting + pool.draining - (pool.pending ?? 0);
       this.maxWorkers[role] = Math.max(this.maxWorkers[role] ?? 0, present);
       this.ordered[role] ??= pool.desired;
     }

@@ -134,8 +134,11 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       for (const key of ['queued', 'running', 'ready', 'starting', 'draining', 'desired'] as const) {
         columns[`${role}_${key}`] = pool[key];
       }
+      if (pool.pending !== undefined) columns[`${role}_pending`] = pool.pending;
+      if (pool.warm !== undefined) columns[`${role}_warm`] = pool.warm;
       columns[`${role}_kv_usage`] = pool.kvUsage;
-      gpus += (pool.ready + pool.starting + pool.draining) * pool.gpusPerWorker;
+      const holding = pool.ready + pool.starting + pool.draining - (pool.pending ?? 0) + (pool.warm ?? 0);
+      gpus += holding * pool.gpusPerWorker;
     }
     for (const [name, value] of Object.entries(sample?.server ?? {})) columns[`server_${name}`] = value;
     columns['usd_per_hour'] = this.price && sample ? gpus * this.price.usd_per_gpu_hour : undefined;

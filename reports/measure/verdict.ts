@@ -4,9 +4,9 @@ import type { RequestEnd } from '../record/events.js';
 
 /** A request's latencies, seconds; absent where they were never reached or do not exist. */
 export interface Latencies {
-  readonly ttft_s?: number;
-  readonly tpot_s?: number;
-  readonly e2e_s?: number;
+  readonly ttft_s?: number | undefined;
+  readonly tpot_s?: number | undefined;
+  readonly e2e_s?: number | undefined;
 }
 
 /** What became of each bound that the request has; a bound that does not exist is undefined, not passed. */
@@ -20,15 +20,16 @@ export interface Verdict {
 
 type Bounds = Pick<SlaSpec, 'ttft_ms' | 'tpot_ms' | 'e2e_ms'>;
 
+const NONE: Latencies = { ttft_s: undefined, tpot_s: undefined, e2e_s: undefined };
+
 export function latencies(end: RequestEnd): Latencies {
   const { firstToken_s, lastToken_s, arrival_s, deliveredTokens } = end;
-  if (lastToken_s === undefined) return {};
+  if (lastToken_s === undefined) return NONE;
+  const streamed = firstToken_s !== undefined; // an answer that was not streamed has no first token
   return {
-    // an answer that was not streamed has no first token
-    ...(firstToken_s !== undefined && { ttft_s: firstToken_s - arrival_s }),
-    ...(firstToken_s !== undefined &&
-      deliveredTokens > 1 && { tpot_s: (lastToken_s - firstToken_s) / (deliveredTokens - 1) }),
-    ...(end.status === 'completed' && { e2e_s: lastToken_s - arrival_s }),
+    ttft_s: streamed ? firstToken_s - arrival_s : undefined,
+    tpot_s: streamed && deliveredTokens > 1 ? (lastToken_s - firstToken_s) / (deliveredTokens - 1) : undefined,
+    e2e_s: end.status === 'completed' ? lastToken_s - arrival_s : undefined,
   };
 }
 

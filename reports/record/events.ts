@@ -2,7 +2,7 @@
  * What a run tells: typed events, and the sink they go into. Simulator, live driver and load generator emit the same
  * events; one sink writes files, one fills histograms, one feeds a browser. Times are seconds from the run's start.
  */
-import type { Decision, Observation, Role } from '../../planner-core/index.js';
+import type { Decision, Observation, Role, WorkerCounts } from '../../planner-core/index.js';
 
 export type RequestStatus =
   | 'completed'
@@ -80,9 +80,15 @@ export interface TickEvent {
   readonly ordered: Readonly<Partial<Record<Role, number>>>;
 }
 
-export type WorkerState = 'starting' | 'ready' | 'draining' | 'gone';
+export type WorkerState =
+  | 'pending' // ordered, but no GPUs for it yet; costs nothing
+  | 'starting'
+  | 'paused' // started ahead of any order, kept in a warm pool
+  | 'ready'
+  | 'draining'
+  | 'gone';
 
-/** A worker enters a state. `stage` names the startup stage that begins, while starting. */
+/** A worker enters a state. `stage` names the startup stage that begins, while starting; `cause` why it is gone, unless it was asked to go. */
 export interface WorkerEvent {
   readonly time_s: number;
   readonly worker: number;
@@ -90,9 +96,10 @@ export interface WorkerEvent {
   readonly gpus: number;
   readonly state: WorkerState;
   readonly stage?: string;
+  readonly cause?: 'crash' | 'start_failed';
 }
 
-/** What a worker did with its time, told once when it is gone or the run ends. Seconds sum to its lifetime. */
+/** What a worker did with its time, told once when it is gone or the run ends. Seconds, with those it held no GPUs, sum to its lifetime. */
 export interface WorkerEnd {
   readonly worker: number;
   readonly role: Role;
@@ -109,6 +116,8 @@ export interface WorkerEnd {
     readonly idle: number;
     readonly draining: number;
   };
+  /** Seconds in which it held no GPUs: pending, or paused without them. Absent when there were none. */
+  readonly withoutGpus_s?: number;
 }
 
 /** The cluster at one instant, for the timeline. */
@@ -119,11 +128,7 @@ export interface ClusterSample {
   readonly pools: Readonly<Partial<Record<Role, PoolSample>>>;
 }
 
-export interface PoolSample {
-  readonly ready: number;
-  readonly starting: number;
-  readonly draining: number;
-  readonly desired: number;
+export interface PoolSample extends WorkerCounts {
   readonly queued: number;
   readonly running: number;
   /** KV tokens reserved ÷ capacity of the workers that are ready or draining; absent for a pool that keeps no KV. */

@@ -101,6 +101,8 @@ const meta: RunMeta = {
 const traffic = {
   format: 'generated',
   rows_read: 4,
+  rows_kept: 4,
+  copies: 0,
   dropped: {},
   requests: 4,
   input_tokens: 400,

@@ -148,6 +148,8 @@ function observed({ traffic, latency, workers, queues }: Observation): Record<st
   for (const [role, counts] of Object.entries(workers)) {
     for (const state of ['ready', 'starting', 'draining'] as const)
       columns[`observed_${role}_${state}`] = counts[state];
+    if (counts.pending !== undefined) columns[`observed_${role}_pending`] = counts.pending;
+    if (counts.warm !== undefined) columns[`observed_${role}_warm`] = counts.warm;
   }
   for (const [role, queued] of Object.entries(queues ?? {})) columns[`observed_${role}_queued`] = queued;
   return columns;
@@ -156,6 +158,7 @@ function observed({ traffic, latency, workers, queues }: Observation): Record<st
 /** One row a worker; one pair of columns for each startup stage that any worker went through. */
 export function workerTable(ends: readonly WorkerEnd[]): Table {
   const stages = unique(ends.flatMap((end) => end.stages.map(({ name }) => name)));
+  const someHeldNone = ends.some((end) => end.withoutGpus_s !== undefined);
   const columns = [
     'worker',
     'role',
@@ -169,6 +172,7 @@ export function workerTable(ends: readonly WorkerEnd[]): Table {
     'serving_gpu_s',
     'idle_gpu_s',
     'draining_gpu_s',
+    ...(someHeldNone ? ['without_gpus_s'] : []),
   ];
   const rows = [...ends]
     .sort((a, b) => a.worker - b.worker)
@@ -185,6 +189,7 @@ export function workerTable(ends: readonly WorkerEnd[]): Table {
       end.drain_s,
       end.gone_s,
       ...(['starting', 'serving', 'idle', 'draining'] as const).map((state) => end.seconds[state] * end.gpus),
+      ...(someHeldNone ? [end.withoutGpus_s ?? 0] : []),
     ]);
   return { columns, rows };
 }

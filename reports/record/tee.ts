@@ -2,27 +2,32 @@ import type { RunSink } from './events.js';
 
 /** One sink that hands every event to each of several, in their order; a sink may leave out what it does not need. */
 export function teeSinks(...sinks: readonly Partial<RunSink>[]): RunSink {
-  const having = <K extends keyof RunSink>(name: K) =>
-    sinks.filter((sink): sink is Partial<RunSink> & Pick<RunSink, K> => sink[name] !== undefined);
-  const gapSinks = having('tokenGaps');
   return {
-    arrival: each('arrival'),
-    firstToken: each('firstToken'),
-    tokenGaps: (gap_s, requests, steps, increment_s) => {
-      for (const sink of gapSinks) sink.tokenGaps(gap_s, requests, steps, increment_s);
-    },
-    requestEnd: each('requestEnd'),
-    tick: each('tick'),
-    worker: each('worker'),
-    workerEnd: each('workerEnd'),
-    sample: each('sample'),
-    runEnd: each('runEnd'),
+    arrival: each(sinks, 'arrival'),
+    firstToken: each(sinks, 'firstToken'),
+    tokenGaps: eachGaps(sinks),
+    requestEnd: each(sinks, 'requestEnd'),
+    tick: each(sinks, 'tick'),
+    worker: each(sinks, 'worker'),
+    workerEnd: each(sinks, 'workerEnd'),
+    sample: each(sinks, 'sample'),
+    runEnd: each(sinks, 'runEnd'),
   };
+}
 
-  function each<K extends Exclude<keyof RunSink, 'tokenGaps'>>(name: K): RunSink[K] {
-    const takers = having(name) as Record<K, (event: Parameters<RunSink[K]>[0]) => void>[];
-    return ((event: Parameters<RunSink[K]>[0]) => {
-      for (const taker of takers) taker[name](event);
-    }) as RunSink[K];
-  }
+type OneEvent = Exclude<keyof RunSink, 'tokenGaps'>;
+
+/** The hearers of one kind of event, chosen once: every event of a run passes here. */
+function each<K extends OneEvent>(sinks: readonly Partial<RunSink>[], name: K): RunSink[K] {
+  const hearers = sinks.filter((sink) => sink[name] !== undefined) as Pick<RunSink, K>[];
+  return ((event: never) => {
+    for (let i = 0; i < hearers.length; i++) (hearers[i]![name] as (event: never) => void)(event);
+  }) as RunSink[K];
+}
+
+function eachGaps(sinks: readonly Partial<RunSink>[]): RunSink['tokenGaps'] {
+  const hearers = sinks.filter((sink) => sink.tokenGaps !== undefined) as Pick<RunSink, 'tokenGaps'>[];
+  return (gap_s, requests, steps, increment_s) => {
+    for (let i = 0; i < hearers.length; i++) hearers[i]!.tokenGaps(gap_s, requests, steps, increment_s);
+  };
 }

@@ -47,6 +47,8 @@ function record(
       traffic: {
         format: 'generated',
         rows_read: 1000,
+        rows_kept: 1000,
+        copies: 0,
         dropped: {},
         requests: 1000,
         input_tokens: 1,

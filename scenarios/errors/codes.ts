@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   HR_TRACE_NOT_FOUND: { exitCode: 2, title: 'The trace file cannot be read' },
   HR_TRACE_INVALID: { exitCode: 2, title: 'A trace row cannot be understood' },
   HR_TRACE_EMPTY: { exitCode: 2, title: 'The trace, or the chosen window of it, holds no request' },
+  HR_TRACE_LOSSY: { exitCode: 2, title: 'The target format cannot hold all that the trace has' },
   HR_PROFILE_NOT_FOUND: { exitCode: 2, title: 'The engine profile cannot be found' },
   HR_PROFILE_INVALID: { exitCode: 2, title: 'An engine profile holds numbers that cannot be' },
   HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },

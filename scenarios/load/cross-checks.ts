@@ -1,92 +1,16 @@
 /** What a scenario must satisfy beyond the type of each field. */
-import { LOGNORMAL_MAX_P95_TO_MEAN } from '../random/index.js';
-import type { StartupStageSpec } from '../schema/cluster.js';
 import type { Scenario } from '../schema/scenario.js';
-import type { QuantileTable } from '../schema/traffic.js';
-import type { Path } from './document.js';
-
-/** A fault, and the path of the value it is about. */
-export interface Fault {
-  readonly path: Path;
-  readonly message: string;
-}
+import { clusterFaults } from './cluster-checks.js';
+import type { Fault } from './fault.js';
+import { trafficFaults } from './traffic-checks.js';
 
 /** Every fault of a scenario whose fields are each valid. */
 export function crossCheck(scenario: Scenario): Fault[] {
-  return [...trafficFaults(scenario), ...clusterFaults(scenario), ...promiseFaults(scenario), ...priceFaults(scenario)];
-}
-
-function trafficFaults({ traffic }: Scenario): Fault[] {
-  const faults: Fault[] = [];
-  const { window } = traffic;
-  if (window?.end_s !== undefined && window.end_s <= window.start_s) {
-    faults.push({
-      path: ['traffic', 'window', 'end_s'],
-      message: `found ${window.end_s}; expected a time after start_s (${window.start_s})`,
-    });
-  }
-  if (traffic.format !== 'generated') return faults;
-  const base: Path = ['traffic', 'generator'];
-  const { rate, input_tokens, output_tokens } = traffic.generator;
-  rate.forEach(({ from_s }, i) => {
-    const least = i === 0 ? 0 : rate[i - 1]!.from_s;
-    if (i === 0 ? from_s !== 0 : from_s <= least) {
-      faults.push({
-        path: [...base, 'rate', i, 'from_s'],
-        message: `found ${from_s}; expected ${i === 0 ? '0, the start' : `a time after the row before (${least})`}`,
-      });
-    }
-  });
-  if (rate.every(({ rps }) => rps === 0))
-    faults.push({ path: [...base, 'rate'], message: 'the rate is 0 all the time; no request would arrive' });
-  faults.push(...quantileFaults([...base, 'input_tokens'], input_tokens));
-  faults.push(...quantileFaults([...base, 'output_tokens'], output_tokens));
-  return faults;
-}
-
-function quantileFaults(path: Path, table: QuantileTable): Fault[] {
-  const faults: Fault[] = [];
-  if (table[0]![0] !== 0)
-    faults.push({ path: [...path, 0], message: `found probability ${table[0]![0]}; expected the first to be 0` });
-  if (table.at(-1)![0] !== 1)
-    faults.push({
-      path: [...path, table.length - 1],
-      message: `found probability ${table.at(-1)![0]}; expected the last to be 1`,
-    });
-  for (let i = 1; i < table.length; i++) {
-    const [probability, tokens] = table[i]!;
-    const [before, fewer] = table[i - 1]!;
-    if (probability <= before || tokens < fewer) {
-      faults.push({
-        path: [...path, i],
-        message: `found [${probability}, ${tokens}] after [${before}, ${fewer}]; expected both to ascend`,
-      });
-    }
-  }
-  return faults;
-}
-
-function clusterFaults({ cluster }: Scenario): Fault[] {
-  return (['prefill', 'decode'] as const).flatMap((role) =>
-    cluster[role].startup.stages.flatMap((stage, i) => stageFaults(['cluster', role, 'startup', 'stages', i], stage)),
-  );
-}
-
-function stageFaults(path: Path, stage: StartupStageSpec): Fault[] {
-  const { fixed_s, lognormal } = stage;
-  if ((fixed_s === undefined) === (lognormal === undefined)) {
-    const found = lognormal ? 'both fixed_s and lognormal' : 'neither fixed_s nor lognormal';
-    return [{ path, message: `found ${found} in stage '${stage.name}'; expected exactly one` }];
-  }
-  if (!lognormal) return [];
-  const ratio = lognormal.p95_s / lognormal.mean_s;
-  if (ratio > 1 && ratio <= LOGNORMAL_MAX_P95_TO_MEAN) return [];
-  const most = Math.floor(lognormal.mean_s * LOGNORMAL_MAX_P95_TO_MEAN);
   return [
-    {
-      path: [...path, 'lognormal', 'p95_s'],
-      message: `found ${lognormal.p95_s} for a mean of ${lognormal.mean_s}; a lognormal time has its 95th percentile between its mean and ${most}`,
-    },
+    ...trafficFaults(scenario.traffic),
+    ...clusterFaults(scenario),
+    ...promiseFaults(scenario),
+    ...priceFaults(scenario),
   ];
 }
 

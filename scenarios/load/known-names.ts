@@ -43,10 +43,11 @@ function chosenVariant(schema: Schema, value: unknown): Schema {
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const { discriminator } = schema.def;
     const chosen = (value as Record<string, unknown> | undefined)?.[discriminator];
-    return (
-      (schema.options as z.ZodObject[]).find((option) => literals(option, discriminator).includes(String(chosen))) ??
-      schema
-    );
+    const isChosen = (option: z.ZodObject) =>
+      chosen === undefined
+        ? option.shape[discriminator] instanceof z.ZodDefault
+        : literals(option, discriminator).includes(String(chosen));
+    return (schema.options as z.ZodObject[]).find(isChosen) ?? schema;
   }
   if (schema instanceof z.ZodUnion) return (schema.options as Schema[]).find((o) => o instanceof z.ZodObject) ?? schema;
   return schema;

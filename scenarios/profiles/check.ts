@@ -1,12 +1,8 @@
 /** Refuses profiles whose numbers cannot be, naming every entry that is wrong. */
 import type { EngineProfile } from '../../planner-core/index.js';
 import { type ErrorDetail, HeadroomError } from '../errors/index.js';
-
-type Rule = (value: number) => string | undefined;
-
-const positive: Rule = (value) => (value > 0 ? undefined : 'must be above 0');
-const share: Rule = (value) => (value >= 0 && value <= 1 ? undefined : 'must lie in 0..1');
-const count: Rule = (value) => (value > 0 && Number.isInteger(value) ? undefined : 'must be a whole number above 0');
+import { engineFaults, stepFaults } from './check-steps.js';
+import { checkArray, checkAscending, checkLengths, checkNumber, count, positive, share } from './rules.js';
 
 const MIN_PREFILL_POINTS = 4;
 const MIN_DECODE_POINTS = 3;
@@ -22,6 +18,7 @@ export function checkProfile(profile: EngineProfile, file: string): void {
     ...prefillFaults(profile),
     ...decodeFaults(profile),
     ...stepFaults(profile),
+    ...engineFaults(profile),
   ];
   if (faults.length === 0) return;
   const shown = faults.slice(0, MOST_FAULTS_SHOWN);
@@ -61,57 +58,6 @@ function decodeFaults({ decode }: EngineProfile): string[] {
     faults.push('decode: all points lie on one line; points at two or more contexts and KV usages are needed');
   }
   return faults;
-}
-
-function stepFaults({ prefillSteps, decodeSteps }: EngineProfile): string[] {
-  const faults: string[] = [];
-  if (prefillSteps) {
-    faults.push(
-      ...checkArray('prefill_steps.tokens', prefillSteps.tokens, positive),
-      ...checkArray('prefill_steps.step_ms', prefillSteps.stepMs, positive),
-      ...checkLengths('prefill_steps', [prefillSteps.tokens, prefillSteps.stepMs], 1),
-      ...checkAscending('prefill_steps.tokens', prefillSteps.tokens),
-    );
-  }
-  decodeSteps?.forEach((row, i) => {
-    const name = `decode_steps[${i}]`;
-    faults.push(
-      ...checkNumber(`${name}.context_tokens`, row.contextTokens, positive),
-      ...checkArray(`${name}.batch`, row.batch, positive),
-      ...checkArray(`${name}.step_ms`, row.stepMs, positive),
-      ...checkLengths(name, [row.batch, row.stepMs], 1),
-      ...checkAscending(`${name}.batch`, row.batch),
-    );
-  });
-  if (decodeSteps)
-    faults.push(
-      ...checkAscending(
-        'decode_steps context_tokens',
-        decodeSteps.map((row) => row.contextTokens),
-      ),
-    );
-  return faults;
-}
-
-function checkNumber(name: string, value: number, rule: Rule): string[] {
-  const fault = Number.isFinite(value) ? rule(value) : 'must be a finite number';
-  return fault ? [`${name} is ${value}; it ${fault}`] : [];
-}
-
-function checkArray(name: string, values: readonly number[], rule: Rule): string[] {
-  return values.flatMap((value, i) => checkNumber(`${name}[${i}]`, value, rule));
-}
-
-function checkLengths(name: string, arrays: readonly (readonly number[])[], least: number): string[] {
-  const lengths = new Set(arrays.map((array) => array.length));
-  if (lengths.size > 1) return [`${name}: its arrays differ in length (${[...lengths].join(', ')})`];
-  const [length = 0] = lengths;
-  return length < least ? [`${name}: ${length} points; at least ${least} are needed`] : [];
-}
-
-function checkAscending(name: string, values: readonly number[]): string[] {
-  const at = values.findIndex((value, i) => i > 0 && value <= values[i - 1]!);
-  return at < 0 ? [] : [`${name}[${at}] is ${values[at]} after ${values[at - 1]}; values must ascend`];
 }
 
 function areCollinear(x: readonly number[], y: readonly number[]): boolean {

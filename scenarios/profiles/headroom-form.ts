@@ -1,11 +1,17 @@
 /** Our own profile file, `headroom-profile/1`: EngineProfile in snake_case JSON, units in the keys. */
 import { z } from 'zod';
-import type { EngineProfile } from '../../planner-core/index.js';
+import type { Calibration, EngineProfile } from '../../planner-core/index.js';
 import { HeadroomError } from '../errors/index.js';
 import { checkProfile } from './check.js';
 import { parseJson } from './dynamo-form.js';
 
 const numbers = z.array(z.number());
+
+export const calibrationSchema = z.strictObject({
+  prefill_factor: z.number(),
+  decode_factors: z.strictObject({ batch: numbers, factor: numbers }),
+  source: z.string(),
+});
 
 const fileSchema = z.strictObject({
   schema: z.literal('headroom-profile/1'),
@@ -30,7 +36,18 @@ const fileSchema = z.strictObject({
     tokens_per_s_per_gpu: numbers,
   }),
   prefill_steps: z.strictObject({ tokens: numbers, step_ms: numbers }).optional(),
+  prefill_table: z
+    .strictObject({ batch: numbers, new_tokens: numbers, cached_tokens: numbers, step_ms: numbers })
+    .optional(),
   decode_steps: z.array(z.strictObject({ context_tokens: z.number(), batch: numbers, step_ms: numbers })).optional(),
+  polynomials: z.strictObject({ prefill_ms: numbers, decode_ms: numbers, decode_floor_ms: z.number() }).optional(),
+  step_model: z.enum(['step_table', 'dynamo_npz', 'polynomial', 'roofline', 'splitwise']).optional(),
+  step_overhead_ms: z.number().optional(),
+  client_overhead_ms: z.number().optional(),
+  attention_dp: z.number().optional(),
+  speculative: z.strictObject({ tokens_per_step: z.number() }).optional(),
+  mixed: z.strictObject({ overlap: z.number() }).optional(),
+  calibration: calibrationSchema.optional(),
 });
 
 export type ProfileFile = z.infer<typeof fileSchema>;
@@ -51,7 +68,7 @@ export function readProfileFile(file: string): EngineProfile {
 }
 
 function fromFile(file: ProfileFile): EngineProfile {
-  const { prefill, decode, prefill_steps, decode_steps } = file;
+  const { prefill, decode } = file;
   return {
     id: file.id,
     ...(file.model !== undefined && { model: file.model }),
@@ -67,14 +84,8 @@ function fromFile(file: ProfileFile): EngineProfile {
       tokensPerSecondPerGpu: decode.tokens_per_s_per_gpu,
       maxKvTokens: decode.max_kv_tokens,
     },
-    ...(prefill_steps && { prefillSteps: { tokens: prefill_steps.tokens, stepMs: prefill_steps.step_ms } }),
-    ...(decode_steps && {
-      decodeSteps: decode_steps.map((row) => ({
-        contextTokens: row.context_tokens,
-        batch: row.batch,
-        stepMs: row.step_ms,
-      })),
-    }),
+    ...stepTimes(file),
+    ...engineFacts(file),
     provenance: {
       source: file.provenance.source,
       licence: file.provenance.licence,
@@ -82,4 +93,50 @@ function fromFile(file: ProfileFile): EngineProfile {
       ...(file.provenance.caveat !== undefined && { caveat: file.provenance.caveat }),
     },
   };
+}
+
+function stepTimes(file: ProfileFile): Partial<EngineProfile> {
+  const { prefill_steps, prefill_table, decode_steps, polynomials } = file;
+  return {
+    ...(prefill_steps && { prefillSteps: { tokens: prefill_steps.tokens, stepMs: prefill_steps.step_ms } }),
+    ...(prefill_table && {
+      prefillTable: {
+        batch: prefill_table.batch,
+        newTokens: prefill_table.new_tokens,
+        cachedTokens: prefill_table.cached_tokens,
+        stepMs: prefill_table.step_ms,
+      },
+    }),
+    ...(decode_steps && {
+      decodeSteps: decode_steps.map((row) => ({
+        contextTokens: row.context_tokens,
+        batch: row.batch,
+        stepMs: row.step_ms,
+      })),
+    }),
+    ...(polynomials && {
+      polynomials: {
+        prefillMs: polynomials.prefill_ms,
+        decodeMs: polynomials.decode_ms,
+        decodeFloorMs: polynomials.decode_floor_ms,
+      },
+    }),
+    ...(file.step_model !== undefined && { stepModel: file.step_model }),
+  };
+}
+
+function engineFacts(file: ProfileFile): Partial<EngineProfile> {
+  return {
+    ...(file.step_overhead_ms !== undefined && { stepOverheadMs: file.step_overhead_ms }),
+    ...(file.client_overhead_ms !== undefined && { clientOverheadMs: file.client_overhead_ms }),
+    ...(file.attention_dp !== undefined && { attentionDp: file.attention_dp }),
+    ...(file.speculative && { speculative: { tokensPerStep: file.speculative.tokens_per_step } }),
+    ...(file.mixed && { mixed: { overlap: file.mixed.overlap } }),
+    ...(file.calibration && { calibration: calibrationFrom(file.calibration) }),
+  };
+}
+
+/** A calibration as its files hold it. */
+export function calibrationFrom(file: z.infer<typeof calibrationSchema>): Calibration {
+  return { prefillFactor: file.prefill_factor, decodeFactors: file.decode_factors, source: file.source };
 }

@@ -31,6 +31,11 @@ export function gamma(random: RandomStream, shape: number): number {
   }
 }
 
+/** Weibull with this shape and scale 1, by inversion. Its mean is Γ(1 + 1/shape). */
+export function weibull(random: RandomStream, shape: number): number {
+  return exponential(random) ** (1 / shape);
+}
+
 /** The largest p95 ÷ mean that a lognormal distribution can have: exp(z²/2). */
 export const LOGNORMAL_MAX_P95_TO_MEAN = Math.exp((Z95 * Z95) / 2);
 

@@ -1,7 +1,9 @@
 /** The scenario file, one schema for types, checks and the editor's JSON Schema. */
 import { z } from 'zod';
 import { benchSchema } from './bench.js';
+import { clientsSchema, frontendSchema } from './clients.js';
 import { clusterSchema } from './cluster.js';
+import { faultsSchema } from './faults.js';
 import { plannerSchema } from './planner.js';
 import { trafficSchema } from './traffic.js';
 
@@ -39,6 +41,9 @@ export const scenarioSchema = z.strictObject({
   seed: z.int().nonnegative().default(1).describe('Seeds every random stream of the run'),
   traffic: trafficSchema,
   cluster: clusterSchema,
+  clients: clientsSchema.prefault({}),
+  frontend: frontendSchema.prefault({}),
+  faults: faultsSchema.default([]),
   planner: plannerSchema,
   sla: slaSchema,
   prices: pricesSchema.prefault({}),

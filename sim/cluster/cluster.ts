@@ -1,162 +1,269 @@
 /**
- * A disaggregated cluster: arrival → prefill queue → prefill → decode queue → KV transfer (first token) → decode → end.
- * Owns every request inside and tells the sink each step of its story once.
+ * The cluster: disaggregated (prompt queue → prefill → decode queue → KV transfer → decode) or aggregated (queue → prompt and
+ * decode on one worker). Owns every request inside and tells its clients what becomes of it; the events of requests that
+ * began or ended are the clients' to tell.
  */
 import type { Role } from '../../planner-core/index.js';
-import type { ClusterSample, RequestStatus, RunSink } from '../../reports/record/index.js';
-import type { TrafficRequest } from '../../scenarios/index.js';
+import type { ClusterSample, RunSink } from '../../reports/record/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
+import type { StepCount } from '../engine/engine.js';
 import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
-import { createEngineModel } from '../engine-model/index.js';
+import { Infrastructure } from '../fleet/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
 import { DecodePool } from './decode-pool.js';
-import { admit, type InFlight } from './in-flight.js';
-import type { PoolOptions } from './pool-options.js';
-import { PrefillPool } from './prefill-pool.js';
+import type { InFlight, Stage } from './in-flight.js';
+import type { Pool, PoolContext } from './pool.js';
+import type { PoolWorker } from './pool-worker.js';
+import { PromptPool } from './prompt-pool.js';
+import type { StageMeter } from './stage-meter.js';
 
-/** Requests by what has become of them. */
-export interface RequestTally {
-  injected: number;
-  completed: number;
-  failed: number;
-  unfinished: number;
+/** What the clients hear. */
+export interface ClusterListener {
+  firstToken(inFlight: InFlight): void;
+  completed(inFlight: InFlight): void;
+  /** No worker could ever hold it. */
+  refused(inFlight: InFlight): void;
+  /** Its worker is gone, and what was computed for it. */
+  lost(inFlight: InFlight): void;
 }
 
 export class Cluster {
-  readonly prefill: PrefillPool;
-  readonly decode: DecodePool;
-  readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
-  private readonly inside = new Set<InFlight>();
+  /** Where prompts are computed: the prefill workers, or the aggregated ones. */
+  readonly prompts: PromptPool;
+  /** Absent in an aggregated cluster. */
+  readonly decode: DecodePool | undefined;
+  readonly pools: readonly Pool[];
+  private readonly firstTokenFrom: 'prefill' | 'decode';
+  /** Everybody inside, the newest first, as a chain. */
+  private first: InFlight | undefined;
+  readonly steps: StepCount = { single: 0, leapt: 0 };
+  private count = 0;
   private workerIds = 0;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly sink: RunSink,
-    private readonly seed: number,
+    seed: number,
     input: ClusterInput,
+    private readonly listener: ClusterListener,
   ) {
-    this.prefill = new PrefillPool(kernel, sink, this.poolOptions(input.prefill, 'prefill'), (r) => this.prefilled(r));
-    this.decode = new DecodePool(
+    const engines = input.engine === 'stepping' ? steppingEngine : leapingEngine;
+    const context: PoolContext = {
       kernel,
       sink,
-      this.poolOptions(input.decode, 'decode'),
-      input.transfer,
-      input.prefill.profile.kvBytesPerToken ?? input.decode.profile.kvBytesPerToken ?? 0,
-      input.engine === 'stepping' ? steppingEngine(kernel) : leapingEngine(kernel),
-      {
-        onFirstToken: (inFlight) => this.firstToken(inFlight),
-        onTokenGaps: (gap_s, requests, steps, increment_s) => sink.tokenGaps(gap_s, requests, steps, increment_s),
-        onFinished: (inFlight) => this.end(inFlight, 'completed'),
-      },
-    );
-    this.prefill.fleet.begin(input.prefill.spec.replicas);
-    this.decode.fleet.begin(input.decode.spec.replicas);
+      seed,
+      makeEngine: engines(kernel, this.steps),
+      nextWorkerId: () => this.workerIds++,
+      infrastructure: new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes')),
+      onWorkerLost: (worker) => this.loseWorker(worker),
+    };
+    const onTokenGaps: RunSink['tokenGaps'] = (gap_s, requests, steps, increment_s) =>
+      sink.tokenGaps(gap_s, requests, steps, increment_s);
+    const { prefill, decode, aggregated } = input.pools;
+    this.firstTokenFrom = input.transfer.first_token;
+    this.prompts = new PromptPool(aggregated ? 'aggregated' : 'prefill', context, (aggregated ?? prefill)!, {
+      onPrefilled: (inFlight) => this.prefilled(inFlight),
+      onFirstToken: (inFlight) => listener.firstToken(inFlight),
+      onFinished: (inFlight) => this.complete(inFlight),
+      onTokenGaps,
+    });
+    this.decode =
+      decode &&
+      new DecodePool(context, decode, input.transfer, kvBytesPerToken(prefill!, decode), {
+        onTransferred: (inFlight) => this.transferred(inFlight),
+        onFirstToken: (inFlight) => listener.firstToken(inFlight),
+        onFinished: (inFlight) => this.complete(inFlight),
+        onTokenGaps,
+      });
+    this.pools = this.decode ? [this.prompts, this.decode] : [this.prompts];
+    for (const pool of this.pools) pool.begin();
   }
 
   /** Requests inside the cluster. */
   get inFlight(): number {
-    return this.inside.size;
+    return this.count;
+  }
+
+  /** Whether nothing is under way, not even for requests whose clients have gone. */
+  get isQuiet(): boolean {
+    const { decode } = this;
+    if (decode && decode.transfersBegun !== decode.transfersEnded) return false;
+    return this.pools.every((pool) => pool.isIdle());
   }
 
   /** Requests that the stages hold, counted by the stages themselves. */
   get inStages(): number {
-    const { prefill, decode } = this;
-    return (
-      prefill.queued.count +
-      prefill.running.count +
-      decode.queued.count +
-      decode.transferring.count +
-      decode.running.count
-    );
+    let count = 0;
+    for (const { meter } of this.stages()) count += meter.count;
+    return count;
   }
 
-  arrive(request: TrafficRequest): void {
-    this.tally.injected++;
-    this.sink.arrival({
-      time_s: this.kernel.now,
-      id: request.id,
-      inputTokens: request.inputTokens,
-      outputTokens: request.outputTokens,
-    });
-    const inFlight = admit(request);
-    this.inside.add(inFlight);
-    if (this.decode.canEverHold(inFlight)) this.prefill.submit(inFlight);
-    else this.end(inFlight, 'failed');
+  /** The stages that a request goes through, by name. */
+  stages(): { readonly name: string; readonly meter: StageMeter }[] {
+    const { prompts, decode } = this;
+    const first = [
+      { name: `${prompts.role} queue`, meter: prompts.queued },
+      { name: prompts.role, meter: prompts.running },
+    ];
+    if (!decode) return first;
+    return [
+      ...first,
+      { name: 'decode queue', meter: decode.queued },
+      { name: 'KV transfer', meter: decode.transferring },
+      { name: 'decode', meter: decode.running },
+    ];
+  }
+
+  pool(role: Role): Pool | undefined {
+    return this.pools.find((pool) => pool.role === role);
+  }
+
+  /** Takes a request, or refuses it. */
+  submit(inFlight: InFlight): void {
+    if (!this.prompts.canEverHold(inFlight) || this.decode?.canEverHold(inFlight) === false) {
+      inFlight.stage = 'ended';
+      this.listener.refused(inFlight);
+      return;
+    }
+    this.enter(inFlight);
+    this.prompts.submit(inFlight);
+  }
+
+  /** The client of a request inside has gone. */
+  abandon(inFlight: InFlight): void {
+    const { stage } = inFlight;
+    if (stage === 'ended') return;
+    if (stage === 'decode') inFlight.decodeWorker!.engine.settle();
+    this.leave(inFlight);
+    const decoding =
+      stage === 'decode_queued' || stage === 'transfer' || (stage === 'decode' && this.decode !== undefined);
+    if (!decoding) this.prompts.drop(inFlight, stage as 'queued' | 'prefill' | 'decode');
+    else this.decode!.drop(inFlight, stage as 'decode_queued' | 'transfer' | 'decode');
+    if (stage === 'decode_queued') this.prompts.release(inFlight);
   }
 
   /** Carries out a decision; roles without a target keep their count. */
   order(targets: Readonly<Partial<Record<Role, number>>>): void {
-    if (targets.prefill !== undefined) this.prefill.fleet.order(targets.prefill);
-    if (targets.decode !== undefined) this.decode.fleet.order(targets.decode);
+    for (const pool of this.pools) {
+      const target = targets[pool.role];
+      if (target !== undefined) pool.order(target);
+    }
+  }
+
+  /** Counts ordered, per role. */
+  ordered(): Partial<Record<Role, number>> {
+    return Object.fromEntries(this.pools.map((pool) => [pool.role, pool.counts().desired]));
   }
 
   sample(): ClusterSample {
-    return { time_s: this.kernel.now, pools: { prefill: this.prefill.sample(), decode: this.decode.sample() } };
+    return {
+      time_s: this.kernel.now,
+      pools: Object.fromEntries(this.pools.map((pool) => [pool.role, pool.sample()])),
+    };
   }
 
   /** Tells every token gap up to now; call it before the frontend's counters are read. */
   sync(): void {
-    this.decode.sync();
+    for (const pool of this.pools) pool.sync();
   }
 
-  /** Ends the run: whoever is still inside is unfinished, and every worker's account is closed. */
+  /** Everybody inside, brought up to date. */
+  settle(): InFlight[] {
+    for (const pool of this.pools) pool.settle();
+    const all: InFlight[] = [];
+    for (let inFlight = this.first; inFlight; inFlight = inFlight.after) all.push(inFlight);
+    return all.reverse(); // in order of arrival
+  }
+
+  /** Closes every worker's account. */
   close(): void {
-    this.decode.settle();
-    for (const inFlight of [...this.inside]) this.end(inFlight, 'unfinished');
-    this.prefill.fleet.close();
-    this.decode.fleet.close();
+    for (const pool of this.pools) pool.close();
+  }
+
+  /** A worker has gone with all that it held: its requests are lost. */
+  private loseWorker(worker: PoolWorker): void {
+    worker.engine.settle(); // it is no member of its pool any more
+    const mine = this.settle().filter((inFlight) => holds(inFlight, worker));
+    worker.engine.stop();
+    for (const inFlight of mine) this.lose(inFlight, worker);
+  }
+
+  private lose(inFlight: InFlight, worker: PoolWorker): void {
+    const { stage } = inFlight;
+    this.leave(inFlight);
+    const decoding =
+      stage === 'decode_queued' || stage === 'transfer' || (stage === 'decode' && this.decode !== undefined);
+    if (decoding) this.decode!.lose(inFlight, stage as 'decode_queued' | 'transfer' | 'decode', worker);
+    else this.prompts.leave(inFlight, stage as 'queued' | 'prefill' | 'decode');
+    if (stage === 'decode_queued') this.prompts.release(inFlight);
+    this.listener.lost(inFlight);
   }
 
   private prefilled(inFlight: InFlight): void {
-    if (inFlight.request.outputTokens > 1) {
-      this.decode.submit(inFlight);
+    const { outputTokens } = inFlight.request;
+    if (inFlight.delivered + 1 < outputTokens || this.firstTokenFrom === 'decode') {
+      this.decode!.submit(inFlight);
       return;
     }
-    this.firstToken(inFlight); // the prefill's own token is the whole answer: nothing is transferred
-    this.end(inFlight, 'completed');
+    this.deliver(inFlight); // the prefill's own token is the last: nothing is transferred
+    this.prompts.release(inFlight);
+    this.complete(inFlight);
   }
 
-  private firstToken(inFlight: InFlight): void {
+  private transferred(inFlight: InFlight): void {
+    this.prompts.release(inFlight);
+    if (inFlight.isWanted && this.firstTokenFrom === 'prefill') this.deliver(inFlight);
+  }
+
+  /** The token that the prefill worker made reaches the client. */
+  private deliver(inFlight: InFlight): void {
     const now_s = this.kernel.now;
-    inFlight.firstToken_s = now_s;
+    const { lastToken_s } = inFlight;
     inFlight.lastToken_s = now_s;
-    inFlight.delivered = 1;
-    const { id, arrival_s, inputTokens } = inFlight.request;
-    this.sink.firstToken({ time_s: now_s, id, inputTokens, ttft_s: now_s - arrival_s });
+    inFlight.delivered++;
+    if (lastToken_s !== undefined) {
+      this.sink.tokenGaps(now_s - lastToken_s, 1, 1, 0);
+      return;
+    }
+    inFlight.firstToken_s = now_s;
+    this.listener.firstToken(inFlight);
   }
 
-  private end(inFlight: InFlight, status: RequestStatus): void {
-    this.inside.delete(inFlight);
-    this.tally[status === "completed" || status === "unfinished" ? status : "failed"]++;
-    const { request } = inFlight;
-    this.sink.requestEnd({
-      time_s: this.kernel.now,
-      id: request.id,
-      ...(request.class !== undefined && { class: request.class }),
-      arrival_s: request.arrival_s,
-      inputTokens: request.inputTokens,
-      outputTokens: request.outputTokens,
-      deliveredTokens: inFlight.delivered,
-      cachedTokens: 0,
-      ...(inFlight.prefillWorker !== undefined && { prefillWorker: inFlight.prefillWorker }),
-      ...(inFlight.decodeWorker !== undefined && { decodeWorker: inFlight.decodeWorker }),
-      ...(inFlight.firstToken_s !== undefined && { firstToken_s: inFlight.firstToken_s }),
-      ...(inFlight.lastToken_s !== undefined && { lastToken_s: inFlight.lastToken_s }),
-      status,
-    });
+  private complete(inFlight: InFlight): void {
+    this.leave(inFlight);
+    this.listener.completed(inFlight);
   }
 
-  private poolOptions(pool: PoolInput, role: Role): PoolOptions {
-    return {
-      model: createEngineModel(pool.profile),
-      gpusPerWorker: pool.profile.gpusPerWorker,
-      queue: pool.spec.queue,
-      maxBatch: pool.spec.max_batch,
-      startup: pool.spec.startup,
-      random: randomStream(this.seed, `startup/${role}`),
-      nextWorkerId: () => this.workerIds++,
-    };
+  private enter(inFlight: InFlight): void {
+    this.count++;
+    inFlight.after = this.first;
+    if (this.first) this.first.before = inFlight;
+    this.first = inFlight;
   }
+
+  private leave(inFlight: InFlight): void {
+    this.count--;
+    inFlight.stage = 'ended';
+    const { before, after } = inFlight;
+    if (before) before.after = after;
+    else this.first = after;
+    if (after) after.before = before;
+    inFlight.before = undefined;
+    inFlight.after = undefined;
+  }
+}
+
+/** Whether a worker has the request's work or KV. */
+function holds({ stage, prefillWorker, decodeWorker }: InFlight, worker: PoolWorker): boolean {
+  const onPrefill: readonly Stage[] = ['queued', 'prefill', 'decode_queued', 'transfer'];
+  const onDecode: readonly Stage[] = ['decode_queued', 'transfer', 'decode'];
+  return (
+    (prefillWorker === worker && onPrefill.includes(stage)) || (decodeWorker === worker && onDecode.includes(stage))
+  );
+}
+
+function kvBytesPerToken(prefill: PoolInput, decode: PoolInput): number {
+  return prefill.groups[0]!.profile.kvBytesPerToken ?? decode.groups[0]!.profile.kvBytesPerToken ?? 0;
 }

@@ -1,218 +1,182 @@
 /**
- * The decode workers: a prefilled request waits until a worker has a batch slot and KV room for its whole life (prompt
- * and output reserved in full, so nothing is ever preempted), then its KV cache is transferred, its first token is out,
- * and it joins the worker's continuous batch.
+ * Decode workers: a request whose prompt is computed elsewhere waits until a worker has a seat and KV room for it, then its
+ * cache is transferred and it joins the worker's batch. It waits at the pool (`pooled`) or at the worker that it was sent to
+ * (`per_worker`).
  */
-import type { PoolSample, RunSink } from '../../reports/record/index.js';
-import type { ClusterSpec } from '../../scenarios/index.js';
-import type { EventKind, Kernel } from '../core/kernel.js';
-import { PRIORITY } from '../core/priority.js';
-import type { BatchListener, DecodeBatch } from '../engine/decode-batch.js';
-import type { EngineModel } from '../engine-model/index.js';
-import { Fleet, Worker } from '../fleet/index.js';
-import { Fifo } from './fifo.js';
-import { type InFlight, kvTokensNeeded } from './in-flight.js';
-import { leastLoaded } from './least-loaded.js';
-import type { PoolOptions } from './pool-options.js';
+import type { TrafficRequest, TransferSpec } from '../../scenarios/index.js';
+import type { EngineListener } from '../engine/engine.js';
+import type { PoolInput } from '../simulation-input.js';
+import type { InFlight } from './in-flight.js';
+import { Pool, type PoolContext } from './pool.js';
+import type { PoolWorker } from './pool-worker.js';
 import { StageMeter } from './stage-meter.js';
-
-/** Makes the batch of one worker. */
-export type BatchFactory = (model: EngineModel, listener: BatchListener) => DecodeBatch;
+import { TransferLinks } from './transfer-links.js';
 
 export interface DecodeListener {
-  /** The KV cache is at the decode worker and the first token is out. */
+  /** The KV cache is at the decode worker. */
+  onTransferred(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
-  readonly onTokenGaps: BatchListener['tokenGaps'];
   onFinished(inFlight: InFlight): void;
+  readonly onTokenGaps: EngineListener['tokenGaps'];
 }
 
-class DecodeWorker extends Worker {
-  readonly queue = new Fifo<InFlight>();
-  batch!: DecodeBatch;
-  /** Requests with a transfer under way. */
-  transferring = 0;
-  reservedKvTokens = 0;
-  /** KV tokens reserved, plus those that the worker's own queue will need. */
-  promisedKvTokens = 0;
-
-  get taken(): number {
-    return this.batch.size + this.transferring;
-  }
-}
-
-interface Transfer {
-  readonly inFlight: InFlight;
-  readonly worker: DecodeWorker;
-}
-
-export class DecodePool {
-  readonly fleet: Fleet<DecodeWorker>;
-  readonly queued = new StageMeter();
+export class DecodePool extends Pool {
   readonly transferring = new StageMeter();
-  readonly running = new StageMeter();
-  readonly kvCapacityTokens: number;
   transfersBegun = 0;
   transfersEnded = 0;
-  private readonly waiting = new Fifo<InFlight>();
-  private readonly model: EngineModel;
-  private readonly transferEnd: EventKind<Transfer>;
+  private readonly links: TransferLinks;
 
   constructor(
-    private readonly kernel: Kernel,
-    sink: RunSink,
-    private readonly options: PoolOptions,
-    private readonly transfer: ClusterSpec['transfer'],
-    private readonly kvBytesPerToken: number,
-    makeBatch: BatchFactory,
+    context: PoolContext,
+    input: PoolInput,
+    transfer: TransferSpec,
+    kvBytesPerToken: number,
     private readonly listener: DecodeListener,
   ) {
-    this.model = options.model;
-    this.kvCapacityTokens = options.model.kvCapacityTokens;
-    this.transferEnd = kernel.define<Transfer>(PRIORITY.workEnd, (transfer) => this.endTransfer(transfer));
-    this.fleet = new Fleet<DecodeWorker>(kernel, sink, {
-      role: 'decode',
-      startup: options.startup,
-      random: options.random,
-      create: (ordered_s) => this.createWorker(ordered_s, makeBatch),
-      onReady: () => this.dispatch(),
-      load: (worker) => worker.promisedKvTokens,
-    });
-  }
-
-  /** Tells every token gap up to now. */
-  sync(): void {
-    for (const worker of this.fleet.members) worker.batch.sync();
-  }
-
-  /** Brings every request inside up to date. */
-  settle(): void {
-    for (const worker of this.fleet.members) worker.batch.settle();
-  }
-
-  /** Whether any worker of this pool, empty, could hold the request. */
-  canEverHold(inFlight: InFlight): boolean {
-    return kvTokensNeeded(inFlight.request) <= this.kvCapacityTokens;
+    super('decode', context, input);
+    this.links = new TransferLinks(context.kernel, transfer, kvBytesPerToken, (inFlight) => this.endTransfer(inFlight));
   }
 
   /** Takes a request whose prompt is computed. */
   submit(inFlight: InFlight): void {
-    this.queued.enter(this.kernel.now);
-    inFlight.stageSince_s = this.kernel.now;
+    this.enterQueue(inFlight, 'decode_queued');
     this.waiting.push(inFlight);
     this.dispatch();
   }
 
-  sample(): PoolSample {
-    const counts = this.fleet.counts();
-    let reserved = 0;
-    for (const worker of this.fleet.members) reserved += worker.reservedKvTokens;
-    const capacity = (counts.ready + counts.draining) * this.kvCapacityTokens;
-    return {
-      ...counts,
-      queued: this.queued.count,
-      running: this.running.count + this.transferring.count,
-      ...(capacity > 0 && { kvUsage: reserved / capacity }),
-      gpusPerWorker: this.options.gpusPerWorker,
-    };
+  /** The client of a request in this pool has gone; `stage` is where it was. */
+  drop(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode'): void {
+    this.leave(inFlight, stage);
+    const worker = inFlight.decodeWorker;
+    if (stage === 'transfer') return; // a transfer under way ends first
+    if (!worker) {
+      this.dispatch();
+      return;
+    }
+    this.unassign(worker, inFlight, false);
+    if (stage === 'decode') worker.engine.dropUnwanted();
+    this.roomAt(worker);
   }
 
-  /** A ready worker that could take waiting work but does not; there must never be one. */
-  idleBesideWork(): Worker | undefined {
-    const head = this.waiting.peek();
-    for (const worker of this.fleet.ready()) {
-      const own = worker.queue.peek();
-      if ((own && this.fits(worker, own)) || (head && this.fits(worker, head))) return worker;
+  /** A worker of the request is gone, with its KV or with its place to go. */
+  lose(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode', gone: PoolWorker): void {
+    this.leave(inFlight, stage);
+    const worker = inFlight.decodeWorker;
+    if (!worker || worker === gone || stage === 'transfer') return; // a transfer under way ends first
+    this.unassign(worker, inFlight, false);
+    this.roomAt(worker);
+  }
+
+  /** Ends the stage of a request that leaves this pool out of turn. */
+  private leave(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode'): void {
+    const meter = { decode_queued: this.queued, transfer: this.transferring, decode: this.running }[stage];
+    meter.leave(this.kernel.now, inFlight.stageSince_s);
+  }
+
+  idleBesideWork(): PoolWorker | undefined {
+    const head = this.head(this.waiting);
+    for (const worker of this.ready()) {
+      const own = this.head(worker.queue);
+      if (own ? worker.engine.canReserve(own) : head && (this.routesAtOnce || worker.engine.canReserve(head)))
+        return worker;
     }
     return undefined;
   }
 
-  /** A worker whose reserved KV is outside [0, capacity]; there must never be one. */
-  brokenReservation(): Worker | undefined {
-    return this.fleet.members.find((w) => w.reservedKvTokens < 0 || w.reservedKvTokens > this.kvCapacityTokens);
+  protected kvTokens({ inputTokens, outputTokens }: TrafficRequest): number {
+    return inputTokens + outputTokens;
   }
 
-  /** KV tokens reserved over all workers. */
-  reservedKvTokens(): number {
-    return this.fleet.members.reduce((sum, worker) => sum + worker.reservedKvTokens, 0);
+  protected load(worker: PoolWorker): number {
+    return worker.assigned;
   }
 
-  private createWorker(ordered_s: number, makeBatch: BatchFactory): DecodeWorker {
-    const worker = new DecodeWorker(this.options.nextWorkerId(), 'decode', this.options.gpusPerWorker, ordered_s);
-    worker.batch = makeBatch(this.model, {
-      finished: (inFlight) => this.finish(inFlight, worker),
-      tokenGaps: this.listener.onTokenGaps,
-    });
-    return worker;
-  }
-
-  private fits(worker: DecodeWorker, inFlight: InFlight): boolean {
-    return (
-      worker.taken < this.options.maxBatch &&
-      worker.reservedKvTokens + kvTokensNeeded(inFlight.request) <= this.kvCapacityTokens
-    );
-  }
-
-  /** Hands waiting requests to workers in order of arrival; the first that fits nowhere holds back the rest. */
-  private dispatch(): void {
-    for (let head = this.waiting.peek(); head; head = this.waiting.peek()) {
+  protected dispatch(): void {
+    for (let head = this.head(this.waiting); head; head = this.head(this.waiting)) {
       const inFlight = head;
-      const takes = (worker: DecodeWorker) => this.options.queue === 'per_worker' || this.fits(worker, inFlight);
-      const worker = leastLoaded(this.fleet.ready(), takes, (w) => w.promisedKvTokens);
+      const worker = this.routesAtOnce
+        ? this.choose(inFlight)
+        : this.choose(inFlight, (candidate) => candidate.engine.canReserve(inFlight));
       if (!worker) return;
       this.waiting.shift();
-      worker.promisedKvTokens += kvTokensNeeded(inFlight.request);
+      inFlight.decodeWorker = worker;
+      this.assign(worker, inFlight);
+      this.promptDone(worker, inFlight);
       worker.queue.push(inFlight);
       this.admitOwn(worker);
     }
   }
 
+  protected handBack(worker: PoolWorker): void {
+    const back = worker.queue.clear().filter(({ isWanted }) => isWanted);
+    for (const inFlight of back.reverse()) {
+      this.unassign(worker, inFlight, false);
+      inFlight.decodeWorker = undefined;
+      this.waiting.unshift(inFlight);
+    }
+    this.dispatch();
+  }
+
+  protected listen(worker: PoolWorker): EngineListener {
+    return {
+      started: () => undefined,
+      prefilled: () => undefined,
+      begun: (inFlight) => this.listener.onFirstToken(inFlight),
+      finished: (inFlight) => {
+        this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        this.unassign(worker, inFlight, false);
+        this.listener.onFinished(inFlight);
+        this.roomAt(worker);
+      },
+      eased: () => this.roomAt(worker),
+      tokenGaps: this.listener.onTokenGaps,
+    };
+  }
+
+  private roomAt(worker: PoolWorker): void {
+    this.admitOwn(worker);
+    this.dispatch();
+    this.releaseIfEmpty(worker);
+  }
+
   /** Admits from the worker's own queue while the head fits. */
-  private admitOwn(worker: DecodeWorker): void {
-    for (let head = worker.queue.peek(); head && this.fits(worker, head); head = worker.queue.peek()) {
+  private admitOwn(worker: PoolWorker): void {
+    const { engine } = worker;
+    for (let head = this.head(worker.queue); head && engine.canReserve(head); head = this.head(worker.queue)) {
       worker.queue.shift();
       this.beginTransfer(head, worker);
     }
   }
 
-  private beginTransfer(inFlight: InFlight, worker: DecodeWorker): void {
+  private beginTransfer(inFlight: InFlight, worker: PoolWorker): void {
     const now_s = this.kernel.now;
-    worker.reservedKvTokens += kvTokensNeeded(inFlight.request);
-    worker.transferring++;
-    worker.setBusy(true, now_s);
-    inFlight.decodeWorker = worker.id;
+    worker.engine.reserve(inFlight);
     this.queued.leave(now_s, inFlight.stageSince_s);
     this.transferring.enter(now_s);
     this.transfersBegun++;
+    inFlight.stage = 'transfer';
     inFlight.stageSince_s = now_s;
-    this.kernel.at(now_s + this.transferSeconds(inFlight), this.transferEnd, { inFlight, worker });
+    this.links.send(inFlight);
   }
 
-  private transferSeconds(inFlight: InFlight): number {
-    const bytes = inFlight.request.inputTokens * this.kvBytesPerToken;
-    return this.transfer.latency_ms / 1e3 + bytes / (this.transfer.bandwidth_gb_per_s * 1e9);
-  }
-
-  private endTransfer({ inFlight, worker }: Transfer): void {
+  private endTransfer(inFlight: InFlight): void {
     const now_s = this.kernel.now;
-    worker.transferring--;
+    const worker = inFlight.decodeWorker!;
     this.transfersEnded++;
-    this.transferring.leave(now_s, inFlight.stageSince_s);
-    this.running.enter(now_s);
-    inFlight.stageSince_s = now_s;
-    this.listener.onFirstToken(inFlight);
-    worker.batch.join(inFlight);
-  }
-
-  private finish(inFlight: InFlight, worker: DecodeWorker): void {
-    const now_s = this.kernel.now;
-    const tokens = kvTokensNeeded(inFlight.request);
-    worker.reservedKvTokens -= tokens;
-    worker.promisedKvTokens -= tokens;
-    this.running.leave(now_s, inFlight.stageSince_s);
-    worker.setBusy(worker.taken > 0, now_s);
-    this.listener.onFinished(inFlight);
-    this.admitOwn(worker);
-    this.dispatch();
-    if (worker.queue.length === 0) this.fleet.releaseIfDrained(worker);
+    if (inFlight.isWanted) {
+      this.transferring.leave(now_s, inFlight.stageSince_s);
+      this.running.enter(now_s);
+      inFlight.stage = 'decode';
+      inFlight.stageSince_s = now_s;
+      this.listener.onTransferred(inFlight);
+      worker.engine.join(inFlight);
+      return;
+    }
+    if (worker.state !== 'gone') {
+      worker.engine.unreserve(inFlight);
+      this.unassign(worker, inFlight, false);
+    }
+    this.listener.onTransferred(inFlight);
+    if (worker.state !== 'gone') this.roomAt(worker);
   }
 }

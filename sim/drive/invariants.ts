@@ -5,6 +5,7 @@
 import type { Decision } from '../../planner-core/index.js';
 import type { RequestEnd, WorkerEnd } from '../../reports/record/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { Clients } from '../clients/clients.js';
 import type { Cluster } from '../cluster/cluster.js';
 
 const LITTLE_TOLERANCE = 1e-6;
@@ -23,14 +24,21 @@ function breach(moment: Moment, what: string): never {
 }
 
 /** Checks that hold between any two events: conservation, KV room, no worker idle beside work it could take. */
-export function checkCluster(cluster: Cluster, time_s: number, seed: number): void {
+export function checkCluster(cluster: Cluster, clients: Clients, time_s: number, seed: number): void {
   const moment = { time_s, seed };
-  const { injected, completed, failed, unfinished } = cluster.tally;
-  const accounted = completed + failed + unfinished + cluster.inStages;
-  if (injected !== accounted) breach(moment, `${injected} requests injected but ${accounted} accounted for`);
-  const broken = cluster.decode.brokenReservation();
-  if (broken) breach(moment, `decode worker ${broken.id} reserves KV outside its capacity`);
-  for (const pool of [cluster.prefill, cluster.decode]) {
+  const inside = cluster.inStages + clients.waitingOutside;
+  if (clients.open !== inside) breach(moment, `${clients.open} requests are open but ${inside} accounted for`);
+  if (cluster.inStages !== cluster.inFlight) {
+    breach(moment, `${cluster.inFlight} requests are inside but the stages hold ${cluster.inStages}`);
+  }
+  for (const pool of cluster.pools) {
+    for (const worker of pool.members()) {
+      const { engine } = worker;
+      const used = engine.kv.used();
+      if (used < 0 || used > engine.kv.capacity) {
+        breach(moment, `${pool.role} worker ${worker.id} uses ${used} of ${engine.kv.capacity} KV blocks`);
+      }
+    }
     const idle = pool.idleBesideWork();
     if (idle) breach(moment, `${idle.role} worker ${idle.id} leaves work waiting that it could take`);
   }
@@ -39,20 +47,17 @@ export function checkCluster(cluster: Cluster, time_s: number, seed: number): vo
 /** Checks at the end of a run in which every request ended: KV returned, transfers closed, Little's law per stage. */
 export function checkDrained(cluster: Cluster, time_s: number, seed: number): void {
   const moment = { time_s, seed };
-  const { prefill, decode } = cluster;
-  const reserved = decode.reservedKvTokens();
-  if (reserved !== 0) breach(moment, `${reserved} KV tokens are still reserved after the last request`);
-  if (decode.transfersBegun !== decode.transfersEnded) {
+  const { decode } = cluster;
+  for (const pool of cluster.pools) {
+    for (const { id, engine } of pool.members()) {
+      const used = engine.kv.used();
+      if (used !== 0) breach(moment, `${used} KV blocks of worker ${id} are in use after the last request`);
+    }
+  }
+  if (decode && decode.transfersBegun !== decode.transfersEnded) {
     breach(moment, `${decode.transfersBegun} KV transfers begun but ${decode.transfersEnded} ended`);
   }
-  const stages = {
-    'prefill queue': prefill.queued,
-    prefill: prefill.running,
-    'decode queue': decode.queued,
-    'KV transfer': decode.transferring,
-    decode: decode.running,
-  };
-  for (const [name, meter] of Object.entries(stages)) {
+  for (const { name, meter } of cluster.stages()) {
     const gap = meter.littleGap();
     if (gap > LITTLE_TOLERANCE) breach(moment, `Little's law is off by ${gap} in stage '${name}'`);
   }
@@ -75,11 +80,11 @@ export function checkRequest(event: RequestEnd, seed: number): void {
   }
 }
 
-/** GPU seconds by state sum to the worker's lifetime. */
+/** GPU seconds by state, with those in which it held no GPUs, sum to the worker's lifetime. */
 export function checkWorker(event: WorkerEnd, now_s: number, seed: number): void {
   const { starting, serving, idle, draining } = event.seconds;
   const lifetime_s = (event.gone_s ?? now_s) - event.ordered_s;
-  const sum_s = starting + serving + idle + draining;
+  const sum_s = starting + serving + idle + draining + (event.withoutGpus_s ?? 0);
   if (Math.abs(sum_s - lifetime_s) > LIFETIME_TOLERANCE * Math.max(1, now_s)) {
     breach({ time_s: now_s, seed }, `worker ${event.worker} lived ${lifetime_s} s but accounts for ${sum_s} s`);
   }

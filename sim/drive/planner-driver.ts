@@ -2,13 +2,15 @@
  * Drives a policy on simulated time: scrapes the frontend's counters, builds each tick's observation from them, asks
  * the policy and hands its targets to the cluster.
  */
-import type { Observation, PolicySession } from '../../planner-core/index.js';
+import type { EngineProfile, Observation, PolicySession, Role } from '../../planner-core/index.js';
 import type { RunSink } from '../../reports/record/index.js';
 import type { Cluster } from '../cluster/cluster.js';
+import type { Pool } from '../cluster/pool.js';
 import type { Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
+import type { MetricsFaults } from '../faults/faults.js';
 import type { FrontendObserver } from '../observe/index.js';
-import type { SimulationInput } from '../simulation-input.js';
+import type { PoolInput, SimulationInput } from '../simulation-input.js';
 import { checkDecision } from './invariants.js';
 
 /** Starts the scrape and tick cycles; the first scrape is at 0, the first tick one interval later. */
@@ -18,14 +20,10 @@ export function drivePlanner(
   observer: FrontendObserver,
   sink: RunSink,
   input: SimulationInput,
+  metrics: MetricsFaults,
 ): void {
   const { observing } = input;
-  if (observing.metrics === 'scraped') {
-    repeat(kernel, PRIORITY.scrape, 0, observing.scrape_interval_s, () => {
-      cluster.sync();
-      observer.scrape(kernel.now);
-    });
-  }
+  if (observing.metrics === 'scraped') scrapeRegularly(kernel, cluster, observer, observing.scrape_interval_s, metrics);
   const session = startPolicy(input);
   let state = session.initialState;
   repeat(kernel, PRIORITY.tick, observing.interval_s, observing.interval_s, () => {
@@ -35,11 +33,7 @@ export function drivePlanner(
     state = answer.state;
     checkDecision(answer.decision, session.leastWorkers, kernel.now, input.seed);
     cluster.order(answer.decision.targets);
-    const ordered = {
-      prefill: cluster.prefill.fleet.counts().desired,
-      decode: cluster.decode.fleet.counts().desired,
-    };
-    sink.tick({ time_s: kernel.now, observation, decision: answer.decision, ordered });
+    sink.tick({ time_s: kernel.now, observation, decision: answer.decision, ordered: cluster.ordered() });
   });
 }
 
@@ -58,24 +52,43 @@ export function repeat(
   kernel.at(first_s, kind, 0);
 }
 
-function startPolicy(input: SimulationInput): PolicySession<unknown> {
-  const { prefill, decode } = input.cluster;
-  return input.policy.init({
-    intervalSeconds: input.observing.interval_s,
-    sla: input.sla,
-    pools: {
-      prefill: { profile: prefill.profile, replicas: prefill.spec.replicas },
-      decode: { profile: decode.profile, replicas: decode.spec.replicas },
-    },
+/** Scrapes at every interval as far as the faults of the metrics let it. */
+function scrapeRegularly(
+  kernel: Kernel,
+  cluster: Cluster,
+  observer: FrontendObserver,
+  interval_s: number,
+  metrics: MetricsFaults,
+): void {
+  const scrape = () => {
+    cluster.sync();
+    observer.scrape(kernel.now, metrics.frozen > 0);
+  };
+  const late = kernel.define<undefined>(PRIORITY.scrape, scrape);
+  repeat(kernel, PRIORITY.scrape, 0, interval_s, () => {
+    if (metrics.lost > 0) return;
+    if (metrics.delay_s > 0) kernel.at(kernel.now + metrics.delay_s, late, undefined);
+    else scrape();
   });
 }
 
+function startPolicy(input: SimulationInput): PolicySession<unknown> {
+  const pools: Partial<Record<Role, { profile: EngineProfile; replicas: number }>> = {};
+  for (const [role, { groups }] of Object.entries(input.cluster.pools) as [Role, PoolInput][]) {
+    const replicas = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
+    pools[role] = { profile: groups[0]!.profile, replicas };
+  }
+  return input.policy.init({ intervalSeconds: input.observing.interval_s, sla: input.sla, pools });
+}
+
 function observe(time_s: number, cluster: Cluster, observer: FrontendObserver, window_s: number): Observation {
+  const byRole = <T>(figure: (pool: Pool) => T) =>
+    Object.fromEntries(cluster.pools.map((pool) => [pool.role, figure(pool)])) as Partial<Record<Role, T>>;
   return {
     time: time_s,
     windowSeconds: window_s,
     ...observer.observe(time_s, window_s),
-    workers: { prefill: cluster.prefill.fleet.counts(), decode: cluster.decode.fleet.counts() },
-    queues: { prefill: cluster.prefill.queued.count, decode: cluster.decode.queued.count },
+    workers: byRole((pool) => pool.counts()),
+    queues: byRole((pool) => pool.queued.count),
   };
 }

@@ -5,15 +5,17 @@
  */
 import type { EngineProfile } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
+import { lonePrompts } from './prefill-work.js';
 
 /** Seconds to prefill this many tokens. */
 export type PrefillTime = (tokens: number) => number;
 
 export function prefillTime(profile: EngineProfile): PrefillTime {
-  const points = profile.prefillSteps
-    ? { x: profile.prefillSteps.tokens, ms: profile.prefillSteps.stepMs }
-    : { x: profile.prefill.isl, ms: profile.prefill.ttftMs };
-  const curve: Curve = { x: Float64Array.from(points.x), y: Float64Array.from(points.ms, (ms) => ms / 1000) };
+  const points = lonePrompts(profile);
+  const curve: Curve = {
+    x: Float64Array.from(points, ({ tokens }) => tokens),
+    y: Float64Array.from(points, ({ ms }) => ms / 1000),
+  };
   const bend_sPerToken2 = upwardBend(curve);
   const last = curve.x.at(-1)!;
   const previous = curve.x.at(-2) ?? last;

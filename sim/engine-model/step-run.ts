@@ -1,6 +1,6 @@
 /**
- * Runs of decode steps in closed form. With the batch fixed, the mean context grows by one token a step and the step's time
- * is piecewise linear in it, so the gaps of a run are arithmetic progressions, one a linear piece, and the time of k steps is
+ * Runs of decode steps in closed form. With the batch fixed, the mean context grows evenly (by one token a step, by more
+ * with speculative decoding: the `stride`) and the step's time is piecewise linear in it, so the gaps of a run are arithmetic progressions, one a linear piece, and the time of k steps is
  * quadratic in k on each.
  *
  * Hot: every change of every batch passes here, so the pieces are walked with one cursor that is moved, not with objects or
@@ -18,21 +18,23 @@ class Cursor {
   steps = 0;
 
   /** Moves to `context`, for a run with `left` steps left; with the continuations of `linearAt`. */
-  moveTo({ x, y }: Curve, context: number, left: number): void {
+  moveTo({ x, y }: Curve, context: number, stride: number, left: number): void {
     const last = x.length - 1;
     if (last === 0 || context < x[0]!) {
       this.first_s = y[0]!;
       this.increment_s = 0;
-      this.take(left, last === 0 ? left : x[0]! - context);
+      this.take(left, last === 0 ? left : (x[0]! - context) / stride);
     } else if (context >= x[last]!) {
-      this.increment_s = Math.max(0, (y[last]! - y[last - 1]!) / (x[last]! - x[last - 1]!));
-      this.first_s = y[last]! + this.increment_s * (context - x[last]!);
+      const slope = Math.max(0, (y[last]! - y[last - 1]!) / (x[last]! - x[last - 1]!));
+      this.first_s = y[last]! + slope * (context - x[last]!);
+      this.increment_s = slope * stride;
       this.steps = left;
     } else {
       const right = firstAbove(x, context);
-      this.increment_s = (y[right]! - y[right - 1]!) / (x[right]! - x[right - 1]!);
-      this.first_s = y[right - 1]! + this.increment_s * (context - x[right - 1]!);
-      this.take(left, x[right]! - context);
+      const slope = (y[right]! - y[right - 1]!) / (x[right]! - x[right - 1]!);
+      this.first_s = y[right - 1]! + slope * (context - x[right - 1]!);
+      this.increment_s = slope * stride;
+      this.take(left, (x[right]! - context) / stride);
     }
   }
 
@@ -49,29 +51,35 @@ class Cursor {
 const cursor = new Cursor();
 
 /** The pieces of `steps` steps of a batch whose mean context is `context` at the first. The visitor must not ask for another run. */
-export function visitPieces(stepTime: Curve, context: number, steps: number, visit: PieceVisitor): void {
+export function visitPieces(
+  stepTime: Curve,
+  context: number,
+  stride: number,
+  steps: number,
+  visit: PieceVisitor,
+): void {
   for (let done = 0; done < steps; ) {
-    cursor.moveTo(stepTime, context + done, steps - done);
+    cursor.moveTo(stepTime, context + done * stride, stride, steps - done);
     done += cursor.steps;
     visit(cursor.first_s, cursor.increment_s, cursor.steps);
   }
 }
 
 /** Seconds of a run of steps. */
-export function runSeconds(stepTime: Curve, context: number, steps: number): number {
+export function runSeconds(stepTime: Curve, context: number, stride: number, steps: number): number {
   let seconds = 0;
   for (let done = 0; done < steps; done += cursor.steps) {
-    cursor.moveTo(stepTime, context + done, steps - done);
+    cursor.moveTo(stepTime, context + done * stride, stride, steps - done);
     seconds += cursor.seconds(cursor.steps);
   }
   return seconds;
 }
 
 /** The fewest steps whose run takes at least `seconds`; at most `most`. */
-export function stepsToReach(stepTime: Curve, context: number, seconds: number, most: number): number {
+export function stepsToReach(stepTime: Curve, context: number, stride: number, seconds: number, most: number): number {
   let rest_s = seconds;
   for (let done = 0; done < most; done += cursor.steps) {
-    cursor.moveTo(stepTime, context + done, most - done);
+    cursor.moveTo(stepTime, context + done * stride, stride, most - done);
     const whole_s = cursor.seconds(cursor.steps);
     if (whole_s >= rest_s) return done + stepsWithin(cursor, rest_s);
     rest_s -= whole_s;

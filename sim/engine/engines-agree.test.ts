@@ -67,7 +67,7 @@ it('agree on every event of random runs', () => {
 it("agree with Dynamo's planner in the loop", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const [leaping, stepping] = (['leaping', 'stepping'] as const).map((engine) => {
-      const { input, requests: traffic } = drawRun(seed, engine);
+      const { input, traffic } = drawRun(seed, engine);
       const collected = collect();
       simulate(input, traffic, collected.sink);
       return collected;
@@ -79,7 +79,7 @@ it("agree with Dynamo's planner in the loop", () => {
 it('tell of a difference where there is one', () => {
   const [one, other] = [7, 8].map((seed) => {
     const collected = collect();
-    const { input, requests: traffic } = drawRun(seed, 'leaping');
+    const { input, traffic } = drawRun(seed, 'leaping');
     simulate(input, traffic, collected.sink);
     return collected;
   });

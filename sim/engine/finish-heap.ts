@@ -1,17 +1,11 @@
 /**
- * The requests of a batch by the step in which each gets its last token; equals in the order in which they joined. A plain
+ * The decoding sequences of a batch by the step in which each gets its last token; equals in the order of admission. A plain
  * binary heap: a batch holds at most a few thousand.
  */
 import type { InFlight } from '../cluster/in-flight.js';
 
-export interface Running {
-  readonly inFlight: InFlight;
-  readonly finishStep: number;
-  readonly order: number;
-}
-
 export class FinishHeap {
-  private readonly items: Running[] = [];
+  private readonly items: InFlight[] = [];
 
   get size(): number {
     return this.items.length;
@@ -22,15 +16,35 @@ export class FinishHeap {
     return this.items[0]!.finishStep;
   }
 
-  /** All requests, in no particular order. */
-  all(): readonly Running[] {
+  /** All of them, in no particular order. */
+  all(): readonly InFlight[] {
     return this.items;
   }
 
-  push(item: Running): void {
+  push(item: InFlight): void {
+    this.items.push(item);
+    this.siftUp(this.items.length - 1, item);
+  }
+
+  pop(): InFlight {
+    const first = this.items[0]!;
+    const item = this.items.pop()!;
+    if (this.items.length > 0) this.siftDown(0, item);
+    return first;
+  }
+
+  /** Takes out a sequence that is in it. */
+  remove(inFlight: InFlight): void {
+    const hole = this.items.indexOf(inFlight);
+    const item = this.items.pop()!;
+    if (item === inFlight) return;
+    this.siftUp(hole, item);
+    if (this.items[hole] === item) this.siftDown(hole, item);
+  }
+
+  private siftUp(start: number, item: InFlight): void {
     const { items } = this;
-    let hole = items.length;
-    items.push(item);
+    let hole = start;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       if (!isBefore(item, items[parent]!)) break;
@@ -40,12 +54,9 @@ export class FinishHeap {
     items[hole] = item;
   }
 
-  pop(): Running {
+  private siftDown(start: number, item: InFlight): void {
     const { items } = this;
-    const first = items[0]!;
-    const item = items.pop()!;
-    if (items.length === 0) return first;
-    let hole = 0;
+    let hole = start;
     for (;;) {
       let child = 2 * hole + 1;
       if (child >= items.length) break;
@@ -55,10 +66,9 @@ export class FinishHeap {
       hole = child;
     }
     items[hole] = item;
-    return first;
   }
 }
 
-function isBefore(a: Running, b: Running): boolean {
+function isBefore(a: InFlight, b: InFlight): boolean {
   return a.finishStep < b.finishStep || (a.finishStep === b.finishStep && a.order < b.order);
 }

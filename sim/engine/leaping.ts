@@ -1,153 +1,256 @@
 /**
- * Continuous batching, from one change of the batch to the next. Between a join and a finish nothing is decided, so the run
- * of steps in between is one event whose time has a closed form; a join cuts the run at the end of the step it falls into.
- * Tells the same events as the stepping engine, which is its reference.
+ * The engine that runs by default: from one change of the batch to the next. Between two changes nothing is decided, so the
+ * run of steps in between is one event whose time has a closed form; whatever may change the batch cuts the run at the end of
+ * the step it falls into. A step with chunks of prompts is a run of its own. Tells the same events as the stepping engine,
+ * which is its reference.
+ *
+ * Where KV blocks grow with the tokens, a run must not pass the step at which they run out. The number of blocks is at most
+ * tokens ÷ block size + sequences, so that bound decides, and only near the limit are the blocks counted.
  */
 import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
-import type { EngineModel } from '../engine-model/index.js';
 import { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from '../engine-model/index.js';
-import type { BatchListener, DecodeBatch } from './decode-batch.js';
+import { BatchingEngine } from './batching.js';
+import type { EngineFactory, StepCount } from './engine.js';
 import { FinishHeap } from './finish-heap.js';
+import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
 
-/** A run of steps under way; `end` is its event, which a cut makes stale. */
-interface Leap {
+/** A run of steps under way; `end_s` is its event's, which a cut makes stale. */
+interface Run {
+  readonly engine: LeapingEngine;
   steps: number;
   readonly end_s: number;
 }
 
-interface LeapEnd {
-  readonly batch: LeapingBatch;
-  readonly leap: Leap;
+/** Defines the run's event once for a simulation; the returned function makes the engine of one worker. */
+export function leapingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
+  const kind = kernel.define<Run>(PRIORITY.workEnd, (run) => run.engine.end(run));
+  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
+  return (model, limits, listener, decodesHere) => {
+    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
+    engine.kind = kind;
+    return engine;
+  };
 }
 
-/** Defines the leap event once for a simulation; the returned function makes one batch per worker. */
-export function leapingEngine(kernel: Kernel): (model: EngineModel, listener: BatchListener) => DecodeBatch {
-  const leapEnd = kernel.define<LeapEnd>(PRIORITY.workEnd, ({ batch, leap }) => batch.endLeap(leap));
-  return (model, listener) => new LeapingBatch(kernel, leapEnd, model, listener);
-}
-
-class LeapingBatch implements DecodeBatch {
+class LeapingEngine extends BatchingEngine {
+  kind!: EventKind<Run>;
   private readonly running = new FinishHeap();
-  private joining: InFlight[] = [];
-  /** Joined when the run began: their first gap is their own. */
+  /** Joined when the run began with a token of before: their first gap is their own. */
   private fresh: InFlight[] = [];
-  /** Steps done so far, tokens in context at this step, and when this step began. */
+  /** Steps done so far; `contextTokens` and `stepStart_s` are those of this step. */
   private step = 0;
-  private contextTokens = 0;
-  private stepStart_s = 0;
-  private leap?: Leap;
-  private joined = 0;
+  private run: Run | undefined;
+  private runPace = 1;
 
-  constructor(
-    private readonly kernel: Kernel,
-    private readonly leapEnd: EventKind<LeapEnd>,
-    private readonly model: EngineModel,
-    private readonly listener: BatchListener,
-  ) {}
-
-  get size(): number {
-    return this.running.size + this.joining.length;
+  protected get decoding(): number {
+    return this.running.size;
   }
 
-  join(inFlight: InFlight): void {
-    this.joining.push(inFlight);
-    const { leap } = this;
-    if (!leap) {
-      this.startLeap();
-      return;
+  protected seat(inFlight: InFlight): void {
+    inFlight.joinStep = this.step;
+    inFlight.finishStep = this.step + stepsToFinish(inFlight, this.model.tokensPerStep);
+    this.running.push(inFlight);
+    if (inFlight.lastToken_s !== this.kernel.now) this.fresh.push(inFlight);
+  }
+
+  protected unseat(inFlight: InFlight): void {
+    this.running.remove(inFlight);
+    inFlight.delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
+    if (this.step > inFlight.joinStep) inFlight.lastToken_s = this.stepStart_s;
+    if (this.fresh.length > 0) this.fresh = this.fresh.filter((other) => other !== inFlight);
+    this.leaveSums(inFlight, this.contextOf(inFlight));
+  }
+
+  protected decoders(): readonly InFlight[] {
+    return this.running.all();
+  }
+
+  decodeBlocks(): number {
+    if (this.kv.reservesFully) return 0;
+    this.sync();
+    let blocks = 0;
+    for (const inFlight of this.running.all()) {
+      blocks += this.kv.blocksFor(this.contextOf(inFlight)) - this.kv.sharedOf(inFlight);
     }
+    return blocks;
+  }
+
+  decodeBlocksBound(): number {
+    const steps = this.isStepping ? this.run!.steps : 0;
+    return this.blocksBoundAfter(steps);
+  }
+
+  protected scheduleChunkedStep(seconds: number): void {
+    this.steps.single++;
+    this.runPace = this.pace;
+    this.schedule(1, this.stepStart_s + seconds);
+  }
+
+  protected scheduleDecoding(): void {
+    this.runPace = this.pace;
+    // a first token is told when it comes, so its step is a run of its own
+    const isSingle = this.holdsBack || this.fresh.some(({ delivered }) => delivered === 0);
+    const steps = isSingle ? 1 : Math.min(this.running.nextFinish - this.step, this.stepsOfRoom());
+    this.schedule(steps, this.stepStart_s + this.secondsOf(steps));
+  }
+
+  protected cut(): void {
+    const run = this.run!;
+    if (run.steps === 1) return;
     const elapsed_s = this.kernel.now - this.stepStart_s;
-    const steps = Math.max(1, stepsToReach(this.stepTime(), this.context(), elapsed_s, leap.steps));
-    if (steps < leap.steps) this.schedule(steps);
+    let steps = Math.max(1, this.stepsReaching(elapsed_s, run.steps));
+    if (steps === run.steps) return;
+    let seconds = this.secondsOf(steps);
+    // a step that ends now has ended before what cuts
+    if (seconds <= elapsed_s) seconds = this.secondsOf(++steps);
+    if (steps < run.steps) this.schedule(steps, this.stepStart_s + seconds);
   }
 
   sync(): void {
-    const { leap } = this;
-    if (!leap) return;
+    if (!this.isStepping || this.run!.steps === 1) return;
+    const run = this.run!;
     const elapsed_s = this.kernel.now - this.stepStart_s;
-    const reached = stepsToReach(this.stepTime(), this.context(), elapsed_s, leap.steps);
-    const isWhole = runSeconds(this.stepTime(), this.context(), reached) <= elapsed_s;
-    const done = Math.min(leap.steps - 1, isWhole ? reached : reached - 1);
+    const reached = this.stepsReaching(elapsed_s, run.steps);
+    const isWhole = this.secondsOf(reached) <= elapsed_s;
+    const done = Math.min(run.steps - 1, isWhole ? reached : reached - 1);
     if (done <= 0) return;
-    const end_s = this.stepStart_s + runSeconds(this.stepTime(), this.context(), done);
-    this.deliver(done, end_s);
-    leap.steps -= done;
+    this.deliver(done, this.stepStart_s + this.secondsOf(done));
+    run.steps -= done;
   }
 
   settle(): void {
     this.sync();
-    for (const { inFlight, finishStep } of this.running.all()) {
-      const delivered = inFlight.request.outputTokens - (finishStep - this.step);
-      if (delivered > inFlight.delivered) inFlight.lastToken_s = this.stepStart_s;
-      inFlight.delivered = delivered;
+    for (const inFlight of this.running.all()) {
+      inFlight.delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
+      if (this.step > inFlight.joinStep) inFlight.lastToken_s = this.stepStart_s;
     }
   }
 
-  endLeap(leap: Leap): void {
-    if (leap !== this.leap) return;
-    this.deliver(leap.steps, leap.end_s);
-    delete this.leap;
+  override stop(): void {
+    super.stop();
+    this.run = undefined;
+  }
+
+  end(run: Run): void {
+    if (run !== this.run) return;
+    this.kv.reclaim();
+    const begun: InFlight[] = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
+    if (this.prompts.chunks.length > 0) this.deliverChunkedStep(run.end_s);
+    else this.deliver(run.steps, run.end_s);
     const finished: InFlight[] = [];
     while (this.running.size > 0 && this.running.nextFinish <= this.step) {
-      const { inFlight } = this.running.pop();
+      const inFlight = this.running.pop();
       inFlight.delivered = inFlight.request.outputTokens;
-      inFlight.lastToken_s = leap.end_s;
-      this.contextTokens -= inFlight.request.inputTokens + inFlight.delivered;
+      inFlight.lastToken_s = run.end_s;
+      this.leaveSums(inFlight, this.contextOf(inFlight));
       finished.push(inFlight);
     }
-    if (this.size > 0) this.startLeap();
-    for (const inFlight of finished) this.listener.finished(inFlight);
+    this.endStep(begun, finished);
   }
 
-  private startLeap(): void {
-    this.stepStart_s = this.kernel.now;
-    this.fresh = this.joining;
-    this.joining = [];
-    for (const inFlight of this.fresh) {
-      const finishStep = this.step + inFlight.request.outputTokens - inFlight.delivered;
-      this.running.push({ inFlight, finishStep, order: this.joined++ });
-      this.contextTokens += inFlight.request.inputTokens + inFlight.delivered;
-    }
-    this.schedule(this.running.nextFinish - this.step);
+  private schedule(steps: number, end_s: number): void {
+    const run = { engine: this, steps, end_s: Math.max(this.kernel.now, end_s) };
+    this.run = run;
+    this.kernel.at(run.end_s, this.kind, run);
   }
 
-  private schedule(steps: number): void {
-    const leap = { steps, end_s: this.stepStart_s + runSeconds(this.stepTime(), this.context(), steps) };
-    this.leap = leap;
-    this.kernel.at(Math.max(this.kernel.now, leap.end_s), this.leapEnd, { batch: this, leap });
+  /** Steps for which the blocks certainly last; at least 1, for whose blocks room has been made. */
+  private stepsOfRoom(): number {
+    if (this.kv.reservesFully) return Number.POSITIVE_INFINITY;
+    const { decoding, kv, model } = this;
+    const safe = (blocks: number) => {
+      // n sequences claim at most n · (a · k / b + 1) further blocks in k steps
+      const perSequence = (kv.unclaimed - blocks) / decoding - 1;
+      return Math.floor((perSequence * kv.blockTokens) / model.tokensPerStep);
+    };
+    const toFinish = this.running.nextFinish - this.step;
+    const bySum = safe(this.blocksBoundAfter(0));
+    return bySum >= toFinish ? toFinish : Math.max(1, safe(this.decodeBlocks()));
   }
 
-  /** Tells the gaps of the next `steps` steps and moves on to the end of the last, `end_s`. */
+  private blocksBoundAfter(steps: number): number {
+    const { decoding } = this;
+    if (this.kv.reservesFully || decoding === 0) return 0;
+    const tokens = this.contextTokens + decoding * steps * this.model.tokensPerStep;
+    return tokens / this.kv.blockTokens + decoding - this.sharedBlocks;
+  }
+
+  /** Tells the gaps of the next `steps` steps, none with chunks, and moves on to the end of the last, `end_s`. */
   private deliver(steps: number, end_s: number): void {
     const { size } = this.running;
+    const { tokensPerStep } = this.model;
+    if (tokensPerStep !== 1) this.tellTokensWithin(steps);
     let left = steps;
     if (this.fresh.length > 0) {
-      const first_s = this.model.decodeStepSeconds(size, this.contextTokens);
-      this.tellFirstGaps(first_s);
-      this.contextTokens += size;
+      this.tellFirstGaps(this.stepStart_s + this.secondsOf(1));
+      this.contextTokens += size * tokensPerStep;
       left--;
     }
-    visitPieces(this.stepTime(), this.context(), left, this.tellPiece);
-    this.contextTokens += size * left;
+    visitPieces(this.stepTime(), this.contextTokens / size, tokensPerStep, left, this.tellPiece);
+    this.contextTokens += size * left * tokensPerStep;
+    this.steps.leapt += steps;
     this.step += steps;
     this.stepStart_s = end_s;
   }
 
-  private readonly tellPiece: PieceVisitor = (first_s, increment_s, steps) =>
-    this.listener.tokenGaps(first_s, this.running.size, steps, increment_s);
-
-  private tellFirstGaps(first_s: number): void {
-    const end_s = this.stepStart_s + first_s;
-    let continuing = this.running.size;
-    for (const inFlight of this.fresh) {
-      if (inFlight.lastToken_s === this.stepStart_s) continue;
-      this.listener.tokenGaps(end_s - inFlight.lastToken_s!, 1, 1, 0);
-      continuing--;
+  private deliverChunkedStep(end_s: number): void {
+    const { size } = this.running;
+    if (size > 0) {
+      if (this.model.tokensPerStep !== 1) this.tellTokensWithin(1);
+      this.tellFirstGaps(end_s);
+      this.contextTokens += size * this.model.tokensPerStep;
     }
-    if (continuing > 0) this.listener.tokenGaps(first_s, continuing, 1, 0);
-    this.fresh = [];
+    this.step++;
+    this.stepStart_s = end_s;
+  }
+
+  /** Those who get their first token in the step that ends at `end_s`; their first gap comes later. */
+  private takeBegun(end_s: number): InFlight[] {
+    const begun = this.fresh.filter(({ delivered }) => delivered === 0);
+    for (const inFlight of begun) {
+      inFlight.firstToken_s = end_s;
+      inFlight.delivered = 1;
+    }
+    return begun;
+  }
+
+  private readonly tellPiece: PieceVisitor = (first_s, increment_s, steps) =>
+    this.listener.tokenGaps(first_s * this.runPace, this.running.size, steps, increment_s * this.runPace);
+
+  /** The gaps that one step ends at `end_s`. */
+  private tellFirstGaps(end_s: number): void {
+    const continuing = this.running.size - this.fresh.length;
+    for (const { lastToken_s } of this.fresh) {
+      if (lastToken_s !== undefined) this.listener.tokenGaps(end_s - lastToken_s, 1, 1, 0);
+    }
+    if (this.fresh.length > 0) this.fresh = [];
+    if (continuing > 0) this.listener.tokenGaps(end_s - this.stepStart_s, continuing, 1, 0);
+  }
+
+  /** Tokens that come together with another of the same step have a gap of 0. */
+  private tellTokensWithin(steps: number): void {
+    const { tokensPerStep } = this.model;
+    let tokens = 0;
+    for (const inFlight of this.running.all()) {
+      tokens +=
+        deliveredAfter(inFlight, this.step + steps, tokensPerStep) - deliveredAfter(inFlight, this.step, tokensPerStep);
+    }
+    const together = tokens - steps * this.running.size;
+    if (together > 0) this.listener.tokenGaps(0, 1, together, 0);
+  }
+
+  private contextOf(inFlight: InFlight): number {
+    return contextAfter(inFlight, this.step, this.model.tokensPerStep);
+  }
+
+  private secondsOf(steps: number): number {
+    return runSeconds(this.stepTime(), this.context(), this.model.tokensPerStep, steps) * this.runPace;
+  }
+
+  private stepsReaching(seconds: number, most: number): number {
+    return stepsToReach(this.stepTime(), this.context(), this.model.tokensPerStep, seconds / this.runPace, most);
   }
 
   private stepTime() {

@@ -1,40 +1,75 @@
-/**
- * Continuous batching, one iteration at a time. Each step gives every request of the batch one token; it takes as long
- * as the profile says for this batch size and this much context. Requests join and leave between steps only.
- */
+/** The reference engine: every step is an event, and every decoding sequence is visited in every step. */
 import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
-import type { EngineModel } from '../engine-model/index.js';
-import type { BatchListener, DecodeBatch } from './decode-batch.js';
+import { BatchingEngine } from './batching.js';
+import type { EngineFactory, StepCount } from './engine.js';
+import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
 
-/** Defines the step event once for a simulation; the returned function makes one batch per worker. */
-export function steppingEngine(kernel: Kernel): (model: EngineModel, listener: BatchListener) => DecodeBatch {
-  const stepEnd = kernel.define<SteppingBatch>(PRIORITY.workEnd, (batch) => batch.endStep());
-  return (model, listener) => new SteppingBatch(kernel, stepEnd, model, listener);
+interface StepEnd {
+  readonly engine: SteppingEngine;
 }
 
-class SteppingBatch implements DecodeBatch {
+/** Defines the step event once for a simulation; the returned function makes the engine of one worker. */
+export function steppingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
+  const kind = kernel.define<StepEnd>(PRIORITY.workEnd, (end) => end.engine.end(end));
+  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
+  return (model, limits, listener, decodesHere) => {
+    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
+    engine.kind = kind;
+    return engine;
+  };
+}
+
+class SteppingEngine extends BatchingEngine {
+  kind!: EventKind<StepEnd>;
   private running: InFlight[] = [];
-  private joining: InFlight[] = [];
-  /** Tokens in the context of all running requests. */
-  private contextTokens = 0;
-  private stepStart_s?: number;
+  private step = 0;
+  private pending: StepEnd | undefined;
 
-  constructor(
-    private readonly kernel: Kernel,
-    private readonly stepEnd: EventKind<SteppingBatch>,
-    private readonly model: EngineModel,
-    private readonly listener: BatchListener,
-  ) {}
-
-  get size(): number {
-    return this.running.length + this.joining.length;
+  protected get decoding(): number {
+    return this.running.length;
   }
 
-  join(inFlight: InFlight): void {
-    this.joining.push(inFlight);
-    if (this.stepStart_s === undefined) this.startStep();
+  protected seat(inFlight: InFlight): void {
+    inFlight.joinStep = this.step;
+    inFlight.finishStep = this.step + stepsToFinish(inFlight, this.model.tokensPerStep);
+    this.running.push(inFlight);
+  }
+
+  protected unseat(inFlight: InFlight): void {
+    this.running = this.running.filter((other) => other !== inFlight);
+    this.leaveSums(inFlight, this.contextOf(inFlight));
+  }
+
+  protected decoders(): readonly InFlight[] {
+    return this.running;
+  }
+
+  decodeBlocks(): number {
+    if (this.kv.reservesFully) return 0;
+    let blocks = 0;
+    for (const inFlight of this.running)
+      blocks += this.kv.blocksFor(this.contextOf(inFlight)) - this.kv.sharedOf(inFlight);
+    return blocks;
+  }
+
+  decodeBlocksBound(): number {
+    return this.decodeBlocks();
+  }
+
+  protected scheduleChunkedStep(seconds: number): void {
+    this.steps.single++;
+    this.pending = { engine: this };
+    this.kernel.at(this.kernel.now + seconds, this.kind, this.pending);
+  }
+
+  protected scheduleDecoding(): void {
+    this.scheduleChunkedStep(this.model.decodeStepSeconds(this.decoding, this.contextTokens) * this.pace);
+  }
+
+  protected cut(): void {
+    // every step ends by itself
   }
 
   sync(): void {
@@ -42,49 +77,48 @@ class SteppingBatch implements DecodeBatch {
   }
 
   settle(): void {
-    // every step brings its requests up to date
+    // every step brings its sequences up to date
   }
 
-  endStep(): void {
-    const now_s = this.kernel.now;
-    const finished = this.deliverTokens(now_s);
-    delete this.stepStart_s;
-    if (this.size > 0) this.startStep();
-    for (const inFlight of finished) this.listener.finished(inFlight);
+  override stop(): void {
+    super.stop();
+    this.pending = undefined;
   }
 
-  private startStep(): void {
-    for (const inFlight of this.joining) {
-      this.running.push(inFlight);
-      this.contextTokens += inFlight.request.inputTokens + inFlight.delivered;
-    }
-    this.joining = [];
-    this.stepStart_s = this.kernel.now;
-    const seconds = this.model.decodeStepSeconds(this.running.length, this.contextTokens);
-    this.kernel.at(this.kernel.now + seconds, this.stepEnd, this);
+  end(end: StepEnd): void {
+    if (end !== this.pending) return;
+    this.kv.reclaim();
+    const begun: InFlight[] = [];
+    const finished = this.deliverTokens(this.kernel.now, begun);
+    this.endStep(begun, finished);
   }
 
-  /** Gives each running request one token and returns those that are complete. */
-  private deliverTokens(now_s: number): InFlight[] {
-    const step_s = now_s - this.stepStart_s!;
-    let continuing = 0;
-    const still: InFlight[] = [];
+  /** Gives each decoding sequence the tokens of this step; returns those that are complete, `begun` takes the first tokens. */
+  private deliverTokens(now_s: number, begun: InFlight[]): InFlight[] {
+    this.step++;
     const finished: InFlight[] = [];
+    const still: InFlight[] = [];
     for (const inFlight of this.running) {
-      if (inFlight.lastToken_s === this.stepStart_s) continuing++;
-      else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
-      inFlight.lastToken_s = now_s;
-      inFlight.delivered++;
-      this.contextTokens++;
-      if (inFlight.delivered < inFlight.request.outputTokens) {
-        still.push(inFlight);
+      const delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
+      if (inFlight.delivered === 0) {
+        inFlight.firstToken_s = now_s;
+        begun.push(inFlight);
       } else {
-        this.contextTokens -= inFlight.request.inputTokens + inFlight.delivered;
-        finished.push(inFlight);
+        this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
       }
+      if (delivered > inFlight.delivered + 1) this.listener.tokenGaps(0, 1, delivered - inFlight.delivered - 1, 0);
+      inFlight.delivered = delivered;
+      inFlight.lastToken_s = now_s;
+      if (this.step < inFlight.finishStep) still.push(inFlight);
+      else finished.push(inFlight);
     }
-    if (continuing > 0) this.listener.tokenGaps(step_s, continuing, 1, 0);
+    this.contextTokens += this.running.length * this.model.tokensPerStep;
     this.running = still;
+    for (const inFlight of finished) this.leaveSums(inFlight, this.contextOf(inFlight));
     return finished;
+  }
+
+  private contextOf(inFlight: InFlight): number {
+    return contextAfter(inFlight, this.step, this.model.tokensPerStep);
   }
 }

@@ -1,3 +1,4 @@
-/** The life of workers: ordered, started, drained, gone. */
-export { Fleet, type FleetOptions } from './fleet.js';
+/** The life of workers: ordered, started, drained, lost, gone; and what all of them share. */
+export { Fleet, type FleetHooks } from './fleet.js';
+export { Infrastructure } from './infrastructure.js';
 export { Worker } from './worker.js';

@@ -1,11 +1,11 @@
 /**
- * One worker's life and the account of its GPU time: starting → ready → draining → gone. What it serves lives in the
- * pools; they only tell it when it is busy.
+ * One worker's life and the account of its GPU time: (pending →) starting → ready → draining → gone, or starting →
+ * paused → starting in a warm pool. What it serves lives in the pools; they only tell it when it is busy.
  */
 import type { Role } from '../../planner-core/index.js';
 import type { WorkerEnd, WorkerState } from '../../reports/record/index.js';
 
-type Account = keyof WorkerEnd['seconds'];
+type Account = keyof WorkerEnd['seconds'] | 'withoutGpus';
 
 export class Worker {
   readonly id: number;
@@ -18,8 +18,10 @@ export class Worker {
   gone_s?: number;
   readonly stages: { name: string; start_s: number; end_s?: number }[] = [];
   private busy = false;
+  private pausedHoldsGpus = true;
   private accountSince_s: number;
   private readonly seconds = { starting: 0, serving: 0, idle: 0, draining: 0 };
+  private withoutGpus_s = 0;
 
   constructor(id: number, role: Role, gpus: number, ordered_s: number) {
     this.id = id;
@@ -35,6 +37,22 @@ export class Worker {
     if (state === 'ready') this.ready_s = now_s;
     if (state === 'draining') this.drain_s = now_s;
     if (state === 'gone') this.gone_s = now_s;
+  }
+
+  /** Pauses a started worker; without its GPUs it costs nothing until it is woken. */
+  pause(now_s: number, holdsGpus: boolean): void {
+    this.enter('paused', now_s);
+    this.pausedHoldsGpus = holdsGpus;
+  }
+
+  beginStage(name: string, now_s: number): void {
+    this.stages.push({ name, start_s: now_s });
+  }
+
+  /** Ends the stage that runs, if one does. */
+  endStage(now_s: number): void {
+    const stage = this.stages.at(-1);
+    if (stage && stage.end_s === undefined) stage.end_s = now_s;
   }
 
   setBusy(busy: boolean, now_s: number): void {
@@ -60,19 +78,31 @@ export class Worker {
       ...(this.drain_s !== undefined && { drain_s: this.drain_s }),
       ...(this.gone_s !== undefined && { gone_s: this.gone_s }),
       seconds: { ...this.seconds },
+      ...(this.withoutGpus_s > 0 && { withoutGpus_s: this.withoutGpus_s }),
     };
   }
 
   /** Books the time since the last change on the account of the state that ends now. */
   private settle(now_s: number): void {
     const account = this.account();
-    if (account) this.seconds[account] += now_s - this.accountSince_s;
+    const elapsed_s = now_s - this.accountSince_s;
+    if (account === 'withoutGpus') this.withoutGpus_s += elapsed_s;
+    else if (account) this.seconds[account] += elapsed_s;
     this.accountSince_s = now_s;
   }
 
   private account(): Account | undefined {
-    if (this.state === 'gone') return undefined;
-    if (this.state === 'ready') return this.busy ? 'serving' : 'idle';
-    return this.state;
+    switch (this.state) {
+      case 'gone':
+        return undefined;
+      case 'pending':
+        return 'withoutGpus';
+      case 'paused':
+        return this.pausedHoldsGpus ? 'idle' : 'withoutGpus';
+      case 'ready':
+        return this.busy ? 'serving' : 'idle';
+      default:
+        return this.state;
+    }
   }
 }

@@ -6,8 +6,8 @@ import { type FrontendView, Scraper } from './scraper.js';
 export interface FrontendObserver {
   /** Takes the run's events. */
   readonly sink: FrontendEvents;
-  /** Samples the counters; does nothing for exact metrics. */
-  scrape(time_s: number): void;
+  /** Samples the counters, or, where they are frozen, what they showed last. Does nothing for exact metrics. */
+  scrape(time_s: number, frozen?: boolean): void;
   /** The view of [time − window, time]. Exact metrics answer for the time since the last call. */
   observe(time_s: number, window_s: number): FrontendView;
 }
@@ -22,7 +22,7 @@ export function createObserver(metrics: 'scraped' | 'exact', retention_s: number
   const scraper = new Scraper(counters, retention_s);
   return {
     sink: counters,
-    scrape: (time_s) => scraper.scrape(time_s),
+    scrape: (time_s, frozen) => (frozen ? scraper.repeatLast(time_s) : scraper.scrape(time_s)),
     observe: (time_s, window_s) => scraper.observe(time_s, window_s),
   };
 }

@@ -47,6 +47,11 @@ export class Scraper {
     }
   }
 
+  /** A scrape of counters that stand still: every series shows its last value again. */
+  repeatLast(time_s: number): void {
+    for (const series of this.series.values()) series.append(time_s, series.values.at(-1)!, time_s - this.retention_s);
+  }
+
   observe(time_s: number, window_s: number): FrontendView {
     const mean = (name: HistogramName): number | undefined => {
       const sum = this.increase(`${name}_sum`, time_s, window_s);

@@ -7,7 +7,7 @@ const MICROSECOND = 1e-6;
 export function disagreement(a: Collected, b: Collected): string | undefined {
   return (
     compare('end', a.ends, b.ends, (end) => [
-      [end.id, end.status, end.prefillWorker, end.decodeWorker, end.deliveredTokens],
+      [end.id, end.status, end.prefillWorker, end.decodeWorker, end.deliveredTokens, end.cachedTokens, end.preemptions],
       [end.firstToken_s, end.lastToken_s, end.time_s],
     ]) ??
     compare('worker event', a.workers, b.workers, ({ worker, state, stage, time_s }) => [
@@ -15,7 +15,7 @@ export function disagreement(a: Collected, b: Collected): string | undefined {
       [time_s],
     ]) ??
     compare('tick', a.ticks, b.ticks, ({ ordered, observation, decision }) => [
-      [ordered.prefill, ordered.decode, decision.reasons.join()],
+      [ordered.prefill, ordered.decode, ordered.aggregated, decision.reasons.join()],
       [observation.latency?.itl, observation.latency?.ttft, observation.latency?.requestDuration],
     ]) ??
     compare('gap', ascending(a.gaps), ascending(b.gaps), (gap) => [[], [gap]])

@@ -1,7 +1,14 @@
 /** A cluster small enough to follow by hand: 1 ms a prompt token, 10 ms a decode step, 2 ms a transfer. For tests. */
 import type { EngineProfile, Policy } from '../../planner-core/index.js';
-import type { PoolSpec, TrafficRequest } from '../../scenarios/index.js';
-import type { SimulationInput } from '../simulation-input.js';
+import type {
+  ClientsSpec,
+  FaultSpec,
+  FrontendSpec,
+  PoolSpec,
+  TrafficRequest,
+  TransferSpec,
+} from '../../scenarios/index.js';
+import type { PoolInput, SimulationInput } from '../simulation-input.js';
 
 const TRANSFER_S = 0.002;
 
@@ -32,13 +39,21 @@ export function poolSpec(overrides: Partial<PoolSpec> = {}): PoolSpec {
     replicas: 1,
     queue: 'pooled',
     max_batch: 256,
+    max_batched_tokens: 8192,
+    chunked_prefill: true,
+    block_tokens: 1,
+    kv_admission: 'full',
+    kv_watermark: 0,
+    prefix_caching: 'off',
     startup: { stages: [{ name: 'startup', fixed_s: 30 }] },
     ...overrides,
   };
 }
 
 /** A policy that orders what the script says for each tick, then keeps still. */
-export function scriptedPolicy(script: readonly { prefill?: number; decode?: number }[]): Policy<number> {
+export function scriptedPolicy(
+  script: readonly { prefill?: number; decode?: number; aggregated?: number }[],
+): Policy<number> {
   return {
     name: 'scripted',
     init: () => ({
@@ -52,9 +67,21 @@ export function scriptedPolicy(script: readonly { prefill?: number; decode?: num
   };
 }
 
+/** A pool of one kind of worker. */
+export function pool(spec: PoolSpec, profile: EngineProfile): PoolInput {
+  return { queue: spec.queue, routing: spec.routing, groups: [{ spec, profile }] };
+}
+
 export interface SmallClusterOptions {
+  /** A prefill worker computes one prompt at a time unless this says otherwise. */
   readonly prefill?: Partial<PoolSpec>;
   readonly decode?: Partial<PoolSpec>;
+  /** Instead of prefill and decode workers. */
+  readonly aggregated?: Partial<PoolSpec>;
+  readonly transfer?: Partial<TransferSpec>;
+  readonly clients?: Partial<ClientsSpec>;
+  readonly frontend?: Partial<FrontendSpec>;
+  readonly faults?: readonly FaultSpec[];
   readonly profile?: EngineProfile;
   readonly policy?: Policy<number>;
   readonly interval_s?: number;
@@ -66,14 +93,22 @@ export interface SmallClusterOptions {
 
 export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
   const profile = options.profile ?? smallProfile();
+  const { aggregated } = options;
   return {
     seed: options.seed ?? 1,
     cluster: {
-      prefill: { spec: poolSpec(options.prefill), profile },
-      decode: { spec: poolSpec(options.decode), profile },
-      transfer: { bandwidth_gb_per_s: 25, latency_ms: TRANSFER_S * 1000 },
+      pools: aggregated
+        ? { aggregated: pool(poolSpec(aggregated), profile) }
+        : {
+            prefill: pool(poolSpec({ max_batch: 1, max_batched_tokens: 1_000_000, ...options.prefill }), profile),
+            decode: pool(poolSpec(options.decode), profile),
+          },
+      transfer: { bandwidth_gb_per_s: 25, latency_ms: TRANSFER_S * 1000, first_token: 'prefill', ...options.transfer },
       engine: options.engine ?? 'leaping',
     },
+    clients: { retries: { max: 0, backoff_s: 1, factor: 2 }, ...options.clients },
+    frontend: { lost_work: 'fail', ...options.frontend },
+    faults: options.faults ?? [],
     policy: options.policy ?? scriptedPolicy([]),
     observing: { interval_s: options.interval_s ?? 60, metrics: 'scraped', scrape_interval_s: 5 },
     sla: {},
@@ -83,8 +118,11 @@ export function smallInput(options: SmallClusterOptions = {}): SimulationInput {
   };
 }
 
-export function requests(
-  rows: readonly (readonly [arrival_s: number, input: number, output: number])[],
-): TrafficRequest[] {
-  return rows.map(([arrival_s, inputTokens, outputTokens], id) => ({ id, arrival_s, inputTokens, outputTokens }));
+/** Traffic of these rows, in order. */
+export function requests(rows: readonly (readonly [arrival_s: number, input: number, output: number])[]): {
+  requests: TrafficRequest[];
+} {
+  return {
+    requests: rows.map(([arrival_s, inputTokens, outputTokens], id) => ({ id, arrival_s, inputTokens, outputTokens })),
+  };
 }

@@ -2,7 +2,7 @@
 import type { EngineProfile, Policy } from '../../planner-core/index.js';
 import type { RunSink } from '../../reports/record/index.js';
 import type { PoolSpec, TrafficRequest } from '../../scenarios/index.js';
-import type { SimulationInput } from '../simulation-input.js';
+import type { PoolInput, SimulationInput } from '../simulation-input.js';
 
 /** Seconds of prefill for one prompt token in every laboratory profile. */
 export const SECONDS_PER_TOKEN = 1e-6;
@@ -52,22 +52,34 @@ export interface Laboratory {
 
 /** A simulation of the laboratory: nothing drains, nothing is scraped unless a policy asks. */
 export function laboratoryInput(laboratory: Laboratory, seed: number): SimulationInput {
-  const spec = (replicas: number): PoolSpec => ({
+  const spec = (replicas: number, max_batch: number): PoolSpec => ({
     profile: 'laboratory',
     replicas,
     queue: 'pooled',
-    max_batch: 1_000_000,
+    max_batch,
+    max_batched_tokens: FAR,
+    chunked_prefill: true,
+    block_tokens: 1,
+    kv_admission: 'full',
+    kv_watermark: 0,
+    prefix_caching: 'off',
     startup: { stages: [{ name: 'startup', fixed_s: laboratory.startup_s ?? 0 }] },
   });
   const { profile } = laboratory;
+  const pool = (of: PoolSpec): PoolInput => ({ queue: of.queue, groups: [{ spec: of, profile }] });
   return {
     seed,
     cluster: {
-      prefill: { spec: spec(laboratory.prefillWorkers ?? 1), profile },
-      decode: { spec: spec(laboratory.decodeWorkers ?? 1), profile },
-      transfer: { bandwidth_gb_per_s: 1, latency_ms: 0 },
+      pools: {
+        prefill: pool(spec(laboratory.prefillWorkers ?? 1, 1)),
+        decode: pool(spec(laboratory.decodeWorkers ?? 1, 1_000_000)),
+      },
+      transfer: { bandwidth_gb_per_s: 1, latency_ms: 0, first_token: 'prefill' },
       engine: 'leaping',
     },
+    clients: { retries: { max: 0, backoff_s: 1, factor: 2 } },
+    frontend: { lost_work: 'fail' },
+    faults: [],
     policy: laboratory.policy ?? idlePolicy,
     observing: { interval_s: laboratory.interval_s ?? 1e9, metrics: 'exact', scrape_interval_s: 1e9 },
     sla: {},
@@ -104,7 +116,11 @@ export function listen(parts: Partial<RunSink>): RunSink {
 }
 
 /** `count` requests with gaps and lengths drawn one by one. */
-export function* laboratoryTraffic(
+export function laboratoryTraffic(count: number, gap_s: () => number, input: () => number, output: () => number) {
+  return { requests: drawRequests(count, gap_s, input, output) };
+}
+
+function* drawRequests(
   count: number,
   gap_s: () => number,
   input: () => number,

@@ -1,0 +1,38 @@
+/**
+ * `npm run accuracy -- [DIR]`: simulated against measured, over a folder like `../shared/data/accuracy` of which any part may
+ * be missing. Progress on stderr; the last line of stdout is one JSON object. docs/accuracy.md tells what is compared how.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadProfile, shippedProfiles } from '../scenarios/index.js';
+import { scoreSilicon } from './accuracy/silicon-score.js';
+import { scoreSplitwise } from './accuracy/splitwise.js';
+import { decodeErrors, prefillErrors, type TableErrors, tableErrors } from './accuracy/step-tables.js';
+import { scoreVllmRuns } from './accuracy/vllm-runs.js';
+
+const folder = process.argv[2] ?? '../shared/data/accuracy';
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+const part = <T>(name: string, score: (path: string) => T): T | undefined => {
+  const path = join(folder, name);
+  if (existsSync(path)) return score(path);
+  progress(`${name}: not in ${folder}`);
+  return undefined;
+};
+
+const silicon = part('silicon', (path) => scoreSilicon(path, progress));
+const vllm_runs = part('vllm_runs', (path) => scoreVllmRuns(path, progress));
+const splitwise = part('splitwise', (path) => scoreSplitwise(join(path, 'perf_model.csv')));
+const step_tables = scoreStepTables();
+process.stdout.write(`${JSON.stringify({ ...silicon, vllm_runs, splitwise, step_tables })}\n`);
+
+/** Leave-one-out over the tables of the shipped profiles. */
+function scoreStepTables(): { prefill: TableErrors; decode: TableErrors } {
+  const [prefill, decode]: [number[], number[]] = [[], []];
+  for (const id of shippedProfiles()) {
+    const { profile } = loadProfile(id, (path) => path);
+    if (profile.stepModel !== 'step_table') continue;
+    prefill.push(...prefillErrors(profile));
+    decode.push(...decodeErrors(profile));
+  }
+  return { prefill: tableErrors(prefill), decode: tableErrors(decode) };
+}

@@ -1,0 +1,65 @@
+/** What the simulated engine says about a measured operating point, before any calibration. */
+import type { EngineProfile } from '../../planner-core/index.js';
+import { loadProfile } from '../../scenarios/index.js';
+import { randomStream } from '../../scenarios/random/index.js';
+import { closedLoop, type PlayedPool, play } from './play.js';
+import type { SiliconRow } from './silicon-rows.js';
+
+export interface Point {
+  readonly ttft_ms: number;
+  readonly tpot_ms: number;
+}
+
+/** Each user sends this many requests, the first of all users at once, as the benchmark clients do. */
+const REQUESTS_A_USER = 10;
+/** Tokens of a step: the engines' defaults on these GPUs. SGLang computes prompts and decodes in turn. */
+const RULES: Readonly<Record<string, { budget: number; overlap: number }>> = {
+  vllm: { budget: 8192, overlap: 1 },
+  trtllm: { budget: 8192, overlap: 1 },
+  sglang: { budget: 16384, overlap: 0 },
+};
+/** The dated campaign draws lengths evenly from 80 to 100 % of the nominal ones. */
+const LEAST_DRAWN = 0.8;
+/** What a row without worker counts is taken to have. */
+const UNKNOWN_WORKERS = 1;
+
+const profiles = new Map<string, EngineProfile>();
+
+/** Mean TTFT and TPOT of the simulated closed loop. */
+export function simulatePoint(row: SiliconRow): Point {
+  const random = randomStream(1, 'lengths');
+  const drawn = (tokens: number) =>
+    row.isDrawn ? Math.max(1, Math.round(tokens * (LEAST_DRAWN + (1 - LEAST_DRAWN) * random.next()))) : tokens;
+  const traffic = closedLoop(row.concurrency, row.concurrency * REQUESTS_A_USER, () => [
+    drawn(row.isl),
+    drawn(row.osl),
+  ]);
+  const ends = play(poolsOf(row), traffic);
+  const paced = ends.filter((end) => end.outputTokens > 1);
+  return {
+    ttft_ms: mean(ends.map((end) => end.firstToken_s! - end.arrival_s)) * 1000,
+    tpot_ms: mean(paced.map((end) => (end.lastToken_s! - end.firstToken_s!) / (end.outputTokens - 1))) * 1000,
+  };
+}
+
+function poolsOf(row: SiliconRow): PlayedPool[] {
+  const { budget, overlap } = RULES[row.backend]!;
+  return row.pools.map(({ profile, workers }) => ({
+    profile: { ...profileOf(profile), mixed: { overlap } },
+    workers: workers ?? UNKNOWN_WORKERS,
+    spec: { max_batch: 1_000_000, max_batched_tokens: budget, kv_admission: 'full', prefix_caching: 'off' },
+  }));
+}
+
+function profileOf(id: string): EngineProfile {
+  let profile = profiles.get(id);
+  if (!profile) {
+    profile = loadProfile(id, (path) => path).profile;
+    profiles.set(id, profile);
+  }
+  return profile;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

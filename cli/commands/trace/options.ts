@@ -1,0 +1,101 @@
+/** Options that say how a trace file is read and what is done to its rows. */
+import type { Argv } from 'yargs';
+import { HeadroomError } from '../../../scenarios/errors/index.js';
+import { TIME_UNITS, type TraceFormat, type TraceOptions } from '../../../scenarios/index.js';
+
+export interface TraceArguments {
+  from: TraceFormat | undefined;
+  span: string | undefined;
+  window: string | undefined;
+  rateScale: number | undefined;
+  rateMode: string | undefined;
+  surge: string[];
+  failed: string | undefined;
+  jitter: string | undefined;
+  maxContext: number | undefined;
+  overflow: string | undefined;
+  sort: boolean | undefined;
+  blockTokens: number | undefined;
+  seed: number;
+}
+
+export const TRACE_FORMATS = Object.keys(TIME_UNITS) as TraceFormat[];
+
+/** `inspect` calls the input's format --format, `convert` --from. */
+export function withTraceOptions<T>(yargs: Argv<T>): Argv<T & TraceArguments> {
+  return yargs
+    .option('from', { choices: TRACE_FORMATS, describe: 'format of the trace; default: told from its content' })
+    .option('span', { type: 'string', describe: 'part of a ServeGen pool to generate, in its seconds: 64800..68400' })
+    .option('window', { type: 'string', describe: 'a slice in seconds: 600..1800, or 600.. to the end' })
+    .option('rate-scale', { type: 'number', describe: 'multiply the rate' })
+    .option('rate-mode', {
+      choices: ['thin', 'time', 'clients'],
+      describe: 'by thinning or repeating requests (default), by the clock, or by whole clients',
+    })
+    .option('surge', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'multiply the rate for a while: 60..120x10',
+    })
+    .option('failed', {
+      choices: ['drop', 'keep', 'clamp'],
+      describe: 'rows that failed or have no tokens; default drop',
+    })
+    .option('jitter', { type: 'string', describe: 'clock step to spread rows over, as 3s; `none` for no spreading' })
+    .option('max-context', { type: 'number', describe: "the model's limit on input and output tokens" })
+    .option('overflow', {
+      choices: ['reject', 'truncate', 'keep'],
+      implies: 'max-context',
+      describe: 'what becomes of requests beyond it; default reject',
+    })
+    .option('sort', { type: 'boolean', describe: 'sort rows by time, in memory' })
+    .option('block-tokens', { type: 'number', describe: 'tokens of a prefix block, for formats that do not say' })
+    .option('seed', { type: 'number', default: 1, describe: 'seed of everything random' }) as unknown as Argv<
+    T & TraceArguments
+  >;
+}
+
+/** The options as fields of `traffic`. Throws HR_USAGE. */
+export function traceOptions(given: TraceArguments): TraceOptions {
+  const { rateScale, rateMode, maxContext, overflow } = given;
+  if (rateMode !== undefined && rateScale === undefined) throw usage('--rate-mode needs --rate-scale');
+  const fields = {
+    span: given.span === undefined ? undefined : parseRange('span', given.span),
+    window: given.window === undefined ? undefined : parseRange('window', given.window),
+    rate_scale: rateScale === undefined ? undefined : { factor: rateScale, mode: rateMode ?? 'thin' },
+    surge: given.surge.length === 0 ? undefined : given.surge.map(parseSurge),
+    failed: given.failed,
+    dequantise: given.jitter === undefined ? undefined : parseJitter(given.jitter),
+    max_context: maxContext === undefined ? undefined : { tokens: maxContext, overflow: overflow ?? 'reject' },
+    sort: given.sort,
+    block_tokens: given.blockTokens,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function parseRange(option: string, text: string) {
+  const match = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)?$/.exec(text);
+  const [start_s, end_s] = [Number(match?.[1]), match?.[2] === undefined ? undefined : Number(match[2])];
+  if (!match || (end_s !== undefined && end_s <= start_s))
+    throw usage(`--${option} '${text}' is not 600..1800 or 600..`);
+  return { start_s, ...(end_s !== undefined && { end_s }) };
+}
+
+function parseSurge(text: string) {
+  const match = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)[x×](\d+(?:\.\d+)?)$/.exec(text);
+  if (!match || Number(match[2]) <= Number(match[1])) throw usage(`--surge '${text}' is not 60..120x10`);
+  return { from_s: Number(match[1]), to_s: Number(match[2]), factor: Number(match[3]) };
+}
+
+function parseJitter(text: string) {
+  if (text === 'none') return false;
+  const match = /^(\d+(?:\.\d+)?)s?$/.exec(text);
+  if (!match) throw usage(`--jitter '${text}' is no time as 3s, and not none`);
+  return { quantum_s: Number(match[1]) };
+}
+
+export function usage(message: string): HeadroomError {
+  return new HeadroomError('HR_USAGE', { message });
+}

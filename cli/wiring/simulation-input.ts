@@ -1,0 +1,58 @@
+/** From a loaded scenario to what a simulation runs on. */
+import type { Role } from '../../planner-core/index.js';
+import {
+  groupsOf,
+  type LoadedProfile,
+  type LoadedScenario,
+  loadProfile,
+  poolsOf,
+  type Traffic,
+  transferSpec,
+} from '../../scenarios/index.js';
+import type { PoolInput, SimulationInput } from '../../sim/index.js';
+import { policyOf } from './policy.js';
+import { timelineInterval } from './timeline-interval.js';
+
+/** The profiles that a scenario names, per role, in the order of the pool's kinds of workers. */
+export type LoadedPools = readonly (readonly [role: Role, profiles: readonly LoadedProfile[]])[];
+
+export function loadPools({ scenario, resolve }: LoadedScenario): LoadedPools {
+  return poolsOf(scenario.cluster).map(([role, pool]) => [
+    role,
+    groupsOf(pool).map(({ profile }) => loadProfile(profile, resolve)),
+  ]);
+}
+
+export function simulationInput({ scenario }: LoadedScenario, pools: LoadedPools, traffic: Traffic): SimulationInput {
+  const { cluster, planner, sla, run } = scenario;
+  const profiles = new Map(pools);
+  const inputs = poolsOf(cluster).map(([role, pool]): [Role, PoolInput] => [
+    role,
+    {
+      queue: pool.queue,
+      routing: pool.routing,
+      groups: groupsOf(pool).map((spec, i) => ({ spec, profile: profiles.get(role)![i]!.profile })),
+    },
+  ]);
+  return {
+    seed: scenario.seed,
+    cluster: {
+      pools: Object.fromEntries(inputs),
+      transfer: cluster.mode === 'disaggregated' ? cluster.transfer : transferSpec(),
+      infrastructure: cluster,
+      engine: run.engine,
+    },
+    clients: scenario.clients,
+    frontend: scenario.frontend,
+    faults: scenario.faults,
+    policy: policyOf(planner, sla),
+    observing: planner,
+    sla: {
+      ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),
+      ...(sla.tpot_ms !== undefined && { tpot: sla.tpot_ms / 1000 }),
+    },
+    ...(traffic.duration_s !== undefined && { trafficDuration_s: traffic.duration_s }),
+    drainLimit_s: run.drain_limit_s,
+    timelineInterval_s: run.timeline_interval_s ?? timelineInterval(traffic.duration_s),
+  };
+}

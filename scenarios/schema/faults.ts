@@ -1,0 +1,56 @@
+/** The `faults` section: what goes wrong, and when. */
+import { z } from 'zod';
+
+const role = z.enum(['prefill', 'decode', 'aggregated']).describe('The pool that it happens in');
+const at_s = z.number().nonnegative().describe('When it happens, seconds from the start');
+const duration_s = z.number().positive().describe('How long it lasts');
+const count = z.int().positive().default(1).describe('How many ready workers, drawn at random');
+
+const crash = z
+  .strictObject({
+    kind: z.literal('worker_crash'),
+    role,
+    at_s: at_s.optional(),
+    mean_between_s: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Instead of at_s: crashes again and again, with exponential gaps of this mean'),
+    count,
+  })
+  .refine(({ at_s, mean_between_s }) => (at_s === undefined) !== (mean_between_s === undefined), {
+    error: 'either at_s or mean_between_s',
+  });
+
+const slow = z.strictObject({
+  kind: z.literal('slow_worker'),
+  role,
+  at_s,
+  duration_s,
+  factor: z.number().positive().describe('Its steps take this many times as long'),
+  count,
+});
+
+const edit = z.strictObject({
+  kind: z.literal('replicas_edit'),
+  role,
+  at_s,
+  replicas: z.int().nonnegative().describe('What somebody else sets the count to'),
+});
+
+const metrics = (['metrics_frozen', 'metrics_lost'] as const).map((kind) =>
+  z.strictObject({ kind: z.literal(kind), at_s, duration_s }),
+);
+
+const late = z.strictObject({
+  kind: z.literal('late_scrape'),
+  at_s,
+  duration_s,
+  delay_s: z.number().positive().describe('How much later each scrape of this time is made'),
+});
+
+export const faultsSchema = z
+  .array(z.discriminatedUnion('kind', [crash, slow, edit, metrics[0]!, metrics[1]!, late]))
+  .describe('What goes wrong during the run');
+
+export type FaultSpec = z.infer<typeof faultsSchema>[number];

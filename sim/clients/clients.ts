@@ -1,0 +1,219 @@
+/**
+ * Those who send the requests, and the frontend that lets them in: a request arrives, is let in or rejected, is given up when
+ * its client's patience ends, is sent again after a failure, and may be followed by the next one of its session. Tells the
+ * events of a request's beginning and end; what happens in between is the cluster's.
+ */
+import type { RequestStatus, RunSink } from '../../reports/record/index.js';
+import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
+import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
+import type { Cluster, ClusterListener } from '../cluster/cluster.js';
+import { InFlight } from '../cluster/in-flight.js';
+import type { EventKind, Kernel } from '../core/kernel.js';
+import { PRIORITY } from '../core/priority.js';
+import type { SimulationInput } from '../simulation-input.js';
+
+/** Requests by what has become of them; those that a client gave up, lost or was refused are `failed`. */
+export interface RequestTally {
+  injected: number;
+  completed: number;
+  failed: number;
+  unfinished: number;
+}
+
+export interface ClientsOptions extends Pick<SimulationInput, 'clients' | 'frontend' | 'seed'> {
+  /** Seconds between a request's arrival and its place in the cluster's queue. */
+  readonly overhead_s: number;
+  readonly next?: Traffic['next'];
+}
+
+interface Patience {
+  readonly inFlight: InFlight;
+  readonly until: 'first_token' | 'end' | 'cancel';
+}
+
+export class Clients implements ClusterListener {
+  readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
+  cluster!: Cluster;
+  /** Between the frontend and the cluster, or between two tries. */
+  private readonly outside = new Set<InFlight>();
+  private comingBack = 0;
+  private readonly entering: EventKind<InFlight>;
+  private readonly patienceEnds: EventKind<Patience>;
+  private readonly retrying: EventKind<InFlight>;
+  private readonly followUp: EventKind<TrafficRequest>;
+  private readonly cancelRandom: RandomStream;
+  private readonly retryRandom: RandomStream;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly sink: RunSink,
+    private readonly options: ClientsOptions,
+  ) {
+    this.entering = kernel.define<InFlight>(PRIORITY.arrival, (inFlight) => this.enter(inFlight));
+    this.patienceEnds = kernel.define<Patience>(PRIORITY.arrival, (patience) => this.endPatience(patience));
+    this.retrying = kernel.define<InFlight>(PRIORITY.arrival, (inFlight) => {
+      this.outside.delete(inFlight);
+      if (inFlight.isWanted) this.send(inFlight);
+    });
+    this.followUp = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => {
+      this.comingBack--;
+      this.arrive(request);
+    });
+    this.cancelRandom = randomStream(options.seed, 'clients/cancel');
+    this.retryRandom = randomStream(options.seed, 'clients/retry');
+  }
+
+  /** Requests that have arrived and not ended. */
+  get open(): number {
+    const { injected, completed, failed, unfinished } = this.tally;
+    return injected - completed - failed - unfinished;
+  }
+
+  /** Requests that will still arrive, as answers to the end of others. */
+  get expected(): number {
+    return this.comingBack;
+  }
+
+  /** Requests that are open but not inside the cluster. */
+  get waitingOutside(): number {
+    return this.outside.size;
+  }
+
+  /** A request arrives. */
+  arrive(request: TrafficRequest): void {
+    this.tally.injected++;
+    this.sink.arrival({
+      time_s: this.kernel.now,
+      id: request.id,
+      inputTokens: request.inputTokens,
+      outputTokens: request.outputTokens,
+    });
+    this.send(new InFlight(request, 0, this.kernel.now));
+  }
+
+  /** Ends the run: whoever is still open is unfinished. */
+  close(): void {
+    for (const inFlight of this.cluster.settle()) this.end(inFlight, 'unfinished');
+    for (const inFlight of this.outside) this.end(inFlight, 'unfinished');
+  }
+
+  firstToken(inFlight: InFlight): void {
+    const { request } = inFlight;
+    const now_s = this.kernel.now;
+    this.sink.firstToken({
+      time_s: now_s,
+      id: request.id,
+      inputTokens: request.inputTokens,
+      ttft_s: now_s - request.arrival_s,
+    });
+  }
+
+  completed(inFlight: InFlight): void {
+    this.end(inFlight, 'completed');
+  }
+
+  refused(inFlight: InFlight): void {
+    this.end(inFlight, 'failed'); // nothing could ever serve it: no retry helps
+  }
+
+  lost(inFlight: InFlight): void {
+    if (this.options.frontend.lost_work === 'fail') {
+      this.fail(inFlight, 'failed');
+      return;
+    }
+    const again = new InFlight(inFlight.request, inFlight.attempt, this.kernel.now);
+    again.delivered = inFlight.delivered;
+    again.firstToken_s = inFlight.firstToken_s;
+    again.lastToken_s = inFlight.lastToken_s;
+    again.cachedTokens = inFlight.cachedTokens;
+    again.preemptions = inFlight.preemptions;
+    inFlight.successor = again;
+    this.cluster.submit(again);
+  }
+
+  private send(inFlight: InFlight): void {
+    const { overhead_s, clients } = this.options;
+    const now_s = this.kernel.now;
+    if (clients.first_token_timeout_s !== undefined) {
+      this.kernel.at(now_s + clients.first_token_timeout_s, this.patienceEnds, { inFlight, until: 'first_token' });
+    }
+    if (clients.timeout_s !== undefined) {
+      this.kernel.at(now_s + clients.timeout_s, this.patienceEnds, { inFlight, until: 'end' });
+    }
+    if (clients.cancel && this.cancelRandom.next() < clients.cancel.share) {
+      const after_s = exponential(this.cancelRandom) * clients.cancel.mean_s;
+      this.kernel.at(now_s + after_s, this.patienceEnds, { inFlight, until: 'cancel' });
+    }
+    if (overhead_s === 0) {
+      this.enter(inFlight);
+      return;
+    }
+    this.outside.add(inFlight);
+    this.kernel.at(now_s + overhead_s, this.entering, inFlight);
+  }
+
+  private enter(inFlight: InFlight): void {
+    if (this.outside.size > 0) this.outside.delete(inFlight);
+    if (!inFlight.isWanted) return;
+    const { max_in_flight } = this.options.frontend;
+    if (max_in_flight !== undefined && this.cluster.inFlight >= max_in_flight) {
+      inFlight.stage = 'ended';
+      this.fail(inFlight, 'rejected');
+    } else {
+      this.cluster.submit(inFlight);
+    }
+  }
+
+  private endPatience({ inFlight: sent, until }: Patience): void {
+    let inFlight = sent;
+    while (inFlight.successor) inFlight = inFlight.successor;
+    if (!inFlight.isWanted || (until === 'first_token' && inFlight.firstToken_s !== undefined)) return;
+    if (this.outside.delete(inFlight)) inFlight.stage = 'ended';
+    else this.cluster.abandon(inFlight);
+    if (until === 'cancel') this.end(inFlight, 'cancelled');
+    else this.fail(inFlight, 'timed_out');
+  }
+
+  /** A try has failed: the client comes again, or that was it. */
+  private fail(inFlight: InFlight, status: RequestStatus): void {
+    const { max, backoff_s, factor } = this.options.clients.retries;
+    const { attempt, request } = inFlight;
+    if (attempt >= max) {
+      this.end(inFlight, status);
+      return;
+    }
+    const again = new InFlight(request, attempt + 1, this.kernel.now);
+    const wait_s = backoff_s * factor ** attempt * (0.5 + this.retryRandom.next());
+    this.outside.add(again);
+    this.kernel.at(this.kernel.now + wait_s, this.retrying, again);
+  }
+
+  private end(inFlight: InFlight, status: RequestStatus): void {
+    const { request } = inFlight;
+    const now_s = this.kernel.now;
+    if (status === 'completed' || status === 'unfinished') this.tally[status]++;
+    else this.tally.failed++;
+    this.sink.requestEnd({
+      time_s: now_s,
+      id: request.id,
+      class: request.class,
+      arrival_s: request.arrival_s,
+      inputTokens: request.inputTokens,
+      outputTokens: request.outputTokens,
+      deliveredTokens: inFlight.delivered,
+      cachedTokens: inFlight.cachedTokens,
+      prefillWorker: inFlight.prefillWorker?.id,
+      decodeWorker: inFlight.decodeWorker?.id,
+      firstToken_s: inFlight.firstToken_s,
+      lastToken_s: inFlight.lastToken_s,
+      status,
+      attempts: inFlight.attempt + 1,
+      preemptions: inFlight.preemptions,
+    });
+    if (status === 'unfinished') return;
+    const next = this.options.next?.(request, now_s);
+    if (!next) return;
+    this.comingBack++;
+    this.kernel.at(Math.max(now_s, next.arrival_s), this.followUp, next);
+  }
+}

@@ -1,0 +1,44 @@
+/** Workers of one kind inside a pool: one profile, one way to start, one fleet. A pool of one kind has one group. */
+import type { PoolGroupSpec } from '../../scenarios/index.js';
+import type { EngineLimits } from '../engine/engine.js';
+import type { EngineModel } from '../engine-model/index.js';
+import type { Fleet } from '../fleet/index.js';
+import type { PoolWorker } from './pool-worker.js';
+
+export interface PoolGroup {
+  readonly name: string;
+  readonly spec: PoolGroupSpec;
+  readonly model: EngineModel;
+  readonly gpusPerWorker: number;
+  readonly limits: EngineLimits;
+  readonly fleet: Fleet<PoolWorker>;
+}
+
+/** An engine's limits; those that an engine has per data-parallel rank count once for each rank. */
+export function engineLimits(spec: PoolGroupSpec, model: EngineModel): EngineLimits {
+  return {
+    maxBatch: spec.max_batch * model.attentionDp,
+    maxStepTokens: spec.max_batched_tokens * model.attentionDp,
+    chunkedPrefill: spec.chunked_prefill,
+    kv: {
+      blockTokens: spec.block_tokens,
+      admission: spec.kv_admission,
+      watermark: spec.kv_watermark,
+      caching: spec.prefix_caching,
+    },
+    warmUp: { requests: spec.warm_up?.requests ?? 0, factor: spec.warm_up?.factor ?? 1 },
+  };
+}
+
+/**
+ * How an order for a pool is shared between its groups: in the order in which they are written, each up to its
+ * `max_replicas`; what no group takes is not ordered.
+ */
+export function shareOrder(groups: readonly PoolGroup[], desired: number): number[] {
+  let left = desired;
+  return groups.map(({ spec }) => {
+    const count = Math.min(left, spec.max_replicas ?? left);
+    left -= count;
+    return count;
+  });
+}

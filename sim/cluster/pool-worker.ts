@@ -1,0 +1,28 @@
+/** A worker of a pool: its life and account (`Worker`), its engine, and what the pool has given it. */
+import type { Role } from '../../planner-core/index.js';
+import { Deque } from '../engine/deque.js';
+import type { Engine } from '../engine/engine.js';
+import { Worker } from '../fleet/index.js';
+import type { InFlight } from './in-flight.js';
+import type { PoolGroup } from './pool-group.js';
+
+export class PoolWorker extends Worker {
+  engine!: Engine;
+  /** Requests that it holds in any way: queued here, computed, kept for a transfer, on their way. */
+  assigned = 0;
+  /** Prompt tokens of those whose prompt is not computed yet. */
+  promptTokens = 0;
+  /** KV tokens that those assigned can come to need. */
+  promisedTokens = 0;
+  /** Requests routed here that wait for room (decode workers; others queue in their engine). */
+  readonly queue = new Deque<InFlight>();
+
+  constructor(
+    id: number,
+    role: Role,
+    ordered_s: number,
+    readonly group: PoolGroup,
+  ) {
+    super(id, role, group.gpusPerWorker, ordered_s);
+  }
+}

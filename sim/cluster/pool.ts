@@ -1,0 +1,276 @@
+/**
+ * The workers of one role and the requests that they have or that wait for them. What all roles share: groups of workers
+ * with their engines, the router, the queue of those whom nobody has taken, the counts. How a request gets from the queue
+ * into an engine is the role's own: `PromptPool` (prompts to compute) and `DecodePool` (caches that come by transfer).
+ */
+import type { Role, WorkerCounts } from '../../planner-core/index.js';
+import type { PoolSample, RunSink } from '../../reports/record/index.js';
+import type { TrafficRequest } from '../../scenarios/index.js';
+import { randomStream } from '../../scenarios/random/index.js';
+import type { Kernel } from '../core/kernel.js';
+import { Deque } from '../engine/deque.js';
+import type { EngineFactory, EngineListener } from '../engine/engine.js';
+import { createEngineModel } from '../engine-model/index.js';
+import { Fleet, type Infrastructure } from '../fleet/index.js';
+import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
+import type { GroupInput, PoolInput } from '../simulation-input.js';
+import type { InFlight } from './in-flight.js';
+import { engineLimits, type PoolGroup, shareOrder } from './pool-group.js';
+import { PoolWorker } from './pool-worker.js';
+import { StageMeter } from './stage-meter.js';
+
+/** What every pool of a cluster is given. */
+export interface PoolContext {
+  readonly kernel: Kernel;
+  readonly sink: RunSink;
+  readonly seed: number;
+  readonly makeEngine: EngineFactory;
+  /** Worker ids are unique over all pools, in the order of ordering. */
+  readonly nextWorkerId: () => number;
+  readonly infrastructure: Infrastructure;
+  /** A worker is gone with all that it held. */
+  readonly onWorkerLost: (worker: PoolWorker) => void;
+}
+
+export abstract class Pool {
+  readonly groups: readonly PoolGroup[];
+  readonly queued = new StageMeter();
+  readonly running = new StageMeter();
+  protected readonly kernel: Kernel;
+  /** Requests that no worker has been chosen for. */
+  protected readonly waiting = new Deque<InFlight>();
+  protected readonly router: Router<PoolWorker>;
+  /** Requests are sent to a worker when they come, not when one has room. */
+  protected readonly routesAtOnce: boolean;
+  private desired = 0;
+
+  constructor(
+    readonly role: Role,
+    protected readonly context: PoolContext,
+    input: PoolInput,
+  ) {
+    const { kernel, seed } = context;
+    this.kernel = kernel;
+    const { groups, queue, routing } = input;
+    this.routesAtOnce = queue === 'per_worker';
+    this.router = createRouter<PoolWorker>({
+      spec: routing ?? DEFAULT_ROUTING,
+      kernel,
+      random: randomStream(seed, `routing/${role}`),
+      load: (worker) => this.load(worker),
+      blockTokens: groups[0]!.spec.block_tokens,
+    });
+    this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? role : `${role}/${i}`));
+    this.desired = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
+  }
+
+  /** Takes a request at the start of this stage. */
+  abstract submit(inFlight: InFlight): void;
+  /** Gives waiting requests to workers that can take them. */
+  protected abstract dispatch(): void;
+  /** KV tokens that a request can come to need at a worker of this pool. */
+  protected abstract kvTokens(request: TrafficRequest): number;
+  /** What the router balances. */
+  protected abstract load(worker: PoolWorker): number;
+  protected abstract listen(worker: PoolWorker): EngineListener;
+  /** A ready worker that could take waiting work but does not; there must never be one. */
+  abstract idleBesideWork(): PoolWorker | undefined;
+  /** Takes back the requests that a worker has not begun, for others. */
+  protected abstract handBack(worker: PoolWorker): void;
+
+  /** Puts the workers there that are ready from the first instant. */
+  begin(): void {
+    for (const group of this.groups) group.fleet.begin(group.spec.replicas);
+  }
+
+  /** Carries out a decision for this role. */
+  order(desired: number): void {
+    this.desired = desired;
+    const shares = shareOrder(this.groups, desired);
+    this.groups.forEach(({ fleet }, i) => fleet.order(shares[i]!));
+  }
+
+  /** Whether some worker of this pool, empty, could hold the request to its end. */
+  canEverHold({ request }: InFlight): boolean {
+    const tokens = this.kvTokens(request);
+    return this.groups.some(
+      ({ model, limits }) =>
+        Math.ceil(tokens / limits.kv.blockTokens) <= Math.floor(model.kvCapacityTokens / limits.kv.blockTokens),
+    );
+  }
+
+  counts(): WorkerCounts {
+    const counts = this.groups.map(({ fleet }) => fleet.counts());
+    return counts.reduce(addCounts, { ready: 0, starting: 0, draining: 0, desired: this.desired });
+  }
+
+  /** Workers that are not gone. */
+  *members(): Generator<PoolWorker> {
+    for (const { fleet } of this.groups) yield* fleet.members;
+  }
+
+  *ready(): Generator<PoolWorker> {
+    for (const { fleet } of this.groups) yield* fleet.ready();
+  }
+
+  /** Whether no engine has a step under way. */
+  isIdle(): boolean {
+    return this.groups.every(({ fleet }) => fleet.members.every(({ engine }) => engine.isIdle));
+  }
+
+  sample(): PoolSample {
+    let used = 0;
+    let capacity = 0;
+    for (const worker of this.members()) {
+      if (worker.state !== 'ready' && worker.state !== 'draining') continue;
+      used += worker.engine.kv.used();
+      capacity += worker.engine.kv.capacity;
+    }
+    return {
+      ...this.counts(),
+      queued: this.queued.count,
+      running: this.running.count,
+      ...(capacity > 0 && { kvUsage: used / capacity }),
+      gpusPerWorker: this.groups[0]!.gpusPerWorker,
+    };
+  }
+
+  /** Tells every token gap up to now. */
+  sync(): void {
+    for (const { fleet } of this.groups) for (const worker of fleet.members) worker.engine.sync();
+  }
+
+  /** Brings every request inside up to date. */
+  settle(): void {
+    for (const worker of this.members()) worker.engine.settle();
+  }
+
+  close(): void {
+    for (const { fleet } of this.groups) fleet.close();
+  }
+
+  /** Ends a worker's life at once; what it holds is lost. */
+  crash(worker: PoolWorker): void {
+    worker.group.fleet.crash(worker);
+  }
+
+  /** The first waiting request whose client is still there; those before it are forgotten. */
+  protected head(queue: Deque<InFlight>): InFlight | undefined {
+    for (let head = queue.peek(); head; head = queue.peek()) {
+      if (head.isWanted) return head;
+      queue.shift();
+    }
+    return undefined;
+  }
+
+  /** The router's choice; one that looks at caches sees what is in them by now. */
+  protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
+    if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
+    return this.router.choose(inFlight.request, eligible);
+  }
+
+  protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
+    inFlight.stage = stage;
+    inFlight.stageSince_s = this.kernel.now;
+    this.queued.enter(this.kernel.now);
+  }
+
+  /** Books a request on a worker. */
+  protected assign(worker: PoolWorker, inFlight: InFlight): void {
+    worker.assigned++;
+    worker.promisedTokens += this.kvTokens(inFlight.request);
+    worker.promptTokens += inFlight.request.inputTokens;
+    worker.setBusy(true, this.kernel.now);
+    this.router.loadChanged(worker);
+    this.router.placed(worker, inFlight.request);
+  }
+
+  /** Its prompt is no work any more. */
+  protected promptDone(worker: PoolWorker, inFlight: InFlight): void {
+    worker.promptTokens -= inFlight.request.inputTokens;
+    this.router.prefilled(worker, inFlight.request);
+    this.router.loadChanged(worker);
+  }
+
+  /** Takes a request off a worker's books. `hadPrompt`: its prompt was still to be computed. */
+  protected unassign(worker: PoolWorker, inFlight: InFlight, hadPrompt: boolean): void {
+    worker.assigned--;
+    worker.promisedTokens -= this.kvTokens(inFlight.request);
+    if (hadPrompt) worker.promptTokens -= inFlight.request.inputTokens;
+    if (worker.assigned === 0) worker.setBusy(false, this.kernel.now);
+    this.router.ended(worker, inFlight.request);
+    this.router.loadChanged(worker);
+  }
+
+  /** Lets a draining worker go that holds nothing any more. */
+  protected releaseIfEmpty(worker: PoolWorker): void {
+    if (worker.assigned === 0) worker.group.fleet.releaseIfDrained(worker);
+  }
+
+  private createGroup(input: GroupInput, name: string): PoolGroup {
+    const { kernel, sink, seed } = this.context;
+    const { spec, profile } = input;
+    const model = createEngineModel(profile);
+    const group: PoolGroup = {
+      name,
+      spec,
+      model,
+      gpusPerWorker: profile.gpusPerWorker,
+      limits: engineLimits(spec, model),
+      fleet: new Fleet<PoolWorker>(kernel, sink, {
+        role: this.role,
+        life: spec,
+        infrastructure: this.context.infrastructure,
+        random: randomStream(seed, `startup/${name}`),
+        create: (ordered_s) => this.createWorker(ordered_s, group),
+        onReady: (worker) => {
+          this.router.add(worker);
+          this.dispatch();
+        },
+        onDraining: (worker, policy) => {
+          this.router.remove(worker);
+          if (policy === 'redirect') this.handBack(worker);
+        },
+        onLost: (worker) => {
+          this.router.remove(worker);
+          this.context.onWorkerLost(worker);
+        },
+        load: (worker) => this.load(worker),
+      }),
+    };
+    return group;
+  }
+
+  private createWorker(ordered_s: number, group: PoolGroup): PoolWorker {
+    const worker = new PoolWorker(this.context.nextWorkerId(), this.role, ordered_s, group);
+    const { router } = this;
+    const kv = router.wantsBlocks
+      ? {
+          ...group.limits.kv,
+          cacheListener: {
+            stored: (block: number) => router.blockStored(worker, block),
+            removed: (block: number) => router.blockRemoved(worker, block),
+          },
+        }
+      : group.limits.kv;
+    worker.engine = this.context.makeEngine(
+      group.model,
+      { ...group.limits, kv },
+      this.listen(worker),
+      this.role !== 'prefill',
+    );
+    return worker;
+  }
+}
+
+/** The workers of one more group; `desired` is the pool's own. */
+function addCounts(sum: WorkerCounts, { ready, starting, draining, pending, warm }: WorkerCounts): WorkerCounts {
+  return {
+    ...sum,
+    ready: sum.ready + ready,
+    starting: sum.starting + starting,
+    draining: sum.draining + draining,
+    ...(pending !== undefined && { pending: (sum.pending ?? 0) + pending }),
+    ...(warm !== undefined && { warm: (sum.warm ?? 0) + warm }),
+  };
+}

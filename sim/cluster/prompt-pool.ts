@@ -1,0 +1,153 @@
+/**
+ * Workers that compute prompts: prefill workers, which hold a computed prompt's KV until it is fetched, and aggregated
+ * workers, which go on to decode it. A request waits in the pool's queue until a worker would take it into its next step
+ * (`pooled`), or goes to a worker as it comes and waits there (`per_worker`).
+ */
+import type { Role } from '../../planner-core/index.js';
+import type { TrafficRequest } from '../../scenarios/index.js';
+import type { EngineListener } from '../engine/engine.js';
+import type { PoolInput } from '../simulation-input.js';
+import type { InFlight } from './in-flight.js';
+import { Pool, type PoolContext } from './pool.js';
+import type { PoolWorker } from './pool-worker.js';
+
+export interface PromptListener {
+  /** A prefill worker has computed its prompt and holds its KV until `release`. */
+  onPrefilled(inFlight: InFlight): void;
+  onFirstToken(inFlight: InFlight): void;
+  onFinished(inFlight: InFlight): void;
+  readonly onTokenGaps: EngineListener['tokenGaps'];
+}
+
+export class PromptPool extends Pool {
+  constructor(
+    role: Role,
+    context: PoolContext,
+    input: PoolInput,
+    private readonly listener: PromptListener,
+  ) {
+    super(role, context, input);
+  }
+
+  submit(inFlight: InFlight): void {
+    this.enterQueue(inFlight, 'queued');
+    this.waiting.push(inFlight);
+    this.dispatch();
+  }
+
+  /** A prefill worker's KV of this request is not needed any more. */
+  release(inFlight: InFlight): void {
+    const worker = inFlight.prefillWorker!;
+    if (worker.state === 'gone') return;
+    worker.engine.releaseKept(inFlight);
+    this.unassign(worker, inFlight, false);
+    this.dispatch();
+    this.releaseIfEmpty(worker);
+  }
+
+  /** The client of a request in this pool has gone; `stage` is where it was. */
+  drop(inFlight: InFlight, stage: 'queued' | 'prefill' | 'decode'): void {
+    this.leave(inFlight, stage);
+    const worker = inFlight.prefillWorker;
+    if (worker) {
+      this.unassign(worker, inFlight, stage !== 'decode');
+      worker.engine.dropUnwanted();
+    }
+    this.dispatch();
+    if (worker) this.releaseIfEmpty(worker);
+  }
+
+  /** Ends the stage of a request that leaves this pool out of turn. */
+  leave(inFlight: InFlight, stage: 'queued' | 'prefill' | 'decode'): void {
+    (stage === 'queued' ? this.queued : this.running).leave(this.kernel.now, inFlight.stageSince_s);
+  }
+
+  idleBesideWork(): PoolWorker | undefined {
+    const head = this.head(this.waiting);
+    if (!head) return undefined;
+    for (const worker of this.ready()) if (this.routesAtOnce || this.takesNow(worker, head)) return worker;
+    return undefined;
+  }
+
+  protected kvTokens({ inputTokens, outputTokens }: TrafficRequest): number {
+    return this.role === 'prefill' ? inputTokens : inputTokens + outputTokens;
+  }
+
+  /** Prompt tokens outstanding where prompts are all the work, requests where they are not. */
+  protected load(worker: PoolWorker): number {
+    return this.role === 'prefill' ? worker.promptTokens : worker.assigned;
+  }
+
+  protected dispatch(): void {
+    for (let head = this.head(this.waiting); head; head = this.head(this.waiting)) {
+      const inFlight = head;
+      const worker = this.routesAtOnce
+        ? this.choose(inFlight)
+        : this.choose(inFlight, (candidate) => this.takesNow(candidate, inFlight));
+      if (!worker) return;
+      this.waiting.shift();
+      inFlight.prefillWorker = worker;
+      if (this.role === 'aggregated') inFlight.decodeWorker = worker;
+      this.assign(worker, inFlight);
+      worker.engine.submit(inFlight);
+    }
+  }
+
+  protected handBack(worker: PoolWorker): void {
+    const back = worker.engine.takeWaiting().filter(({ isWanted }) => isWanted);
+    for (const inFlight of back.reverse()) {
+      this.unassign(worker, inFlight, true);
+      inFlight.prefillWorker = undefined;
+      inFlight.decodeWorker = undefined;
+      this.waiting.unshift(inFlight);
+    }
+    this.dispatch();
+  }
+
+  protected listen(worker: PoolWorker): EngineListener {
+    return {
+      started: (inFlight) => this.started(inFlight),
+      prefilled: (inFlight) => {
+        this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        this.promptDone(worker, inFlight);
+        this.dispatch();
+        this.listener.onPrefilled(inFlight);
+      },
+      begun: (inFlight) => {
+        this.promptDone(worker, inFlight);
+        inFlight.stage = 'decode';
+        if (inFlight.delivered === 1) this.listener.onFirstToken(inFlight);
+        this.dispatch();
+      },
+      finished: (inFlight) => {
+        this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        this.unassign(worker, inFlight, false);
+        this.listener.onFinished(inFlight);
+        this.dispatch();
+        this.releaseIfEmpty(worker);
+      },
+      eased: () => this.dispatch(),
+      tokenGaps: this.listener.onTokenGaps,
+    };
+  }
+
+  private started(inFlight: InFlight): void {
+    if (inFlight.stage !== 'queued') return;
+    const now_s = this.kernel.now;
+    this.queued.leave(now_s, inFlight.stageSince_s);
+    inFlight.stage = 'prefill';
+    inFlight.stageSince_s = now_s;
+    this.running.enter(now_s);
+  }
+
+  /** Whether a worker would begin the prompt in its next step, as far as a router can tell. */
+  private takesNow(worker: PoolWorker, { request }: InFlight): boolean {
+    const { engine, promptTokens } = worker;
+    const { maxBatch, maxStepTokens } = worker.group.limits;
+    if (engine.waitingCount > 0 || engine.size >= maxBatch) return false;
+    if (promptTokens > 0 && promptTokens + request.inputTokens > maxStepTokens) return false;
+    return (
+      worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= worker.group.model.kvCapacityTokens
+    );
+  }
+}

@@ -1,0 +1,361 @@
+/**
+ * What both engines share: the queue of a worker, who is taken into the next step, whose KV goes where, what happens when a
+ * step ends. How the decoding sequences are kept and how far a step's event lies ahead is each engine's own.
+ *
+ * At most one prompt is half computed at a time: a step gives it what is left of the budget before it takes another.
+ */
+import type { InFlight } from '../cluster/in-flight.js';
+import type { EventKind, Kernel } from '../core/kernel.js';
+import type { EngineModel } from '../engine-model/index.js';
+import { Deque } from './deque.js';
+import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
+import { type GrowingBlocks, KvMemory } from './kv-memory.js';
+import { PromptStep } from './prompt-step.js';
+
+export abstract class BatchingEngine implements Engine, GrowingBlocks {
+  readonly kv: KvMemory;
+  protected stepStart_s = 0;
+  /** Whether a step is under way. */
+  protected isStepping = false;
+  /** A step begins at this instant, once everybody who comes in it is here. */
+  private isBeginning = false;
+  protected pace = 1;
+  /** This step took nobody in because it had to preempt; the next one may. */
+  protected holdsBack = false;
+  /** Tokens in the contexts of the decoding sequences, and those of them that are shared KV blocks. */
+  protected contextTokens = 0;
+  protected sharedBlocks = 0;
+  /** Computed elsewhere, here from the next step on. */
+  protected joining: InFlight[] = [];
+  /** The prompts that the step under way works on. */
+  protected readonly prompts: PromptStep;
+  /** Prompts that the step which has ended computed for other workers. */
+  private prefilled: InFlight[] = [];
+  private readonly waiting = new Deque<InFlight>();
+  /** The prompt that is half computed. */
+  private partial: InFlight | undefined;
+  /** Seats promised to sequences that are on their way. */
+  private reserved = 0;
+  private hasDropped = false;
+  private admitted = 0;
+  private promptsDone = 0;
+
+  constructor(
+    protected readonly kernel: Kernel,
+    protected readonly model: EngineModel,
+    protected readonly limits: EngineLimits,
+    protected readonly listener: EngineListener,
+    private readonly decodesHere: boolean,
+    private readonly beginKind: EventKind<BatchingEngine>,
+    /** Counts for all engines of the run. */
+    protected readonly steps: StepCount,
+  ) {
+    this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens }, this);
+    this.prompts = new PromptStep(decodesHere);
+  }
+
+  /** Decoding sequences in the batch. */
+  protected abstract readonly decoding: number;
+  /** Adds one whose context and delivered tokens are up to date. */
+  protected abstract seat(inFlight: InFlight): void;
+  /** Takes out one of the decoding sequences, brought up to date. */
+  protected abstract unseat(inFlight: InFlight): void;
+  protected abstract decoders(): readonly InFlight[];
+  abstract decodeBlocks(): number;
+  abstract decodeBlocksBound(): number;
+  /** Schedules the end of a step that has chunks, or of a run of steps that have none. */
+  protected abstract scheduleChunkedStep(seconds: number): void;
+  protected abstract scheduleDecoding(): void;
+  /** Makes the run of steps under way end with the step under way. */
+  protected abstract cut(): void;
+  abstract sync(): void;
+  abstract settle(): void;
+
+  get hasNoDecoding(): boolean {
+    return this.decoding === 0;
+  }
+
+  get isIdle(): boolean {
+    return !this.isStepping;
+  }
+
+  get size(): number {
+    return this.decoding + this.joining.length + this.prompts.chunks.length + (this.isPartialIdle ? 1 : 0);
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
+  submit(inFlight: InFlight): void {
+    inFlight.target = inFlight.request.inputTokens + inFlight.delivered;
+    inFlight.computed = 0;
+    this.waiting.push(inFlight);
+    if (!this.isStepping) this.begin();
+    else if (this.waiting.length === 1 && this.hasSeat) this.cut();
+  }
+
+  canReserve(inFlight: InFlight): boolean {
+    if (this.waiting.length > 0 || !this.hasSeat) return false;
+    return this.kv.admits(this.kv.blocksFor(this.tokensToReserve(inFlight)));
+  }
+
+  reserve(inFlight: InFlight): void {
+    this.kv.reclaim();
+    this.kv.take(inFlight, this.tokensToReserve(inFlight));
+    this.kv.reclaim();
+    this.reserved++;
+    // the run under way counted on these blocks
+    if (this.isStepping && this.decodeBlocksBound() > this.kv.unclaimed) this.cut();
+  }
+
+  join(inFlight: InFlight): void {
+    this.reserved--;
+    this.joining.push(inFlight);
+    if (this.isStepping) this.cut();
+    else this.begin();
+  }
+
+  releaseKept(inFlight: InFlight): void {
+    this.kv.reclaim();
+    this.kv.releaseKept(inFlight);
+    this.wake();
+  }
+
+  unreserve(inFlight: InFlight): void {
+    this.reserved--;
+    this.kv.reclaim();
+    this.kv.release(inFlight);
+    this.wake();
+  }
+
+  /** KV has come free: whoever waits may fit now. */
+  private wake(): void {
+    if (this.waiting.length === 0) return;
+    if (this.isStepping) this.cut();
+    else this.begin();
+  }
+
+  dropUnwanted(): void {
+    this.hasDropped = true;
+    if (this.isStepping) {
+      this.cut();
+      return;
+    }
+    this.beginStep();
+    this.listener.eased();
+  }
+
+  takeWaiting(): InFlight[] {
+    const all = this.waiting.clear();
+    for (const inFlight of all) if (inFlight.preemptions > 0) this.waiting.push(inFlight);
+    return all.filter((inFlight) => inFlight.preemptions === 0);
+  }
+
+  stop(): void {
+    this.isStepping = false;
+    this.waiting.clear();
+    this.joining = [];
+    this.prompts.clear();
+    this.partial = undefined;
+  }
+
+  setPace(factor: number): void {
+    if (this.isStepping) this.cut();
+    this.pace = factor;
+  }
+
+  /** The prompt, what it has got and the token that comes with it; or its whole life. */
+  private tokensToReserve({ request, delivered }: InFlight): number {
+    return request.inputTokens + (this.kv.reservesFully ? request.outputTokens : delivered + 1);
+  }
+
+  private get hasSeat(): boolean {
+    return this.size + this.reserved < this.limits.maxBatch;
+  }
+
+  private get isPartialIdle(): boolean {
+    return this.partial !== undefined && this.partial.chunk === 0;
+  }
+
+  /** An idle engine's next step: at once, or after the other events of this instant. */
+  private begin(): void {
+    if (this.isBeginning) return;
+    if (this.kernel.nextTime > this.kernel.now) {
+      this.beginStep();
+      return;
+    }
+    this.isBeginning = true;
+    this.kernel.at(this.kernel.now, this.beginKind, this);
+  }
+
+  /** The event of a step that waited for the others of its instant. */
+  endWait(): void {
+    this.isBeginning = false;
+    if (!this.isStepping) this.beginStep();
+  }
+
+  /** Begins the next step, or falls idle. */
+  protected beginStep(): void {
+    this.isStepping = false;
+    this.stepStart_s = this.kernel.now;
+    if (this.hasDropped) this.removeDropped();
+    if (this.joining.length > 0) {
+      for (const inFlight of this.joining) this.startDecoding(inFlight);
+      this.joining.length = 0;
+    }
+    const preempted = !this.kv.reservesFully && this.preemptUntilFit();
+    this.holdsBack = preempted && this.decoding > 0;
+    this.planChunks();
+    if (this.prompts.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
+    else if (this.decoding > 0) this.scheduleDecoding();
+    else return;
+    this.isStepping = true;
+  }
+
+  /** Ends a step in which decoding sequences got their first (`begun`) or last (`finished`) token. */
+  protected endStep(begun: InFlight[], finished: InFlight[]): void {
+    for (const inFlight of finished) this.kv.release(inFlight);
+    const { prefilled } = this;
+    for (const inFlight of this.prompts.chunks) this.endChunk(inFlight, begun, finished);
+    this.prompts.clear();
+    const { hasDropped } = this;
+    const hadWaiting = this.waiting.length > 0;
+    this.beginStep();
+    if (prefilled.length > 0) {
+      this.prefilled = [];
+      for (const inFlight of prefilled) this.listener.prefilled(inFlight);
+    }
+    // the client of one that was dropped in this step has heard the end of it already
+    for (const inFlight of begun) if (!hasDropped || inFlight.isWanted) this.listener.begun(inFlight);
+    for (const inFlight of finished) if (!hasDropped || inFlight.isWanted) this.listener.finished(inFlight);
+    if (hasDropped || (hadWaiting && this.waiting.length === 0)) this.listener.eased();
+  }
+
+  private endChunk(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
+    inFlight.computed += inFlight.chunk;
+    inFlight.chunk = 0;
+    if (inFlight.computed < inFlight.target) return;
+    this.promptsDone++;
+    if (inFlight === this.partial) this.partial = undefined;
+    if (!inFlight.isWanted) this.kv.release(inFlight);
+    else if (this.decodesHere) this.deliverFromPrompt(inFlight, begun, finished);
+    else this.keepForOther(inFlight);
+  }
+
+  private keepForOther(inFlight: InFlight): void {
+    this.kv.keep(inFlight);
+    this.prefilled.push(inFlight);
+  }
+
+  /** The step that computes a prompt to its end gives the next token too. */
+  private deliverFromPrompt(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
+    const now_s = this.kernel.now;
+    if (inFlight.stage === 'prefill') begun.push(inFlight);
+    if (inFlight.delivered === 0) inFlight.firstToken_s = now_s;
+    else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
+    inFlight.lastToken_s = now_s;
+    inFlight.delivered++;
+    if (inFlight.delivered < inFlight.request.outputTokens) {
+      this.startDecoding(inFlight);
+    } else {
+      this.kv.release(inFlight);
+      finished.push(inFlight);
+    }
+  }
+
+  private startDecoding(inFlight: InFlight): void {
+    if (!this.kv.reservesFully) this.kv.letGrow(inFlight);
+    inFlight.joinDelivered = inFlight.delivered;
+    inFlight.joinContext = inFlight.request.inputTokens + inFlight.delivered;
+    inFlight.order = this.admitted++;
+    this.contextTokens += inFlight.joinContext;
+    this.sharedBlocks += this.kv.sharedOf(inFlight);
+    this.seat(inFlight);
+  }
+
+  /** Takes a decoding sequence out of the sums. `context`: its tokens now. */
+  protected leaveSums(inFlight: InFlight, context: number): void {
+    this.contextTokens -= context;
+    this.sharedBlocks -= this.kv.sharedOf(inFlight);
+    if (this.decoding === 0) {
+      this.contextTokens = 0; // no rounding is carried from one busy period to the next
+      this.sharedBlocks = 0;
+    }
+  }
+
+  private removeDropped(): void {
+    const gone = this.decoders().filter((candidate) => !candidate.isWanted);
+    for (const inFlight of gone.sort((a, b) => a.order - b.order)) {
+      this.unseat(inFlight);
+      this.kv.release(inFlight);
+    }
+    for (const inFlight of this.joining) if (!inFlight.isWanted) this.kv.release(inFlight);
+    this.joining = this.joining.filter((inFlight) => inFlight.isWanted);
+    if (this.partial && !this.partial.isWanted) {
+      this.kv.release(this.partial);
+      this.partial = undefined;
+    }
+    for (const inFlight of this.waiting.clear()) if (inFlight.isWanted) this.waiting.push(inFlight);
+    this.hasDropped = false;
+  }
+
+  /** Preempts, last admitted first, until every decoding sequence has the block for its next token. */
+  private preemptUntilFit(): boolean {
+    let preempted = false;
+    while (this.decoding > 0 && !this.kv.fits(0)) {
+      const victim = this.partial ?? lastAdmitted(this.decoders());
+      if (victim === this.partial) this.partial = undefined;
+      else this.unseat(victim);
+      this.kv.release(victim);
+      victim.preemptions++;
+      victim.computed = 0;
+      victim.target = victim.request.inputTokens + victim.delivered;
+      this.waiting.unshift(victim);
+      preempted = true;
+    }
+    return preempted;
+  }
+
+  /** Shares the step's budget: the half-computed prompt first, then those that wait and fit. */
+  private planChunks(): void {
+    let budget = this.limits.maxStepTokens - this.decoding;
+    if (this.partial && budget > 0) budget -= this.prompts.add(this.partial, budget);
+    while (!this.holdsBack && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
+      const head = this.waiting.peek()!;
+      const taken = this.admit(head, budget);
+      if (taken === 0) break;
+      budget -= taken;
+    }
+  }
+
+  /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
+  private admit(head: InFlight, budget: number): number {
+    const { kv, limits } = this;
+    this.kv.reclaim();
+    const hit = kv.lookUp(head);
+    const rest = head.target - hit.tokens;
+    if (!limits.chunkedPrefill && rest > budget && this.prompts.chunks.length > 0) return 0;
+    const { request } = head;
+    const tokens = kv.reservesFully ? request.inputTokens + request.outputTokens : head.target;
+    if (!this.kv.admits(kv.claimOf(head, hit, tokens))) return 0;
+    this.waiting.shift();
+    if (head.preemptions === 0) head.cachedTokens = hit.tokens;
+    head.computed = hit.tokens;
+    kv.take(head, tokens);
+    this.kv.reclaim();
+    this.listener.started(head);
+    if (limits.chunkedPrefill && rest > budget) this.partial = head;
+    return this.prompts.add(head, limits.chunkedPrefill ? budget : rest);
+  }
+
+  private chunkedStepSeconds(): number {
+    const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
+    const { warmUp } = this.limits;
+    return this.promptsDone < warmUp.requests ? seconds * warmUp.factor : seconds;
+  }
+}
+
+function lastAdmitted(inFlights: readonly InFlight[]): InFlight {
+  return inFlights.reduce((last, inFlight) => (inFlight.order > last.order ? inFlight : last));
+}

@@ -1,0 +1,187 @@
+/**
+ * The KV memory of one worker in blocks. Three kinds of use: blocks held by sequences that do not grow (a prompt being
+ * computed, a cache on its way to or from another worker, a whole life reserved in advance), blocks shared through the
+ * prefix cache, and those of decoding sequences, which grow with every token and are counted by the engine from their
+ * contexts. Evictable cached blocks are not in use: they make room when a prompt is taken.
+ */
+import type { InFlight } from '../cluster/in-flight.js';
+import { type CacheListener, type EvictionOrder, PrefixCache } from './prefix-cache.js';
+
+export interface KvOptions {
+  readonly capacityTokens: number;
+  readonly blockTokens: number;
+  /** `prompt`: room for the prompt admits and each token takes its own; `full`: the whole life is reserved. */
+  readonly admission: 'prompt' | 'full';
+  /** Share of the blocks that admission leaves free. */
+  readonly watermark: number;
+  readonly caching: EvictionOrder | 'off';
+  readonly cacheListener?: CacheListener;
+}
+
+/** The blocks of the decoding sequences: they grow with every token, so the engine counts them from its contexts. */
+export interface GrowingBlocks {
+  /** Blocks that they hold by themselves in the step under way. */
+  decodeBlocks(): number;
+  /** At least that, at any step of the run under way; quick to tell. */
+  decodeBlocksBound(): number;
+  /** Whether there are none. */
+  readonly hasNoDecoding: boolean;
+}
+
+/** Tokens of a prefix block where a trace does not say: Mooncake's. */
+const DEFAULT_PREFIX_BLOCK_TOKENS = 512;
+
+/** What the prefix cache has of a prompt. */
+export interface PrefixHit {
+  blocks: number;
+  tokens: number;
+}
+
+export class KvMemory {
+  readonly capacity: number;
+  readonly blockTokens: number;
+  readonly reservesFully: boolean;
+  private readonly spareAtAdmission: number;
+  private readonly cache: PrefixCache | undefined;
+  /** Blocks of sequences that do not grow. */
+  held = 0;
+  /** KV blocks of one prefix block of the trace; one trace has one size. */
+  private blocksPerPrefixBlock = 0;
+  private prefixBlockTokens = 0;
+  private readonly hit: PrefixHit = { blocks: 0, tokens: 0 };
+
+  constructor(
+    options: KvOptions,
+    private readonly growing: GrowingBlocks,
+  ) {
+    this.blockTokens = options.blockTokens;
+    this.capacity = Math.floor(options.capacityTokens / options.blockTokens);
+    this.reservesFully = options.admission === 'full';
+    this.spareAtAdmission = Math.ceil(options.watermark * this.capacity);
+    this.cache = options.caching === 'off' ? undefined : new PrefixCache(options.caching, options.cacheListener);
+  }
+
+  /** Blocks left for decoding sequences and newcomers, evictable ones included. */
+  get unclaimed(): number {
+    return this.capacity - this.held - this.pinned;
+  }
+
+  /** Blocks in use now. */
+  used(): number {
+    return this.held + this.pinned + (this.reservesFully ? 0 : this.growing.decodeBlocks());
+  }
+
+  /** Whether `blocks` more fit beside the decoding sequences. */
+  fits(blocks: number): boolean {
+    const free = this.unclaimed - blocks;
+    if (this.reservesFully) return free >= 0;
+    return this.growing.decodeBlocksBound() <= free || this.growing.decodeBlocks() <= free;
+  }
+
+  /** Whether a newcomer's blocks fit; whoever comes to an empty worker needs to leave nothing free. */
+  admits(blocks: number): boolean {
+    const isAlone = this.held === 0 && this.growing.hasNoDecoding;
+    return this.fits(isAlone ? blocks : blocks + this.spareAtAdmission);
+  }
+
+  /** Blocks in use through the prefix cache, each counted once. */
+  private get pinned(): number {
+    return this.cache ? this.cache.pinned * this.blocksPerPrefixBlock : 0;
+  }
+
+  blocksFor(tokens: number): number {
+    return Math.ceil(tokens / this.blockTokens);
+  }
+
+  /** What the cache would save of this prompt now; the same object each time. The last token is always computed. */
+  lookUp(inFlight: InFlight): PrefixHit {
+    const { hit } = this;
+    hit.blocks = 0;
+    hit.tokens = 0;
+    const blocks = this.cache && inFlight.request.prefixBlocks;
+    if (!blocks || blocks.length === 0) return hit;
+    this.learnBlockSize(inFlight);
+    const most = Math.min(blocks.length, Math.floor((inFlight.target - 1) / this.prefixBlockTokens));
+    hit.blocks = this.cache!.hits(blocks, Math.min(most, this.wholeBlocks(inFlight)));
+    hit.tokens = hit.blocks * this.prefixBlockTokens;
+    return hit;
+  }
+
+  /** Further blocks that taking it would claim, given what `lookUp` found. */
+  claimOf(inFlight: InFlight, hit: PrefixHit, tokens: number): number {
+    if (hit.blocks === 0) return this.blocksFor(tokens);
+    const already = this.cache!.pinnedAmong(inFlight.request.prefixBlocks!, hit.blocks);
+    return this.blocksFor(tokens) - already * this.blocksPerPrefixBlock;
+  }
+
+  /** Takes a sequence: pins its prompt's whole blocks and holds the rest of `tokens`. */
+  take(inFlight: InFlight, tokens: number): void {
+    const blocks = this.cache && inFlight.request.prefixBlocks;
+    if (blocks && blocks.length > 0) {
+      this.learnBlockSize(inFlight);
+      inFlight.pinned = this.wholeBlocks(inFlight);
+      this.cache!.pin(blocks, inFlight.pinned);
+    }
+    inFlight.heldBlocks = this.blocksFor(tokens) - this.sharedOf(inFlight);
+    this.held += inFlight.heldBlocks;
+  }
+
+  /** From now on its blocks follow from its context. */
+  letGrow(inFlight: InFlight): void {
+    this.held -= inFlight.heldBlocks;
+    inFlight.heldBlocks = 0;
+  }
+
+  /** Gives everything back; its prompt's blocks stay as evictable ones. */
+  release(inFlight: InFlight): void {
+    this.letGrow(inFlight);
+    if (inFlight.pinned === 0) return;
+    this.cache!.unpin(inFlight.request.prefixBlocks!, inFlight.pinned);
+    inFlight.pinned = 0;
+  }
+
+  /** Its prompt is computed and stays for whoever fetches it; elsewhere it may hold blocks of its own from now on. */
+  keep(inFlight: InFlight): void {
+    inFlight.keptBlocks = inFlight.heldBlocks;
+    inFlight.keptPinned = inFlight.pinned;
+    inFlight.heldBlocks = 0;
+    inFlight.pinned = 0;
+  }
+
+  /** Gives back what was kept. */
+  releaseKept(inFlight: InFlight): void {
+    this.held -= inFlight.keptBlocks;
+    inFlight.keptBlocks = 0;
+    if (inFlight.keptPinned > 0) this.cache!.unpin(inFlight.request.prefixBlocks!, inFlight.keptPinned);
+    inFlight.keptPinned = 0;
+  }
+
+  /** KV blocks that a sequence uses through the prefix cache. */
+  sharedOf(inFlight: InFlight): number {
+    return inFlight.pinned * this.blocksPerPrefixBlock;
+  }
+
+  /**
+   * Throws out cached blocks that the growth of decoding sequences has taken. Must be called before any block is given back,
+   * so that what goes does not depend on how often it is called.
+   */
+  reclaim(): void {
+    const { cache, growing, reservesFully } = this;
+    if (!cache || cache.evictable === 0) return;
+    const evictable = cache.evictable * this.blocksPerPrefixBlock;
+    if (evictable + (reservesFully ? 0 : growing.decodeBlocksBound()) <= this.unclaimed) return;
+    const free = this.unclaimed - (reservesFully ? 0 : growing.decodeBlocks());
+    const excess = cache.evictable - Math.max(0, Math.floor(free / this.blocksPerPrefixBlock));
+    if (excess > 0) cache.evict(excess);
+  }
+
+  private wholeBlocks({ request }: InFlight): number {
+    return Math.min(request.prefixBlocks!.length, Math.floor(request.inputTokens / this.prefixBlockTokens));
+  }
+
+  private learnBlockSize({ request }: InFlight): void {
+    if (this.prefixBlockTokens > 0) return;
+    this.prefixBlockTokens = request.blockTokens ?? DEFAULT_PREFIX_BLOCK_TOKENS;
+    this.blocksPerPrefixBlock = this.prefixBlockTokens / this.blockTokens;
+  }
+}
