@@ -41,8 +41,12 @@ interface Finished {
   readonly stderr: string;
 }
 
-function headroom(args: readonly string[], during: (child: ChildProcess) => void = () => undefined): Promise<Finished> {
-  const env = { ...process.env, TEST_SECRET: SECRET };
+function headroom(
+  args: readonly string[],
+  during: (child: ChildProcess) => void = () => undefined,
+  more: Record<string, string> = {},
+): Promise<Finished> {
+  const env = { ...process.env, TEST_SECRET: SECRET, ...more };
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => {
@@ -171,6 +175,16 @@ it("a client that stood still is told as the client's fault, in the first line a
   expect(stdout.trimStart()).toMatch(/^quickstart · INVALID: this measured the client, not the server/);
   expect(readFileSync(join(folder, 'paused', 'report.html'), 'utf8')).toMatch(/class="verdict">INVALID/);
   expect(readRun(join(folder, 'paused')).summary.client!.faults.join()).toMatch(/late|stood still|lagged/);
+});
+
+it('so is one whose core something else burns', async () => {
+  const server = await target();
+  const burn = 'setInterval(()=>{const end=performance.now()+80;while(performance.now()<end);},100).unref()';
+  const options = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(burn)}` };
+  const schedule = '{kind: rate, stages: [{duration_s: 2, rps: 40}]}';
+  const { code, stdout } = await headroom(bench(server.url, 'burnt', schedule), () => undefined, options);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/INVALID: .*(sent late|event loop lagged)/s);
 });
 
 it('--find writes its trials and the answer', async () => {
