@@ -157,7 +157,7 @@ export class Clients implements ClusterListener {
     if (!inFlight.isWanted) return;
     const { max_in_flight } = this.options.frontend;
     if (max_in_flight !== undefined && this.cluster.inFlight >= max_in_flight) {
-      inFlight.stage = 'ended';
+      inFlight.end();
       this.fail(inFlight, 'rejected');
     } else {
       this.cluster.submit(inFlight);
@@ -168,7 +168,7 @@ export class Clients implements ClusterListener {
     let inFlight = sent;
     while (inFlight.successor) inFlight = inFlight.successor;
     if (!inFlight.isWanted || (until === 'first_token' && inFlight.firstToken_s !== undefined)) return;
-    if (this.outside.delete(inFlight)) inFlight.stage = 'ended';
+    if (this.outside.delete(inFlight)) inFlight.end();
     else this.cluster.abandon(inFlight);
     if (until === 'cancel') this.end(inFlight, 'cancelled');
     else this.fail(inFlight, 'timed_out');

@@ -123,7 +123,7 @@ export class Cluster {
   /** Takes a request, or refuses it. */
   submit(inFlight: InFlight): void {
     if (!this.prompts.canEverHold(inFlight) || this.decode?.canEverHold(inFlight) === false) {
-      inFlight.stage = 'ended';
+      inFlight.end();
       this.listener.refused(inFlight);
       return;
     }
@@ -245,7 +245,7 @@ export class Cluster {
 
   private leave(inFlight: InFlight): void {
     this.count--;
-    inFlight.stage = 'ended';
+    inFlight.end();
     const { before, after } = inFlight;
     if (before) before.after = after;
     else this.first = after;

@@ -17,7 +17,7 @@ export interface DecodeListener {
   onTransferred(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
-  readonly onTokenGaps: EngineListener['tokenGaps'];
+  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
 export class DecodePool extends Pool {
@@ -117,7 +117,7 @@ export class DecodePool extends Pool {
     this.dispatch();
   }
 
-  protected listen(worker: PoolWorker): EngineListener {
+  protected listen(worker: PoolWorker): EngineListener<InFlight> {
     return {
       started: () => undefined,
       prefilled: () => undefined,

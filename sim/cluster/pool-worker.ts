@@ -7,7 +7,7 @@ import type { InFlight } from './in-flight.js';
 import type { PoolGroup } from './pool-group.js';
 
 export class PoolWorker extends Worker {
-  engine!: Engine;
+  engine!: Engine<InFlight>;
   /** Requests that it holds in any way: queued here, computed, kept for a transfer, on their way. */
   assigned = 0;
   /** Prompt tokens of those whose prompt is not computed yet. */

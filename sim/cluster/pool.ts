@@ -24,7 +24,7 @@ export interface PoolContext {
   readonly kernel: Kernel;
   readonly sink: RunSink;
   readonly seed: number;
-  readonly makeEngine: EngineFactory;
+  readonly makeEngine: EngineFactory<InFlight>;
   /** Worker ids are unique over all pools, in the order of ordering. */
   readonly nextWorkerId: () => number;
   readonly infrastructure: Infrastructure;
@@ -72,7 +72,7 @@ export abstract class Pool {
   protected abstract kvTokens(request: TrafficRequest): number;
   /** What the router balances. */
   protected abstract load(worker: PoolWorker): number;
-  protected abstract listen(worker: PoolWorker): EngineListener;
+  protected abstract listen(worker: PoolWorker): EngineListener<InFlight>;
   /** A ready worker that could take waiting work but does not; there must never be one. */
   abstract idleBesideWork(): PoolWorker | undefined;
   /** Takes back the requests that a worker has not begun, for others. */

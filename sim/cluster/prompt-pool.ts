@@ -16,7 +16,7 @@ export interface PromptListener {
   onPrefilled(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
-  readonly onTokenGaps: EngineListener['tokenGaps'];
+  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
 export class PromptPool extends Pool {
@@ -104,7 +104,7 @@ export class PromptPool extends Pool {
     this.dispatch();
   }
 
-  protected listen(worker: PoolWorker): EngineListener {
+  protected listen(worker: PoolWorker): EngineListener<InFlight> {
     return {
       started: (inFlight) => this.started(inFlight),
       prefilled: (inFlight) => {
