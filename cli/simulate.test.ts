@@ -177,8 +177,8 @@ it('leaves a readable run when the disk is full', (context) => {
     const { run, summary } = readRun(out);
     expect(run.status).toBe('failed');
     expect(summary.requests.completed).toBeGreaterThan(1000);
-    const last = readFileSync(join(out, 'requests.csv'), 'utf8').trimEnd().split('\n').at(-1)!;
-    expect(last.split(',')).toHaveLength(14);
+    const rows = readFileSync(join(out, 'requests.csv'), 'utf8').trimEnd().split('\n');
+    expect(rows.at(-1)!.split(',')).toHaveLength(rows[0]!.split(',').length);
   } finally {
     spawnSync('umount', [disk]);
   }

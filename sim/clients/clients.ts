@@ -34,6 +34,8 @@ interface Patience {
 export class Clients implements ClusterListener {
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
   cluster!: Cluster;
+  /** When the latest request arrived. */
+  lastArrival_s = 0;
   /** Between the frontend and the cluster, or between two tries. */
   private readonly outside = new Set<InFlight>();
   private comingBack = 0;
@@ -82,6 +84,7 @@ export class Clients implements ClusterListener {
   /** A request arrives. */
   arrive(request: TrafficRequest): void {
     this.tally.injected++;
+    this.lastArrival_s = this.kernel.now;
     this.sink.arrival({
       time_s: this.kernel.now,
       id: request.id,

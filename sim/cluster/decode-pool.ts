@@ -77,8 +77,7 @@ export class DecodePool extends Pool {
     const head = this.head(this.waiting);
     for (const worker of this.ready()) {
       const own = this.head(worker.queue);
-      if (own ? worker.engine.canReserve(own) : head && (this.routesAtOnce || worker.engine.canReserve(head)))
-        return worker;
+      if (own ? worker.engine.canReserve(own) : head && this.takesNow(worker, head)) return worker;
     }
     return undefined;
   }
@@ -105,6 +104,10 @@ export class DecodePool extends Pool {
       worker.queue.push(inFlight);
       this.admitOwn(worker);
     }
+  }
+
+  private takesNow(worker: PoolWorker, head: InFlight): boolean {
+    return this.couldHold(worker.group, head) && (this.routesAtOnce || worker.engine.canReserve(head));
   }
 
   protected handBack(worker: PoolWorker): void {

@@ -1,4 +1,5 @@
 /** Workers of one kind inside a pool: one profile, one way to start, one fleet. A pool of one kind has one group. */
+import type { Role } from '../../planner-core/index.js';
 import type { PoolGroupSpec } from '../../scenarios/index.js';
 import type { EngineLimits } from '../engine/engine.js';
 import type { EngineModel } from '../engine-model/index.js';
@@ -14,15 +15,18 @@ export interface PoolGroup {
   readonly fleet: Fleet<PoolWorker>;
 }
 
-/** An engine's limits; those that an engine has per data-parallel rank count once for each rank. */
-export function engineLimits(spec: PoolGroupSpec, model: EngineModel): EngineLimits {
+/**
+ * An engine's limits; those that an engine has per data-parallel rank count once for each rank. What a prefill worker holds
+ * does not grow, so the prompt is all that it ever reserves.
+ */
+export function engineLimits(spec: PoolGroupSpec, model: EngineModel, role: Role): EngineLimits {
   return {
     maxBatch: spec.max_batch * model.attentionDp,
     maxStepTokens: spec.max_batched_tokens * model.attentionDp,
     chunkedPrefill: spec.chunked_prefill,
     kv: {
       blockTokens: spec.block_tokens,
-      admission: spec.kv_admission,
+      admission: role === 'prefill' ? 'prompt' : spec.kv_admission,
       watermark: spec.kv_watermark,
       caching: spec.prefix_caching,
     },

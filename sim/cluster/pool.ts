@@ -91,12 +91,8 @@ export abstract class Pool {
   }
 
   /** Whether some worker of this pool, empty, could hold the request to its end. */
-  canEverHold({ request }: InFlight): boolean {
-    const tokens = this.kvTokens(request);
-    return this.groups.some(
-      ({ model, limits }) =>
-        Math.ceil(tokens / limits.kv.blockTokens) <= Math.floor(model.kvCapacityTokens / limits.kv.blockTokens),
-    );
+  canEverHold(inFlight: InFlight): boolean {
+    return this.groups.some((group) => this.couldHold(group, inFlight));
   }
 
   counts(): WorkerCounts {
@@ -163,10 +159,21 @@ export abstract class Pool {
     return undefined;
   }
 
-  /** The router's choice; one that looks at caches sees what is in them by now. */
+  /** Whether an empty worker of this kind could hold the request to its end. */
+  protected couldHold({ model, limits }: PoolGroup, { request, delivered }: InFlight): boolean {
+    const { blockTokens } = limits.kv;
+    const tokens = Math.max(this.kvTokens(request), request.inputTokens + delivered);
+    return Math.ceil(tokens / blockTokens) <= Math.floor(model.kvCapacityTokens / blockTokens);
+  }
+
+  /** The router's choice among those who could hold it; one that looks at caches sees what is in them by now. */
   protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
     if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
-    return this.router.choose(inFlight.request, eligible);
+    if (this.groups.length === 1) return this.router.choose(inFlight.request, eligible);
+    return this.router.choose(
+      inFlight.request,
+      (worker) => this.couldHold(worker.group, inFlight) && (!eligible || eligible(worker)),
+    );
   }
 
   protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
@@ -216,7 +223,7 @@ export abstract class Pool {
       spec,
       model,
       gpusPerWorker: profile.gpusPerWorker,
-      limits: engineLimits(spec, model),
+      limits: engineLimits(spec, model, this.role),
       fleet: new Fleet<PoolWorker>(kernel, sink, {
         role: this.role,
         life: spec,
