@@ -2,7 +2,7 @@
 
 export { type LoadedScenario, loadScenario } from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
-export { type Price, resolvePrice } from './prices/price.js';
+export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';

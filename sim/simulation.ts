@@ -129,7 +129,13 @@ export class Simulation {
     if (this.isQuiet) checkDrained(cluster, kernel.now, input.seed);
     clients.close();
     cluster.close();
-    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed, steps: cluster.steps });
+    const nodes = cluster.infrastructure.nodes?.nodeTime();
+    this.sink.runEnd({
+      time_s: kernel.now,
+      events: kernel.processed,
+      steps: cluster.steps,
+      ...(nodes && { nodes }),
+    });
   }
 
   private sample(): void {

@@ -1,6 +1,7 @@
 /** What a scenario must satisfy beyond the type of each field. */
-import type { Scenario } from '../schema/scenario.js';
+import type { PricesSpec, Scenario } from '../schema/scenario.js';
 import { clusterFaults } from './cluster-checks.js';
+import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 import { trafficFaults } from './traffic-checks.js';
 
@@ -47,13 +48,21 @@ function promiseFaults({ sla, planner }: Scenario): Fault[] {
 }
 
 function priceFaults({ prices }: Scenario): Fault[] {
+  const { by_system = {}, ...general } = prices;
+  return [
+    ...onePriceFaults(['prices'], general),
+    ...Object.entries(by_system).flatMap(([system, price]) => onePriceFaults(['prices', 'by_system', system], price)),
+  ];
+}
+
+function onePriceFaults(path: Path, price: Omit<PricesSpec, 'by_system'>): Fault[] {
   const faults: Fault[] = [];
-  if (prices.entry !== undefined && prices.usd_per_gpu_hour !== undefined) {
-    faults.push({ path: ['prices'], message: 'found both entry and usd_per_gpu_hour; expected one of them' });
+  if (price.entry !== undefined && price.usd_per_gpu_hour !== undefined) {
+    faults.push({ path, message: 'found both entry and usd_per_gpu_hour; expected one of them' });
   }
-  if (prices.usd_per_gpu_hour !== undefined && (prices.as_of === undefined || prices.source === undefined)) {
+  if (price.usd_per_gpu_hour !== undefined && (price.as_of === undefined || price.source === undefined)) {
     faults.push({
-      path: ['prices'],
+      path,
       message: 'a price of your own needs as_of and source, so that a report can say whose and when',
     });
   }

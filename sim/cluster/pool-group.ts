@@ -1,5 +1,6 @@
 /** Workers of one kind inside a pool: one profile, one way to start, one fleet. A pool of one kind has one group. */
-import type { Role } from '../../planner-core/index.js';
+import type { Role, WorkerCounts } from '../../planner-core/index.js';
+import type { KindSample, WorkerKind } from '../../reports/record/index.js';
 import type { PoolGroupSpec } from '../../scenarios/index.js';
 import type { EngineLimits } from '../engine/engine.js';
 import type { EngineModel } from '../engine-model/index.js';
@@ -8,11 +9,18 @@ import type { PoolWorker } from './pool-worker.js';
 
 export interface PoolGroup {
   readonly name: string;
+  readonly kind: WorkerKind;
   readonly spec: PoolGroupSpec;
   readonly model: EngineModel;
   readonly gpusPerWorker: number;
   readonly limits: EngineLimits;
   readonly fleet: Fleet<PoolWorker>;
+}
+
+/** The workers of a group as they stand. A pending worker holds no GPUs yet, one in a warm pool may. */
+export function kindSample({ fleet, kind, gpusPerWorker }: PoolGroup): KindSample {
+  const { ready, starting, draining, pending = 0, warm = 0 }: WorkerCounts = fleet.counts();
+  return { ...kind, ready, starting, draining, gpus: (ready + starting + draining - pending + warm) * gpusPerWorker };
 }
 
 /**

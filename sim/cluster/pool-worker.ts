@@ -23,6 +23,6 @@ export class PoolWorker extends Worker {
     ordered_s: number,
     readonly group: PoolGroup,
   ) {
-    super(id, role, group.gpusPerWorker, ordered_s);
+    super(id, role, group.gpusPerWorker, ordered_s, group.kind);
   }
 }

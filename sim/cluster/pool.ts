@@ -15,7 +15,7 @@ import { Fleet, type Infrastructure } from '../fleet/index.js';
 import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
 import type { GroupInput, PoolInput } from '../simulation-input.js';
 import type { InFlight } from './in-flight.js';
-import { engineLimits, type PoolGroup, shareOrder } from './pool-group.js';
+import { engineLimits, kindSample, type PoolGroup, shareOrder } from './pool-group.js';
 import { PoolWorker } from './pool-worker.js';
 import { StageMeter } from './stage-meter.js';
 
@@ -60,7 +60,7 @@ export abstract class Pool {
       load: (worker) => this.load(worker),
       blockTokens: groups[0]!.spec.block_tokens,
     });
-    this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? role : `${role}/${i}`));
+    this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? undefined : `${role}/${i}`));
     this.desired = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
   }
 
@@ -127,7 +127,7 @@ export abstract class Pool {
       queued: this.queued.count,
       running: this.running.count,
       ...(capacity > 0 && { kvUsage: used / capacity }),
-      gpusPerWorker: this.groups[0]!.gpusPerWorker,
+      kinds: this.groups.map(kindSample),
     };
   }
 
@@ -214,12 +214,18 @@ export abstract class Pool {
     if (worker.assigned === 0) worker.group.fleet.releaseIfDrained(worker);
   }
 
-  private createGroup(input: GroupInput, name: string): PoolGroup {
+  /** `kind`: its name, where the pool has several kinds of workers. */
+  private createGroup(input: GroupInput, kind: string | undefined): PoolGroup {
     const { kernel, sink, seed } = this.context;
     const { spec, profile } = input;
+    const name = kind ?? this.role;
     const model = createEngineModel(profile);
     const group: PoolGroup = {
       name,
+      kind: {
+        ...(kind !== undefined && { kind }),
+        ...(profile.system !== undefined && { gpuSystem: profile.system }),
+      },
       spec,
       model,
       gpusPerWorker: profile.gpusPerWorker,
