@@ -13,7 +13,7 @@ const folder = new GoldenFolder(join(shippedPath('bench', 'fixtures', 'golden'))
 describe('golden vectors', () => {
   it.each([
     ['interpolation', (tally: GoldenTally): void => checkInterpolation(folder, new Interpolators(folder), tally), 300],
-    ['replicas', (tally: GoldenTally): void => void checkReplicas(folder, tally), 250],
+    ['replicas', (tally: GoldenTally): void => checkReplicas(folder, tally), 250],
     ['predictors', (tally: GoldenTally): void => void checkPredictors(folder, tally), 100],
   ] as const)('%s', (_name, check, least) => {
     const tally = new GoldenTally();

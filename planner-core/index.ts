@@ -1,6 +1,20 @@
 /** Pure planning: forecast → size → bound → decide. No I/O, no clock, no randomness, no Node API. */
-export { constantPredictor } from './forecast/constant.js';
-export type { Predictor } from './forecast/predictor.js';
+export {
+  type DynamoForecastOptions,
+  type DynamoPredictor,
+  dynamoForecaster,
+  type Forecaster,
+  type ForecasterOptions,
+  forecaster,
+  KALMAN_DEFAULTS,
+  type Load,
+  type LoadForecast,
+  loadForecast,
+  type Prediction,
+  type PredictorRelease,
+  quantile,
+  warmUp,
+} from './forecast/index.js';
 export {
   bestThroughput,
   type DecodeGrid,
@@ -12,6 +26,8 @@ export {
   type Triangle,
   throughputAt,
 } from './interpolate/index.js';
+export * from './perf-model/index.js';
+export * from './policies/dynamo-planner/index.js';
 export {
   type DynamoSlaOptions,
   type DynamoSlaRelease,
@@ -19,6 +35,8 @@ export {
   dynamoSla,
   RELEASES,
   type ReleaseRules,
+  shrinkByFloor,
+  shrinkOneByFloor,
 } from './policies/dynamo-sla/index.js';
 export { staticReplicas } from './policies/static.js';
 export type * from './ports.js';

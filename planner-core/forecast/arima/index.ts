@@ -1,0 +1,1 @@
+export { type ArimaOptions, type ArimaState, arima } from './forecaster.js';
