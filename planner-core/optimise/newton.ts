@@ -18,6 +18,8 @@ const STENCIL = [
   [2 * REACH, -1 / 12],
 ] as const;
 const LEAST_RISE = 1e-8;
+/** Steps are tried from here down, halved each time. */
+const LARGEST_STEP = 1e6;
 const SMALLEST_STEP = 1e-50;
 
 export function newtonMaximise(
@@ -29,7 +31,7 @@ export function newtonMaximise(
   let { value, gradient } = evaluate(here);
   for (let i = 0; i < iterations; i++) {
     const direction = solveAscent(hessian(evaluate, here), gradient);
-    let step = 2;
+    let step = LARGEST_STEP;
     let next: { at: Float64Array; found: ValueAndGradient } | undefined;
     while (!next && step / 2 >= SMALLEST_STEP) {
       step /= 2;

@@ -3,6 +3,8 @@ import { leastNorm } from '../../optimise/least-norm.js';
 import { largestInverseRoot, type Order, type Parameters } from './order.js';
 
 const LEAST_VARIANCE = 1e-10;
+/** A start with a root nearer to the unit circle is not used. */
+const NEAREST_ROOT = 1 - 1e-10;
 
 export function startParameters(values: readonly number[], order: Order): Parameters {
   const { p, q, intercept } = order;
@@ -11,8 +13,8 @@ export function startParameters(values: readonly number[], order: Order): Parame
   const start = intercept ? 1 : 0;
   const ar = coefficients.slice(start, start + p);
   const ma = coefficients.slice(start + p, start + p + q);
-  const stable = largestInverseRoot(ar) < 1;
-  const invertible = largestInverseRoot(ma.map((value) => -value)) < 1;
+  const stable = largestInverseRoot(ar) < NEAREST_ROOT;
+  const invertible = largestInverseRoot(ma.map((value) => -value)) < NEAREST_ROOT;
   return [
     ...coefficients.slice(0, start),
     ...ar.map((value) => (stable ? value : 0)),
