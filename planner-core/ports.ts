@@ -185,6 +185,8 @@ export interface PolicyContext {
   readonly pools: Readonly<Partial<Record<Role, PoolContext>>>;
   /** The traffic to come, for reference policies that no real planner can match; absent in a live run. */
   readonly trafficAhead?: (from_s: number, to_s: number) => TrafficAhead;
+  /** How long that traffic lasts. */
+  readonly trafficSeconds?: number;
 }
 
 /** A policy bound to a context. `tick` is pure: the same state and observation give the same answer. */

@@ -6,5 +6,5 @@ export {
 } from './dynamo-forecaster.js';
 export { type Forecaster, type Prediction, quantile, warmUp } from './forecaster.js';
 export { KALMAN_DEFAULTS } from './kalman.js';
-export { type Load, type LoadForecast, loadForecast } from './load-forecast.js';
+export { type Load, type LoadForecast, type LoadForecastState, loadForecast } from './load-forecast.js';
 export { type ForecasterOptions, forecaster } from './options.js';

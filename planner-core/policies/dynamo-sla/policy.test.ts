@@ -92,7 +92,7 @@ describe('one tick', () => {
     expect(decision.log.at(-1)?.text).toBe(
       'Metrics contain None or NaN values (no active requests), skipping adjustment',
     );
-    expect(state.forecast.requests).toBe(300);
+    expect(state.forecast.requests).toEqual({ seenTraffic: true, inner: 300 });
   });
 
   it('takes absent series for zero, and so falls to its minimum', () => {
