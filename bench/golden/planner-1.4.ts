@@ -232,7 +232,7 @@ function tickOnce(
   const profile = { gpusPerWorker: 1, decode: { maxKvTokens } } as EngineProfile;
   const pool = { profile, replicas: 1, limits };
   const counts = (count: number) => ({ ready: count, starting: 0, draining: 0, desired: count });
-  const session = dynamoPlanner(config, bootstrap).init({
+  const session = dynamoPlanner(config, { bootstrap }).init({
     intervalSeconds: config.loadInterval_s,
     sla: {},
     pools: { prefill: pool, decode: pool, aggregated: pool },

@@ -15,7 +15,7 @@ export interface IdleSkipState<State> {
   readonly inner: State;
 }
 
-/** Leaves out the zeros before the first traffic. {@link awaitTraffic} starts the wait again after a warm-up. */
+/** Leaves out the zeros before the first traffic. */
 export function skipLeadingIdle<State>(inner: Forecaster<State>): Forecaster<IdleSkipState<State>> {
   return {
     name: inner.name,
@@ -28,12 +28,8 @@ export function skipLeadingIdle<State>(inner: Forecaster<State>): Forecaster<Idl
       const answer = inner.predict(state.inner, stepsAhead);
       return { state: { ...state, inner: answer.state }, prediction: answer.prediction };
     },
+    awaitTraffic: (state) => ({ ...state, seenTraffic: false }),
   };
-}
-
-/** After a warm-up: what was learnt stays, and the idle time before live traffic is left out again. */
-export function awaitTraffic<State>(state: IdleSkipState<State>): IdleSkipState<State> {
-  return { ...state, seenTraffic: false };
 }
 
 /** Forecasts log(1 + value), which tames spikes and is never negative. */

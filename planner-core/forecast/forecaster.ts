@@ -21,11 +21,14 @@ export interface Forecaster<State = unknown> {
    * was fitted and what was foretold; a caller that drops it loses speed and the interval, not the point.
    */
   predict(state: State, stepsAhead?: number): { readonly state: State; readonly prediction: Prediction };
+  /** After a warm-up: what was learnt stays, and idle time before live traffic is left out again. */
+  awaitTraffic?(state: State): State;
 }
 
-/** The state after a past series, oldest value first, has been fed in. */
+/** The state after a past series, oldest value first, ready for live traffic. */
 export function warmUp<State>(forecaster: Forecaster<State>, series: readonly number[]): State {
-  return series.reduce((state, value) => forecaster.observe(state, value), forecaster.initialState);
+  const warm = series.reduce((state, value) => forecaster.observe(state, value), forecaster.initialState);
+  return forecaster.awaitTraffic?.(warm) ?? warm;
 }
 
 /**

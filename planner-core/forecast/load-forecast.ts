@@ -20,6 +20,8 @@ export interface LoadForecast {
   /** Takes an interval; NaN lengths are those of an interval without requests. */
   observe(state: LoadForecastState, load: Load): LoadForecastState;
   predict(state: LoadForecastState, stepsAhead?: number): LoadPrediction;
+  /** The state after past loads, oldest first, ready for live traffic. */
+  warmUp(loads: readonly Load[]): LoadForecastState;
 }
 
 export interface LoadPrediction {
@@ -35,8 +37,10 @@ export interface LoadPrediction {
  */
 export function loadForecast(forecaster: Forecaster, { carryShape }: { readonly carryShape: boolean }): LoadForecast {
   const { initialState, observe } = forecaster;
-  return {
-    initialState: { requests: initialState, isl: initialState, osl: initialState },
+  const rest = (state: unknown) => forecaster.awaitTraffic?.(state) ?? state;
+  const initial = { requests: initialState, isl: initialState, osl: initialState };
+  const forecast: LoadForecast = {
+    initialState: initial,
     observe: (state, load) => {
       const lengths = carryShape ? carried(state, load) : { isl: load.isl, osl: load.osl };
       const keep = carryShape && load.requests > 0 ? { shape: finiteShape(state, load) } : {};
@@ -59,7 +63,12 @@ export function loadForecast(forecaster: Forecaster, { carryShape }: { readonly 
         osl: osl.prediction,
       };
     },
+    warmUp: (loads) => {
+      const { requests, isl, osl } = loads.reduce<LoadForecastState>(forecast.observe, initial);
+      return { requests: rest(requests), isl: rest(isl), osl: rest(osl) };
+    },
   };
+  return forecast;
 }
 
 function carried({ shape }: LoadForecastState, load: Load): { isl: number; osl: number } {

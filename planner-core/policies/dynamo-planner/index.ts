@@ -7,5 +7,5 @@ export {
   type OptimizationTarget,
   type PlannerMode,
 } from './config.js';
-export { type Bootstrap, type DynamoPlannerState, dynamoPlanner } from './policy.js';
+export { type Beforehand, type Bootstrap, type DynamoPlannerState, dynamoPlanner } from './policy.js';
 export { applyPowerLimit } from './power.js';

@@ -39,21 +39,29 @@ export interface DynamoPlannerState {
   readonly startup?: StartupCandidate;
 }
 
-/** Forward passes to boot the engine models from; the pools' profiles where absent. */
+/** Forward passes to boot the engine models from. */
 export type Bootstrap = Readonly<Partial<Record<Side, readonly EngineStep[]>>>;
 
+/** What the planner may know before its first tick. */
+export interface Beforehand {
+  /** The pools' profiles where absent. */
+  readonly bootstrap?: Bootstrap;
+  /** Loads of past throughput intervals, oldest first, for the predictors. */
+  readonly warmUp?: readonly Load[];
+}
+
 /** The planner with this configuration. `init` throws a RangeError when the context lacks a pool of its mode. */
-export function dynamoPlanner(config: DynamoPlannerConfig, bootstrap?: Bootstrap): Policy<DynamoPlannerState> {
+export function dynamoPlanner(config: DynamoPlannerConfig, beforehand: Beforehand = {}): Policy<DynamoPlannerState> {
   return {
     name: 'dynamo-planner',
-    init: (context) => startSession(config, context, bootstrap),
+    init: (context) => startSession(config, context, beforehand),
   };
 }
 
 function startSession(
   config: DynamoPlannerConfig,
   context: PolicyContext,
-  bootstrap: Bootstrap | undefined,
+  { bootstrap, warmUp = [] }: Beforehand,
 ): PolicySession<DynamoPlannerState> {
   const setting = settingOf(config, context);
   const forecaster = dynamoForecaster(config.release, config.forecast, config.throughputInterval_s);
@@ -61,7 +69,7 @@ function startSession(
   return {
     initialState: {
       models: config.optimizationTarget === 'sla' ? bootModels(setting, context, bootstrap) : {},
-      forecast: forecast.initialState,
+      forecast: forecast.warmUp(warmUp),
       floor: { prefill: 1, decode: 1 },
       acceptLength: 1,
       sinceLoad_s: 0,

@@ -1,0 +1,1 @@
+export { type DynamoConfig, readDynamoConfig } from './read-config.js';
