@@ -1,1 +1,1 @@
-export { type DynamoConfig, readDynamoConfig } from './read-config.js';
+export { readDynamoConfig } from './read-config.js';

@@ -1,1 +1,1 @@
-export { type ArimaOptions, type ArimaState, arima } from './forecaster.js';
+export { arima } from './forecaster.js';

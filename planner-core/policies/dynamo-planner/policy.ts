@@ -19,6 +19,7 @@ import { TickNotes } from '../tick-notes.js';
 import type { Pair } from './budget.js';
 import { type DynamoPlannerConfig, leastOf, PLANNER_RELEASES, type Side, sidesOf } from './config.js';
 import { loadScaling } from './load.js';
+import { leastFits } from './power.js';
 import { project } from './project.js';
 import { inventory, type Models, type Proposal, type Setting, type Situation } from './situation.js';
 import type { StartupCandidate } from './startup.js';
@@ -50,7 +51,7 @@ export interface Beforehand {
   readonly warmUp?: readonly Load[];
 }
 
-/** The planner with this configuration. `init` throws a RangeError when the context lacks a pool of its mode. */
+/** The planner with this configuration. `init` throws a RangeError when the context lacks a pool of its mode, or the power limit its minimum. */
 export function dynamoPlanner(config: DynamoPlannerConfig, beforehand: Beforehand = {}): Policy<DynamoPlannerState> {
   return {
     name: 'dynamo-planner',
@@ -94,13 +95,24 @@ function settingOf(config: DynamoPlannerConfig, { pools }: PolicyContext): Setti
     gpus[side] = pool.profile.gpusPerWorker;
     limits[side] = { ...pool.limits, maxKvTokens: pool.profile.decode.maxKvTokens };
   }
-  return {
+  const setting = {
     config,
     rules: PLANNER_RELEASES[config.release],
     least: leastOf(config),
     gpus,
     limits: limits as Setting['limits'],
   };
+  refuseImpossiblePower(setting);
+  return setting;
+}
+
+/** A power limit below the least allowed workers could never be kept. */
+function refuseImpossiblePower({ config, least, limits }: Setting): void {
+  const limit_w = config.totalGpuPowerLimit_w;
+  const watts = { prefill: limits.prefill?.wattsPerWorker, decode: limits.decode?.wattsPerWorker };
+  if (limit_w !== undefined && !leastFits(limit_w, least, watts)) {
+    throw new RangeError(`dynamo-planner: the fewest workers draw more than total_gpu_power_limit (${limit_w} W)`);
+  }
 }
 
 function bootModels({ config, limits }: Setting, { pools }: PolicyContext, bootstrap: Bootstrap | undefined): Models {
