@@ -67,7 +67,7 @@ function capacityOf(role: Role, { profile, limits }: PoolContext, { sla }: Polic
 /** Requests that take no time at all put no bound on the rate. */
 const LEAST_RESIDENCE_S = 1e-9;
 const BISECTIONS = 24;
-const QUEUE_PER_BATCH = 10;
+const LONGEST_QUEUE = 1000;
 
 function highestRate(worker: Worker, ttft_s: number | undefined, itl_s: number | undefined): number {
   const serve = Array.from({ length: worker.maxBatch }, (_, i) => (i + 1) / worker.residence_s(i + 1));
@@ -85,10 +85,10 @@ function highestRate(worker: Worker, ttft_s: number | undefined, itl_s: number |
   return low;
 }
 
-/** Birth and death: arrivals at `rate`, service at `serve[n]` with n + 1 in the batch; the queue is cut at ten batches. */
+/** Birth and death: arrivals at `rate`, service at `serve[n]` with n + 1 in the batch; a queue of a thousand is cut. */
 function stationary(serve: readonly number[], rate: number): { readonly wait_s: number; readonly batch: number } {
   let sums: Sums = { weight: 1, total: 1, waiting: 0, served: 0, passing: 0 };
-  for (let n = 1; n <= serve.length * (1 + QUEUE_PER_BATCH); n++) {
+  for (let n = 1; n <= serve.length + LONGEST_QUEUE; n++) {
     const inBatch = Math.min(n, serve.length);
     const weight = (sums.weight * rate) / serve[inBatch - 1]!;
     sums = {
