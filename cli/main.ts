@@ -3,6 +3,9 @@
 import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
+import { benchCommand } from './commands/bench.js';
+import { compareCommand } from './commands/compare.js';
+import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { traceCommand } from './commands/trace.js';
@@ -11,7 +14,15 @@ import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
 import { toolVersion } from './tool-version.js';
 
-const COMMANDS = [simulateCommand, reportCommand, traceCommand, verifyCommand] as CommandModule[];
+const COMMANDS = [
+  simulateCommand,
+  benchCommand,
+  compareCommand,
+  importCommand,
+  reportCommand,
+  traceCommand,
+  verifyCommand,
+] as CommandModule[];
 
 async function main(argv: string[]): Promise<void> {
   const parser = yargs(argv)

@@ -23,6 +23,7 @@ const INNER_DOORS = [
   'scenarios/errors/index.ts',
   'scenarios/random/index.ts',
   'sim/testing/index.ts',
+  'loadgen/testing/index.ts',
 ];
 const BROWSER_SAFE = ['planner-core', 'sim'];
 /** What a browser-safe folder may load at run time from outside itself. */

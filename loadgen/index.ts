@@ -1,5 +1,11 @@
-/**
- * The streaming load generator: schedules, OpenAI-compatible streams, measurements on the client. Its first release
- * follows the simulator's; until then this door opens on nothing.
- */
-export {};
+/** The streaming load generator: schedules, OpenAI-compatible streams, measurements on the client. */
+export { firstModel } from './client/models.js';
+export { openTarget, type Target } from './client/target.js';
+export { readResult } from './import/read-result.js';
+export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
+export { metricsPages, Scraper } from './scrape/scraper.js';
+export { findKnee } from './search/knee.js';
+export { findLimit } from './search/limit.js';
+export { checkTokens } from './watch/check-tokens.js';
+export { createThreadedLoad } from './workers/threaded-load.js';
+export { promptWords } from './workload/tokenizer.js';

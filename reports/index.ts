@@ -1,11 +1,15 @@
 /** From run events to a record on disk, and from the record to figures and pictures. */
+export { type Comparison, compareRuns } from './compare/compare.js';
+export { comparisonText } from './compare/render.js';
+export { readRequests } from './compare/requests.js';
 export { LogHistogram } from './measure/log-histogram.js';
 export { SummarySink } from './measure/summary-sink.js';
+export { judge, latencies } from './measure/verdict.js';
 export { wilson95 } from './measure/wilson.js';
 export { createEventHash } from './record/event-hash.js';
 export type * from './record/events.js';
 export { type RunRecord, readRun, type TableRow } from './record/read-run.js';
-export { type RowFormat, rowFormat } from './record/row-format.js';
+export { CSV_ROWS, type RowFormat, rowFormat } from './record/row-format.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
 export type { RunFile, RunStatus } from './record/run-file.js';
 export {
@@ -15,6 +19,7 @@ export {
   summaryJsonSchema,
   summarySchema,
 } from './record/summary.js';
+export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

@@ -4,6 +4,7 @@ import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { PoolSample, RequestEnd, RunEnd, RunSink, TickEvent, WorkerEnd } from '../record/events.js';
 import type { Summary } from '../record/summary.js';
 import { AttainmentCounter } from './attainment.js';
+import { ClientFigures } from './client-figures.js';
 import { costOf, GpuTime } from './gpu-time.js';
 import { latencyFigures, quantileCurve } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
@@ -29,6 +30,8 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private readonly maxWorkers: Partial<Record<Role, number>> = {};
   private ordered: Partial<Record<Role, number>> = {};
   private end: RunEnd = { time_s: 0 };
+  private client: ClientFigures | undefined;
+  private readonly inside = { now: 0, most: 0 };
 
   constructor(
     private readonly sla: SlaSpec,
@@ -37,6 +40,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   arrival(event: { readonly inputTokens: number; readonly outputTokens: number }): void {
     this.requests.offered++;
+    this.inside.most = Math.max(this.inside.most, ++this.inside.now);
     this.tokens.input += event.inputTokens;
     this.tokens.output += event.outputTokens;
   }
@@ -46,6 +50,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   }
 
   requestEnd(end: RequestEnd): void {
+    this.inside.now--;
     if (end.status === 'completed' || end.status === 'unfinished') this.requests[end.status]++;
     else this.fail(end.status);
     this.tokens.delivered += end.deliveredTokens;
@@ -56,6 +61,10 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     if (times.tpot_s !== undefined && end.status === 'completed') this.times.tpot_ms.record(times.tpot_s);
     if (times.e2e_s !== undefined) this.times.e2e_ms.record(times.e2e_s);
     const verdict = judge(end, times, this.sla);
+    if (end.client) {
+      this.client ??= new ClientFigures();
+      this.client.add(end, end.client, times, verdict);
+    }
     this.attainment.add(end.class, verdict);
     if (verdict.all) {
       this.good.requests++;
@@ -96,7 +105,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   /** The figures so far. `eventLogSha256`: see `EventHash`. */
   summary(eventLogSha256: string): Summary {
-    const { time_s, events, steps, nodes } = this.end;
+    const { time_s, events, steps, nodes, client: health } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
     const gpu_hours = this.gpuTime.figures();
     const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests);
@@ -135,6 +144,14 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
           ...(steps && { single_steps: steps.single, leapt_steps: steps.leapt }),
           preemptions: this.preemptions,
         },
+      }),
+      ...(health && {
+        client: (this.client ?? new ClientFigures()).figures(
+          health,
+          { end_s: time_s, most: this.inside.most },
+          this.times,
+          this.sla,
+        ),
       }),
       event_log_sha256: eventLogSha256,
     };

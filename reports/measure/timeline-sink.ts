@@ -145,6 +145,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
         for (const key of ['ready', 'starting', 'draining'] as const) columns[`${kind.kind}_${key}`] = kind[key];
       }
     }
+    for (const [name, value] of Object.entries(sample?.server ?? {})) columns[`server_${name}`] = value;
     columns['usd_per_hour'] = sample && !Number.isNaN(usd_per_hour) ? usd_per_hour : undefined;
     return columns;
   }

@@ -24,10 +24,11 @@ const NONE: Latencies = { ttft_s: undefined, tpot_s: undefined, e2e_s: undefined
 
 export function latencies(end: RequestEnd): Latencies {
   const { firstToken_s, lastToken_s, arrival_s, deliveredTokens } = end;
-  if (firstToken_s === undefined || lastToken_s === undefined) return NONE;
+  if (lastToken_s === undefined) return NONE;
+  const streamed = firstToken_s !== undefined; // an answer that was not streamed has no first token
   return {
-    ttft_s: firstToken_s - arrival_s,
-    tpot_s: deliveredTokens > 1 ? (lastToken_s - firstToken_s) / (deliveredTokens - 1) : undefined,
+    ttft_s: streamed ? firstToken_s - arrival_s : undefined,
+    tpot_s: streamed && deliveredTokens > 1 ? (lastToken_s - firstToken_s) / (deliveredTokens - 1) : undefined,
     e2e_s: end.status === 'completed' ? lastToken_s - arrival_s : undefined,
   };
 }

@@ -16,7 +16,8 @@ const BLOCK_ROWS = 1000;
 
 export class CsvFile implements RowFile {
   private readonly descriptor: number;
-  private rows: Cell[][] = [];
+  private text = '';
+  private rows = 0;
   private bytes = 0;
   private broken = false;
 
@@ -26,18 +27,19 @@ export class CsvFile implements RowFile {
     columns: readonly string[],
   ) {
     this.descriptor = attempt(path, () => openSync(path, 'w'));
-    this.rows.push([...columns]);
+    this.text = csvLine([...columns]);
   }
 
   add(row: Cell[]): void {
-    this.rows.push(row);
-    if (this.rows.length >= BLOCK_ROWS) this.flush();
+    this.text += csvLine(row);
+    if (++this.rows >= BLOCK_ROWS) this.flush();
   }
 
   flush(): void {
-    if (this.rows.length === 0 || this.broken) return;
-    const block = Buffer.from(stringify(this.rows, { cast: { boolean: String } }));
-    this.rows = [];
+    if (this.text === '' || this.broken) return;
+    const block = Buffer.from(this.text);
+    this.text = '';
+    this.rows = 0;
     try {
       attempt(this.path, () => writeFileSync(this.descriptor, block));
     } catch (error) {
@@ -52,6 +54,17 @@ export class CsvFile implements RowFile {
     this.flush();
     closeSync(this.descriptor);
   }
+}
+
+/** Text at once, because rows that wait as arrays outlive the young heap; only a cell with something to quote takes the long way. */
+function csvLine(row: readonly Cell[]): string {
+  let line = '';
+  for (let i = 0; i < row.length; i++) {
+    const cell = row[i];
+    if (typeof cell === 'string' && /[",\n\r]/.test(cell)) return stringify([row], { cast: { boolean: String } });
+    line += (i > 0 ? ',' : '') + (cell ?? '');
+  }
+  return `${line}\n`;
 }
 
 /** Runs a write; a failure of the disk becomes HR_OUTPUT_FAILED with the path. */

@@ -46,6 +46,30 @@ export interface RequestEnd {
   readonly attempts?: number;
   /** How often an engine took its KV away and computed it again; absent where nobody can know. */
   readonly preemptions?: number;
+  /** Present for a live run. */
+  readonly client?: ClientView;
+}
+
+/** What the load generator saw of a request beside what the simulator can tell. Times as in {@link RequestEnd}. */
+export interface ClientView {
+  /** When the client first asked for a connection; what is after the scheduled time is its own lateness. */
+  readonly started_s: number;
+  /** When the request was handed to an open connection; absent when it never was. */
+  readonly sent_s?: number | undefined;
+  readonly secondToken_s?: number | undefined;
+  readonly firstReasoning_s?: number | undefined;
+  readonly firstAnswer_s?: number | undefined;
+  /** How long the request waited for a connection. */
+  readonly connect_s?: number | undefined;
+  /** Pieces of output, and those of them that came in one read with the piece before. */
+  readonly chunks: number;
+  readonly sharedReads: number;
+  /** What the server itself counted. */
+  readonly usageInputTokens?: number | undefined;
+  readonly usageOutputTokens?: number | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly errorClass?: string | undefined;
+  readonly target: string;
 }
 
 export interface TickEvent {
@@ -107,6 +131,8 @@ export interface WorkerEnd extends WorkerKind {
 /** The cluster at one instant, for the timeline. */
 export interface ClusterSample {
   readonly time_s: number;
+  /** What a live server's own metrics said, by column name. */
+  readonly server?: Readonly<Record<string, number>>;
   readonly pools: Readonly<Partial<Record<Role, PoolSample>>>;
 }
 
@@ -137,6 +163,30 @@ export interface RunEnd {
   readonly steps?: { readonly single: number; readonly leapt: number };
   /** GPU seconds of the nodes, and of those the ones that no worker held; absent where there are no nodes. */
   readonly nodes?: { readonly provisioned_gpu_s: number; readonly idle_gpu_s: number };
+  /** How the load generator itself fared; absent for a simulated run. */
+  readonly client?: ClientHealth;
+}
+
+/** The load generator's own condition over a run. */
+export interface ClientHealth {
+  /** Requests that the schedule asked for by its end. */
+  readonly asked: number;
+  /** Whether requests have times of their own; a closed loop waits for the server instead. */
+  readonly openLoop: boolean;
+  /** Arrivals of the steady window. */
+  readonly steady_s: readonly [number, number];
+  readonly eventLoop: { readonly delayP50_s: number; readonly delayP99_s: number; readonly delayMax_s: number };
+  /** Share of the wall time in which the busiest sending thread worked. */
+  readonly utilization: number;
+  readonly gc: { readonly count: number; readonly total_s: number; readonly max_s: number };
+  readonly cpu: { readonly user_s: number; readonly system_s: number };
+  readonly sockets: { readonly opened: number; readonly most: number };
+  readonly maxRss_mb: number;
+  readonly threads: number;
+  /** Output tokens of a sample of completed requests: what the server counted, and what the offline tokenizer counts. */
+  readonly tokenCheck?: { readonly requests: number; readonly usage: number; readonly tokenizer: number } | undefined;
+  /** How far the servers' counters moved, by series. */
+  readonly serverCounters?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Where a run's events go. Calls come in time order (ties in emission order); `runEnd` is the last. */

@@ -9,12 +9,13 @@ export interface RowFormat {
   open(path: string, columns: readonly string[]): RowFile;
 }
 
-const CSV: RowFormat = { ending: 'csv', open: (path, columns) => new CsvFile(path, columns) };
+/** One CSV row a request. */
+export const CSV_ROWS: RowFormat = { ending: 'csv', open: (path, columns) => new CsvFile(path, columns) };
 
 /** The format of this name; `undefined` for `none`. Parquet's library is loaded only when it is asked for. */
 export async function rowFormat(name: 'csv' | 'parquet' | 'none'): Promise<RowFormat | undefined> {
   if (name === 'none') return undefined;
-  if (name === 'csv') return CSV;
+  if (name === 'csv') return CSV_ROWS;
   const library = await import('hyparquet-writer');
   return {
     ending: 'parquet',

@@ -15,7 +15,16 @@ import { GrowingCsv } from './growing-csv.js';
 import type { RowFormat } from './row-format.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
-import { DECISION_COLUMNS, decisionRow, REQUEST_COLUMNS, requestRow, WORKER_COLUMNS, workerRow } from './tables.js';
+import {
+  CLIENT_COLUMNS,
+  clientCells,
+  DECISION_COLUMNS,
+  decisionRow,
+  REQUEST_COLUMNS,
+  requestRow,
+  WORKER_COLUMNS,
+  workerRow,
+} from './tables.js';
 import { teeSinks } from './tee.js';
 
 export interface RunMeta {
@@ -36,6 +45,8 @@ export interface RunMeta {
   /** The interval is only where to begin: it grows with a run of unknown length. */
   readonly timelineMayCoarsen: boolean;
   readonly startedAt: Date;
+  /** A live run: requests.csv also tells what the client saw. */
+  readonly live?: boolean;
 }
 
 export interface RunRecorder {
@@ -54,14 +65,17 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   prepare(directory);
   const ballast = join(directory, BALLAST_FILE);
   attempt(ballast, () => writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES)));
-  const requests = meta.requests?.open(join(directory, `requests.${meta.requests.ending}`), REQUEST_COLUMNS);
+  const columns = [...REQUEST_COLUMNS, ...(meta.live ? CLIENT_COLUMNS : [])];
+  const requests = meta.requests?.open(join(directory, `requests.${meta.requests.ending}`), columns);
   const decisions = new GrowingCsv(join(directory, 'decisions.csv'));
   const workers = new GrowingCsv(join(directory, 'workers.csv'));
   const hash = createEventHash();
   const summary = new SummarySink(meta.sla, meta.prices);
   const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.prices, meta.timelineMayCoarsen);
   const rows: Partial<RunSink> = {
-    ...(requests && { requestEnd: (end) => requests.add(requestRow(end, meta.sla)) }),
+    ...(requests && {
+      requestEnd: (end) => requests.add([...requestRow(end, meta.sla), ...(meta.live ? clientCells(end) : [])]),
+    }),
     tick: (event) => decisions.add(decisionRow(event)),
     workerEnd: (end) => workers.add(workerRow(end)),
   };

@@ -4,18 +4,14 @@
  * never 0.
  */
 import { z } from 'zod';
+import { clientSummarySchema } from './client-summary.js';
+import { amount, latencyFiguresSchema, ratio } from './figures.js';
 
-const ratio = z.number().min(0).max(1);
-const amount = z.number().nonnegative();
 const byRole = z.strictObject({
   prefill: amount.exactOptional(),
   decode: amount.exactOptional(),
   aggregated: amount.exactOptional(),
 });
-
-const latencyFiguresSchema = z
-  .strictObject({ count: amount, mean: amount, p50: amount, p90: amount, p95: amount, p99: amount, max: amount })
-  .describe('Milliseconds; quantiles of nearest rank within 0.1 %, mean and maximum exact');
 
 const quantileCurveSchema = z
   .array(z.tuple([ratio, amount]))
@@ -110,11 +106,13 @@ export const summarySchema = z.strictObject({
       preemptions: amount.exactOptional().describe('How often an engine took a request back to compute it again'),
     })
     .exactOptional(),
+  client: clientSummarySchema.exactOptional(),
   event_log_sha256: z.string(),
 });
 
 export type Summary = z.infer<typeof summarySchema>;
-export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
+export type { ClientSummary } from './client-summary.js';
+export type { LatencyFigures } from './figures.js';
 export type QuantileCurve = z.infer<typeof quantileCurveSchema>;
 
 /** The JSON Schema of `summary.json`; `reports/summary.schema.json` is this, written out. */

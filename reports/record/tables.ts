@@ -25,6 +25,59 @@ export const REQUEST_COLUMNS = [
   'preemptions',
 ] as const;
 
+/** Further columns of a live run: what the client saw. */
+export const CLIENT_COLUMNS = [
+  'lateness_ms',
+  'sent_s',
+  'delivered_tokens',
+  'ttft_sent_ms',
+  'e2e_sent_ms',
+  'second_token_ms',
+  'first_reasoning_ms',
+  'first_answer_ms',
+  'connect_ms',
+  'chunks',
+  'shared_reads',
+  'usage_input_tokens',
+  'usage_output_tokens',
+  'http_status',
+  'error_class',
+  'target',
+] as const;
+
+/** The cells of {@link CLIENT_COLUMNS}; `…_sent_ms` count from the send, `second_token_ms` from the first token. */
+export function clientCells({
+  client,
+  arrival_s,
+  deliveredTokens,
+  firstToken_s,
+  lastToken_s,
+  status,
+}: RequestEnd): Cell[] {
+  if (!client) return CLIENT_COLUMNS.map(() => undefined);
+  const since = (from_s: number | undefined, to_s: number | undefined) =>
+    from_s === undefined || to_s === undefined ? undefined : toMs(to_s - from_s);
+  const { sent_s } = client;
+  return [
+    since(arrival_s, client.started_s),
+    sent_s === undefined ? undefined : Math.round(sent_s * 1e6) / 1e6,
+    deliveredTokens,
+    since(sent_s, firstToken_s),
+    status === 'completed' ? since(sent_s, lastToken_s) : undefined,
+    since(firstToken_s, client.secondToken_s),
+    since(sent_s, client.firstReasoning_s),
+    since(sent_s, client.firstAnswer_s),
+    toMs(client.connect_s),
+    client.chunks,
+    client.sharedReads,
+    client.usageInputTokens,
+    client.usageOutputTokens,
+    client.httpStatus,
+    client.errorClass,
+    client.target,
+  ];
+}
+
 export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
   const times = latencies(end);
   const verdict = judge(end, times, sla);

@@ -1,5 +1,6 @@
 /** The report as one HTML file: no script, no network, light and dark. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
+import type { ClientSummary, Summary } from '../record/summary.js';
 import type { Chart } from './charts/index.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
 import { STYLE } from './style.js';
@@ -25,7 +26,7 @@ export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): st
 <body>
 <main>
 <header>
-<p class="kicker">Headroom · simulated run</p>
+<p class="kicker">Headroom · ${record.summary.client ? 'live run' : 'simulated run'}</p>
 <h1>${escapeHtml(run.name)}</h1>
 ${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
 <p class="verdict">${escapeHtml(verdictLine(record))}</p>
@@ -55,7 +56,7 @@ function doubtList(record: RunRecord): string {
 }
 
 function tiles({ summary }: RunRecord): string {
-  const { attainment, ttft_ms, tpot_ms, goodput, throughput, gpu_hours, cost, scaling } = summary;
+  const { attainment, ttft_ms, tpot_ms, goodput, throughput, client } = summary;
   const { ci95 } = attainment;
   const list: [string, string, string][] = [
     ['Attainment', percent(attainment.overall), ci95 ? `95 % interval ${percent(ci95[0])} – ${percent(ci95[1])}` : ''],
@@ -66,6 +67,18 @@ function tiles({ summary }: RunRecord): string {
       `${fixed(goodput.requests_per_s, 2)}/s`,
       `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
     ],
+    ...(client ? clientTiles(client) : clusterTiles(summary)),
+  ];
+  return `<section class="tiles" aria-label="Key figures">${list
+    .map(
+      ([name, value, note]) =>
+        `<div class="tile"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`,
+    )
+    .join('')}</section>`;
+}
+
+function clusterTiles({ gpu_hours, cost, scaling }: Summary): [string, string, string][] {
+  return [
     [
       'GPU-hours',
       fixed(gpu_hours.total, 2),
@@ -85,12 +98,17 @@ function tiles({ summary }: RunRecord): string {
     ],
     ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
   ];
-  return `<section class="tiles" aria-label="Key figures">${list
-    .map(
-      ([name, value, note]) =>
-        `<div class="tile"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`,
-    )
-    .join('')}</section>`;
+}
+
+function clientTiles(client: ClientSummary): [string, string, string][] {
+  const { lateness_ms, ttft_sent_ms, event_loop_ms, user_tokens_per_s, concurrency } = client;
+  return [
+    ['TTFT from the send', duration(ttft_sent_ms?.p50), `p99 ${duration(ttft_sent_ms?.p99)}`],
+    ['Sent late', duration(lateness_ms?.p50), `p99 ${duration(lateness_ms?.p99)}`],
+    ['Tokens/s a user', fixed(user_tokens_per_s?.p50, 1), `slowest tenth below ${fixed(user_tokens_per_s?.p10, 1)}`],
+    ['In flight', fixed(concurrency.mean, 1), `${count(concurrency.max)} at most`],
+    ['Client busy', percent(client.utilization), `event loop p99 ${duration(event_loop_ms.p99)}`],
+  ];
 }
 
 function latencyTable({ summary }: RunRecord): string {

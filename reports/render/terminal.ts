@@ -1,6 +1,7 @@
 /** A run on one screen of a terminal. Plain text: it reads the same in a log. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
+import { clientFacts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { doubts, verdictLine } from './verdict-line.js';
 
@@ -60,9 +61,9 @@ function align(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function facts({ attainment, requests, gpu_hours, cost, scaling, goodput, throughput, simulation }: Summary): string[] {
+function facts(summary: Summary): string[] {
+  const { attainment, requests, goodput, throughput, simulation, client } = summary;
   const { ci95 } = attainment;
-  const workers = Object.entries(scaling.max_workers_by_role).map(([role, most]) => `${most} ${role}`);
   const rows: [string, string][] = [
     [
       'attainment',
@@ -76,6 +77,21 @@ function facts({ attainment, requests, gpu_hours, cost, scaling, goodput, throug
       'goodput',
       `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
     ],
+    ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
+  ];
+  if (simulation)
+    rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
+  return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
+}
+
+/** A result of another tool tells of no worker. */
+function hasCluster({ scaling }: Summary): boolean {
+  return Object.keys(scaling.max_workers_by_role).length > 0;
+}
+
+function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][] {
+  const workers = Object.entries(scaling.max_workers_by_role).map(([role, most]) => `${most} ${role}`);
+  return [
     [
       'GPU-hours',
       `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining`,
@@ -91,9 +107,6 @@ function facts({ attainment, requests, gpu_hours, cost, scaling, goodput, throug
       `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`,
     ],
   ];
-  if (simulation)
-    rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
-  return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
 }
 
 function sparklines(timeline: readonly TableRow[], width: number): string[] {

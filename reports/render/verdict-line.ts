@@ -1,6 +1,7 @@
 /** One sentence for the whole run, and what a reader must know before believing it. */
 import type { RunRecord } from '../record/read-run.js';
 import type { Summary } from '../record/summary.js';
+import { clientDoubts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent } from './format.js';
 
 const PRICE_AGE_DAYS = 90;
@@ -10,8 +11,13 @@ const P99_SAMPLES = 500;
 
 /** "97.1 % of 19,366 requests met TTFT ≤ 500 ms and TPOT ≤ 20 ms, for 12.3 GPU-hours ($84.60)." */
 export function verdictLine({ summary }: RunRecord): string {
-  const { attainment, requests, gpu_hours, cost } = summary;
-  const spent = `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
+  const { attainment, requests, gpu_hours, cost, client } = summary;
+  if (client && !client.valid) {
+    return `INVALID: this measured the client, not the server: ${client.faults.join('; ')}.`;
+  }
+  const spent = client
+    ? `at ${fixed(summary.throughput.requests_per_s, 1)} requests/s`
+    : `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
   if (attainment.overall === undefined) return `${count(requests.offered)} requests, ${spent}.`;
   return `${percent(attainment.overall)} of ${count(requests.offered)} requests met ${promise(summary)}, ${spent}.`;
 }
@@ -32,12 +38,13 @@ export function doubts({ run, summary }: RunRecord): string[] {
   const out: string[] = [];
   if (run.status === 'interrupted') out.push('The run was interrupted; the figures cover what had happened by then.');
   if (run.status === 'failed') out.push('The run failed; the figures cover what had happened by then.');
-  if (requests.failed > 0) out.push(`${count(requests.failed)} requests failed: no worker could ever hold them.`);
+  if (requests.failed > 0) out.push(failures(summary));
   if (requests.unfinished > 0)
     out.push(`${count(requests.unfinished)} requests were unfinished at the end and count as missed.`);
   if (requests.offered < P99_SAMPLES) {
     out.push(`${count(requests.offered)} requests are too few for a 99th percentile; ${P99_SAMPLES} is the least.`);
   }
+  if (summary.client) out.push(...clientDoubts(summary.client));
   for (const [role, profile] of Object.entries(run.profiles)) {
     if (profile.verdict !== 'ok')
       out.push(`The ${role} profile ${profile.id} is ${profile.verdict}. ${profile.caveat ?? ''}`.trim());
@@ -47,11 +54,20 @@ export function doubts({ run, summary }: RunRecord): string[] {
     ([reason]) => reason !== 'outside the window' && reason !== 'thinned',
   );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
-  if (!cost) out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
+  if (!cost && !summary.client)
+    out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
   if (cost && ageInDays(cost.price_as_of, run.wallClock.started_at) > PRICE_AGE_DAYS) {
     out.push(`The price is of ${cost.price_as_of}, more than ${PRICE_AGE_DAYS} days before the run.`);
   }
   return out;
+}
+
+function failures({ requests, client }: Summary): string {
+  const kinds = Object.entries(client?.errors ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, times]) => `${count(times)} ${name}`);
+  const why = kinds.length > 0 ? kinds.join(', ') : 'no worker could ever hold them';
+  return `${count(requests.failed)} requests failed: ${why}.`;
 }
 
 function ageInDays(date: string, at: string): number {

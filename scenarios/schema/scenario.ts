@@ -1,5 +1,6 @@
 /** The scenario file, one schema for types, checks and the editor's JSON Schema. */
 import { z } from 'zod';
+import { benchSchema } from './bench.js';
 import { clientsSchema, frontendSchema } from './clients.js';
 import { clusterSchema } from './cluster.js';
 import { faultsSchema } from './faults.js';
@@ -54,6 +55,7 @@ export const scenarioSchema = z.strictObject({
   planner: plannerSchema,
   sla: slaSchema,
   prices: pricesSchema.prefault({}),
+  bench: benchSchema.prefault({}),
   run: z
     .strictObject({
       drain_limit_s: z

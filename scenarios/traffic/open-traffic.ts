@@ -9,7 +9,8 @@ import type { TraceRow } from './trace-row.js';
 
 /** What the traffic was, for the run record; complete once it has been read to its end. */
 export interface TrafficProvenance {
-  readonly format: TrafficSpec['format'];
+  /** `imported`: another tool's result. */
+  readonly format: TrafficSpec['format'] | 'imported';
   readonly file?: { readonly name: string; readonly sha256: string };
   readonly attribution?: string;
   /** rows_read = rows_kept + Σ dropped. */

@@ -27,7 +27,8 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
   const roles = ROLES.filter((role) => timeline.some((row) => row[`${role}_ready`] !== undefined));
   const charts: Chart[] = [];
   if (timeline.length > 0) {
-    charts.push(loadChart(timeline), ...roles.map((role) => workersChart(timeline, role)), queueChart(timeline, roles));
+    charts.push(loadChart(timeline), ...roles.map((role) => workersChart(timeline, role)));
+    if (roles.length > 0) charts.push(queueChart(timeline, roles));
     charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
     charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
     if (timeline.some((row) => row['attainment'] !== undefined)) charts.push(attainmentChart(timeline));

@@ -1,0 +1,182 @@
+/** What every live run of a command shares: scenario, targets, model, words; and one run of it into a directory. */
+import { basename } from 'node:path';
+import {
+  checkTokens,
+  createLoad,
+  createThreadedLoad,
+  firstModel,
+  type Load,
+  type LoadConfig,
+  type LoadResult,
+  type LoadSink,
+  metricsPages,
+  openTarget,
+  promptWords,
+  Scraper,
+} from '../../loadgen/index.js';
+import {
+  type ClientHealth,
+  openRunDirectory,
+  type RunFile,
+  type RunSink,
+  rowFormat,
+  type Summary,
+} from '../../reports/index.js';
+import { type BenchSpec, type LoadedScenario, loadScenario, openTraffic } from '../../scenarios/index.js';
+import type { Progress } from '../progress.js';
+import { toolVersion } from '../tool-version.js';
+import { onInterrupt } from './interrupt.js';
+import { LiveFigures } from './live-figures.js';
+import { timelineInterval } from './timeline-interval.js';
+
+export interface BenchOptions {
+  readonly scenario: string;
+  readonly set: readonly string[];
+  readonly out?: string | undefined;
+  readonly url: readonly string[];
+  readonly header: readonly string[];
+  readonly caFile?: string | undefined;
+  readonly insecure: boolean;
+  /** Pages of metrics to read; by default that of each target. */
+  readonly metricsUrl: readonly string[];
+  /** A file that gets a line for each request as it ends; `-` is stdout. */
+  readonly jsonl?: string | undefined;
+}
+
+export interface BenchSession {
+  readonly options: BenchOptions;
+  readonly loaded: LoadedScenario;
+  readonly config: LoadConfig;
+}
+
+export interface RunOutcome {
+  readonly summary: Summary;
+  readonly interrupted: boolean;
+}
+
+const REDRAW_MS = 250;
+
+/** Reads the scenario and asks the target for its model. Throws HR_SCENARIO_…, HR_TARGET_INVALID, HR_TOKENIZER_INVALID. */
+export async function openBench(options: BenchOptions): Promise<BenchSession> {
+  const loaded = loadScenario(options.scenario, options.set);
+  const { scenario, resolve } = loaded;
+  const targets = options.url.map((url) => openTarget(url, { ...options, headers: options.header }));
+  const model = scenario.bench.model ?? (await firstModel(targets[0]!));
+  const { tokenizer } = scenario.bench;
+  const bench = { ...scenario.bench, model, ...(tokenizer !== undefined && { tokenizer: resolve(tokenizer) }) };
+  const { traffic, seed } = scenario;
+  const words = await promptWords(bench.tokenizer);
+  return { options, loaded, config: { traffic, seed, bench, targets, words } };
+}
+
+/**
+ * One live run into `directory`. `isHopeless` is asked now and then, and ends the run when it says so. What was measured is
+ * written even when the run is interrupted or fails.
+ */
+export async function runOnce(
+  { options, loaded, config: session }: BenchSession,
+  schedule: BenchSpec['schedule'],
+  directory: string,
+  progress: Progress,
+  watcher?: { readonly sink: Partial<RunSink>; isHopeless(): boolean },
+): Promise<RunOutcome> {
+  const startedAt = new Date();
+  const { scenario, resolve } = loaded;
+  const config: LoadConfig = { ...session, bench: { ...session.bench, schedule } };
+  const figures = new LiveFigures();
+  const sinks: { record?: RunSink } = {};
+  const load = openLoad(
+    config,
+    resolve,
+    figures.before(() => sinks.record!, watcher?.sink),
+  );
+  const recorder = openRunDirectory(directory, {
+    name: loaded.name,
+    toolVersion: toolVersion(),
+    command: commandOf(options),
+    scenario: { ...scenario, bench: { ...scenario.bench, model: config.bench.model, schedule } },
+    seed: scenario.seed,
+    inputs: [loaded.file],
+    profiles: {},
+    sla: scenario.sla,
+    prices: {},
+    requests: await rowFormat(scenario.run.requests),
+    timelineInterval_s: scenario.run.timeline_interval_s ?? timelineInterval(load.duration_s),
+    timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
+    startedAt,
+    live: true,
+  });
+  sinks.record = recorder.sink;
+  const scraper = new Scraper(
+    metricsPages(config.targets, options.metricsUrl),
+    config.bench.scrape_interval_s,
+    (server) => recorder.sink.sample({ time_s: Math.max(0, load.progress().time_s), pools: {}, server }),
+  );
+  await scraper.start();
+  const { result, error, interrupted } = await drive(load, figures, progress, watcher?.isHopeless);
+  const serverCounters = await scraper.stop();
+  const time_s = result?.end_s ?? Math.max(0, load.progress().time_s);
+  const client = result && { ...(await healthOf(result, load, config.bench)), serverCounters };
+  recorder.sink.runEnd({ time_s, ...(client && { client }) });
+  const status: RunFile['status'] = error ? 'failed' : interrupted ? 'interrupted' : 'complete';
+  const traffic = result?.provenance ?? openTraffic(scenario.traffic, scenario.seed, resolve).provenance();
+  const summary = recorder.close({ status, finishedAt: new Date(), traffic });
+  if (error) throw error;
+  return { summary, interrupted };
+}
+
+function openLoad(config: LoadConfig, resolve: (path: string) => string, sink: LoadSink): Load {
+  const { bench, traffic } = config;
+  if (bench.workers === 1) return createLoad(config, resolve, sink);
+  // threads know nothing of where the scenario lies
+  const resolved = 'path' in traffic ? { ...config, traffic: { ...traffic, path: resolve(traffic.path) } } : config;
+  return createThreadedLoad(resolved, sink, bench.workers);
+}
+
+/** The command line for the record; headers stay out of it, for they may hold secrets. */
+function commandOf({ scenario, url, set }: BenchOptions): string[] {
+  return [
+    'bench',
+    basename(scenario),
+    ...url.flatMap((each) => ['--url', each]),
+    ...set.flatMap((override) => ['--set', override]),
+  ];
+}
+
+async function drive(load: Load, figures: LiveFigures, progress: Progress, isHopeless: () => boolean = () => false) {
+  const interrupt = onInterrupt();
+  let stopped = false;
+  const look = setInterval(() => {
+    const now = load.progress();
+    progress.update(figures.line(now), load.duration_s && now.time_s / load.duration_s);
+    if (stopped || !(interrupt.heard || isHopeless())) return;
+    stopped = true;
+    load.stop();
+  }, REDRAW_MS);
+  try {
+    const result = await load.run();
+    return { result, error: undefined, interrupted: interrupt.heard };
+  } catch (error) {
+    return { result: undefined, error, interrupted: interrupt.heard };
+  } finally {
+    clearInterval(look);
+    interrupt.stop();
+    progress.done();
+  }
+}
+
+async function healthOf(result: LoadResult, load: Load, bench: BenchSpec): Promise<ClientHealth> {
+  const { health, sockets, asked, texts, end_s } = result;
+  const cpu = process.cpuUsage();
+  return {
+    asked,
+    openLoop: load.openLoop,
+    steady_s: [bench.warm_up_s, Math.max(bench.warm_up_s, load.duration_s ?? end_s)],
+    ...health,
+    cpu: { user_s: cpu.user / 1e6, system_s: cpu.system / 1e6 },
+    sockets,
+    maxRss_mb: process.resourceUsage().maxRSS / 1024,
+    threads: bench.workers,
+    tokenCheck: await checkTokens(texts, bench.tokenizer),
+  };
+}

@@ -1,0 +1,31 @@
+/** A live run: load, record, report and summary. */
+import { join } from 'node:path';
+import { readRun, terminalReport, writeReport } from '../../reports/index.js';
+import type { Progress } from '../progress.js';
+import { type BenchOptions, openBench, runOnce } from './bench-session.js';
+import { openJsonl } from './jsonl-sink.js';
+import type { FinishedRun } from './run-scenario.js';
+
+export interface FinishedBench extends FinishedRun {
+  /** False when the client, not the server, was measured. */
+  readonly valid: boolean;
+}
+
+/** Drives a live target with a scenario's traffic. */
+export async function runBench(options: BenchOptions, progress: Progress): Promise<FinishedBench> {
+  const session = await openBench(options);
+  const directory = options.out ?? join('runs', session.loaded.name);
+  const jsonl = options.jsonl === undefined ? undefined : openJsonl(options.jsonl, session.loaded.scenario.sla);
+  const watcher = jsonl && { sink: jsonl, isHopeless: () => false };
+  const { schedule } = session.config.bench;
+  const { summary, interrupted } = await runOnce(session, schedule, directory, progress, watcher);
+  jsonl?.close();
+  const { html } = await writeReport(directory);
+  const width = process.stdout.columns ?? 100;
+  return {
+    summary,
+    interrupted,
+    valid: summary.client?.valid ?? false,
+    terminal: terminalReport(readRun(directory), { width, report: html }),
+  };
+}

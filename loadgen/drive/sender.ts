@@ -1,0 +1,80 @@
+/** From a request of the traffic to bytes on a connection: body, headers, target, lane. */
+import type { BenchSpec, TrafficRequest } from '../../scenarios/index.js';
+import type { Exchange } from '../client/exchange.js';
+import { Lanes } from '../client/lanes.js';
+import type { Target } from '../client/target.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import type { Prompts } from '../workload/prompt.js';
+
+export interface SenderOptions {
+  readonly bench: Omit<BenchSpec, 'model'> & { readonly model: string };
+  readonly endpoint: Endpoint;
+  readonly targets: readonly Target[];
+  readonly prompts: Prompts;
+}
+
+/** A request that is ready to go. */
+export interface Prepared {
+  readonly request: TrafficRequest;
+  readonly body: string;
+}
+
+export class Sender {
+  readonly stream: boolean;
+  private readonly doors: readonly { readonly target: Target; readonly lanes: Lanes; readonly headers: string[] }[];
+
+  constructor(private readonly options: SenderOptions) {
+    const { bench, endpoint, targets } = options;
+    this.stream = bench.stream && endpoint.streams;
+    this.doors = targets.map((target) => ({
+      target,
+      lanes: new Lanes(target.origin, { connect_ms: bench.timeouts.connect_s * 1000, tls: target.tls }),
+      headers: headersOf(target, this.stream),
+    }));
+  }
+
+  prepare(request: TrafficRequest): Prepared {
+    const { bench, endpoint, prompts } = this.options;
+    const body = endpoint.body({
+      model: bench.model,
+      prompt: prompts(request),
+      outputTokens: request.outputTokens,
+      stream: this.stream,
+      exactOutput: bench.exact_output,
+    });
+    return { request, body: JSON.stringify({ ...body, ...bench.body }) };
+  }
+
+  /** Sends; targets take turns. Returns what gives the connection back. */
+  send({ request, body }: Prepared, exchange: Exchange): { readonly target: string; readonly release: () => void } {
+    const { target, lanes, headers } = this.doors[request.id % this.doors.length]!;
+    const lane = lanes.acquire();
+    lane.dispatch(
+      {
+        path: target.prefix + this.options.endpoint.path,
+        method: 'POST',
+        headers: [...headers, 'x-request-id', String(request.id)],
+        body,
+      },
+      exchange,
+    );
+    return { target: target.origin, release: () => lanes.release(lane) };
+  }
+
+  sockets(): { opened: number; most: number } {
+    const all = this.doors.map(({ lanes }) => lanes.sockets);
+    return {
+      opened: all.reduce((sum, { opened }) => sum + opened, 0),
+      most: all.reduce((sum, { most }) => sum + most, 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.doors.map(({ lanes }) => lanes.close()));
+  }
+}
+
+function headersOf({ headers }: Target, stream: boolean): string[] {
+  const own = { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' };
+  return Object.entries({ ...own, ...headers }).flat();
+}

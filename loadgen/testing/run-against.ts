@@ -1,0 +1,80 @@
+/** Runs a small load against a server and collects what it tells, for tests. */
+import type { ArrivalEvent, FirstTokenEvent, RequestEnd } from '../../reports/index.js';
+import type { BenchSpec, TrafficRequest } from '../../scenarios/index.js';
+import { openTarget } from '../client/target.js';
+import { LoadRun } from '../drive/load-run.js';
+import { Sender } from '../drive/sender.js';
+import { ENDPOINTS } from '../endpoints/index.js';
+import type { Offering } from '../schedule/offering.js';
+import { WORDS } from '../workload/lexicon.js';
+import { createPrompts } from '../workload/prompt.js';
+
+export interface Told {
+  readonly arrivals: ArrivalEvent[];
+  readonly firstTokens: FirstTokenEvent[];
+  readonly gaps_s: number[];
+  readonly ends: RequestEnd[];
+}
+
+export type BenchOptions = Partial<Omit<BenchSpec, 'timeouts' | 'schedule'>> & {
+  readonly timeouts?: Partial<BenchSpec['timeouts']>;
+};
+
+/** `count` requests at once. */
+export function atOnce(count: number, outputTokens = 4): Offering {
+  const requests: TrafficRequest[] = Array.from({ length: count }, (_, id) => ({
+    id,
+    arrival_s: 0,
+    inputTokens: 5,
+    outputTokens,
+  }));
+  return { requests, next: () => undefined, openLoop: true };
+}
+
+/** Runs to the end, or to a `stop`. */
+export async function runAgainst(
+  urls: readonly string[],
+  offering: Offering,
+  options: BenchOptions = {},
+  during: (run: LoadRun) => void = () => undefined,
+): Promise<Told> {
+  const told: Told = { arrivals: [], firstTokens: [], gaps_s: [], ends: [] };
+  const bench = {
+    endpoint: 'chat',
+    stream: true,
+    exact_output: true,
+    body: {},
+    retries: 0,
+    warm_up_s: 0,
+    drain_limit_s: 60,
+    workers: 1,
+    scrape_interval_s: 1,
+    find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1 },
+    schedule: { kind: 'traffic', speedup: 1 },
+    ...options,
+    model: 'test',
+    timeouts: { connect_s: 5, first_token_s: 30, gap_s: 30, total_s: 60, ...options.timeouts },
+  } satisfies BenchSpec;
+  const endpoint = ENDPOINTS[bench.endpoint];
+  const targets = urls.map((url) => openTarget(url, { headers: [] }, {}));
+  const sender = new Sender({ bench, endpoint, targets, prompts: createPrompts(WORDS, 1) });
+  const run = new LoadRun({
+    offering,
+    sender,
+    endpoint,
+    limits: bench.timeouts,
+    retries: bench.retries,
+    drainLimit_s: bench.drain_limit_s,
+    sink: {
+      arrival: (event) => told.arrivals.push(event),
+      firstToken: (event) => told.firstTokens.push(event),
+      tokenGaps: (gap_s) => told.gaps_s.push(gap_s),
+      requestEnd: (end) => told.ends.push(end),
+    },
+  });
+  const done = run.run();
+  during(run);
+  await done;
+  await sender.close();
+  return told;
+}

@@ -1,0 +1,150 @@
+/** What only a live run has: latencies from the send, error classes, token accounts, and whether the client kept up. */
+
+import type { SlaSpec } from '../../scenarios/index.js';
+import type { ClientSummary } from '../record/client-summary.js';
+import type { ClientHealth, ClientView, RequestEnd } from '../record/events.js';
+import { confidenceOf } from './confidence.js';
+import { fidelityFaults } from './fidelity.js';
+import { latencyFigures } from './latency-figures.js';
+import { LogHistogram } from './log-histogram.js';
+import { type SteadyPart, SteadyWindow } from './steady-window.js';
+import type { Latencies, Verdict } from './verdict.js';
+
+const HISTOGRAMS = [
+  'lateness_ms',
+  'ttft_sent_ms',
+  'e2e_sent_ms',
+  'second_token_ms',
+  'first_reasoning_ms',
+  'first_answer_ms',
+  'connect_ms',
+] as const;
+type HistogramName = (typeof HISTOGRAMS)[number];
+
+export interface SharedTimes {
+  readonly ttft_ms: LogHistogram;
+  readonly tpot_ms: LogHistogram;
+  readonly e2e_ms: LogHistogram;
+}
+
+export class ClientFigures {
+  private readonly times = Object.fromEntries(HISTOGRAMS.map((name) => [name, new LogHistogram()])) as Record<
+    HistogramName,
+    LogHistogram
+  >;
+  private readonly userRate = new LogHistogram();
+  private readonly steady = new SteadyWindow();
+  private readonly errors: Record<string, number> = {};
+  private readonly tokens = { chunks: 0, usageInput: 0, usageOutput: 0, without_usage: 0, wrong_length: 0 };
+  private readonly reads = { chunks: 0, shared: 0 };
+  private sent = 0;
+  private retries = 0;
+  private inside_s = 0;
+
+  add(end: RequestEnd, client: ClientView, times: Latencies, verdict: Verdict): void {
+    this.retries += (end.attempts ?? 1) - 1;
+    if (client.errorClass !== undefined) this.errors[client.errorClass] = (this.errors[client.errorClass] ?? 0) + 1;
+    this.addTimes(end, client);
+    this.reads.chunks += Math.max(0, client.chunks - 1);
+    this.reads.shared += client.sharedReads;
+    if (times.tpot_s !== undefined && times.tpot_s > 0 && end.status === 'completed')
+      this.userRate.record(1 / times.tpot_s);
+    this.steady.add({ arrival_s: end.arrival_s, end_s: end.time_s, status: end.status, times, met: verdict.all });
+    if (end.status === 'completed') this.addTokens(end, client);
+  }
+
+  /** `end_s`: the run's length; `most`: requests out at the same time. */
+  figures(
+    health: ClientHealth,
+    { end_s, most }: { end_s: number; most: number },
+    shared: SharedTimes,
+    sla: SlaSpec,
+  ): ClientSummary {
+    const { tokens, userRate } = this;
+    const latencies: Partial<Record<HistogramName, ReturnType<typeof latencyFigures>>> = {};
+    for (const name of HISTOGRAMS) {
+      const figures = latencyFigures(this.times[name]);
+      if (figures) latencies[name] = figures;
+    }
+    const confidence = Object.fromEntries(
+      (['ttft_ms', 'tpot_ms', 'e2e_ms'] as const).flatMap((name) => {
+        const of = confidenceOf(shared[name]);
+        return of ? [[name, of]] : [];
+      }),
+    );
+    const usageCounts = tokens.usageOutput > 0 || tokens.usageInput > 0;
+    const measured = {
+      asked: health.asked,
+      sent: this.sent,
+      ...(latencies as Partial<Record<HistogramName, NonNullable<ReturnType<typeof latencyFigures>>>>),
+      ...(userRate.count > 0 && {
+        user_tokens_per_s: {
+          count: userRate.count,
+          mean: userRate.mean(),
+          p50: userRate.quantile(0.5),
+          p10: userRate.quantile(0.1),
+          p1: userRate.quantile(0.01),
+        },
+      }),
+      concurrency: { mean: end_s > 0 ? this.inside_s / end_s : 0, max: most },
+      confidence,
+      steady: this.steady.figures(health.steady_s) satisfies SteadyPart,
+      errors: this.errors,
+      retries: this.retries,
+      tokens: {
+        chunks: tokens.chunks,
+        ...(usageCounts && { usage_input: tokens.usageInput, usage_output: tokens.usageOutput }),
+        without_usage: tokens.without_usage,
+        wrong_length: tokens.wrong_length,
+        ...(health.tokenCheck && { checked: health.tokenCheck }),
+      },
+      ...(this.reads.chunks > 0 && { shared_read_ratio: this.reads.shared / this.reads.chunks }),
+      ...healthFigures(health, this.sent),
+    };
+    const faults = fidelityFaults(measured, health.openLoop, sla);
+    return { valid: faults.length === 0, faults, ...measured };
+  }
+
+  private addTimes({ arrival_s, firstToken_s, lastToken_s, status, time_s }: RequestEnd, client: ClientView): void {
+    const { sent_s } = client;
+    this.times.lateness_ms.record(Math.max(0, client.started_s - arrival_s));
+    if (client.connect_s !== undefined) this.times.connect_ms.record(client.connect_s);
+    if (sent_s === undefined) return;
+    this.sent++;
+    this.inside_s += Math.max(0, time_s - sent_s);
+    const record = (name: HistogramName, from_s: number, to_s: number | undefined) => {
+      if (to_s !== undefined) this.times[name].record(Math.max(0, to_s - from_s));
+    };
+    record('ttft_sent_ms', sent_s, firstToken_s);
+    if (status === 'completed') record('e2e_sent_ms', sent_s, lastToken_s);
+    if (firstToken_s !== undefined) record('second_token_ms', firstToken_s, client.secondToken_s);
+    record('first_reasoning_ms', sent_s, client.firstReasoning_s);
+    record('first_answer_ms', sent_s, client.firstAnswer_s);
+  }
+
+  private addTokens(end: RequestEnd, client: ClientView): void {
+    this.tokens.chunks += client.chunks;
+    this.tokens.usageInput += client.usageInputTokens ?? 0;
+    this.tokens.usageOutput += client.usageOutputTokens ?? 0;
+    if (client.usageOutputTokens === undefined) this.tokens.without_usage++;
+    if (end.deliveredTokens !== end.outputTokens) this.tokens.wrong_length++;
+  }
+}
+
+function healthFigures(health: ClientHealth, sent: number) {
+  const { eventLoop, gc, cpu } = health;
+  return {
+    event_loop_ms: {
+      p50: eventLoop.delayP50_s * 1000,
+      p99: eventLoop.delayP99_s * 1000,
+      max: eventLoop.delayMax_s * 1000,
+    },
+    utilization: health.utilization,
+    gc: { count: gc.count, total_ms: gc.total_s * 1000, max_ms: gc.max_s * 1000 },
+    cpu: { ...cpu, ...(sent > 0 && { s_per_1000_requests: ((cpu.user_s + cpu.system_s) / sent) * 1000 }) },
+    sockets: health.sockets,
+    max_rss_mb: health.maxRss_mb,
+    threads: health.threads,
+    ...(health.serverCounters && { server_counters: health.serverCounters }),
+  };
+}

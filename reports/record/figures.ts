@@ -1,0 +1,11 @@
+/** The shapes that figures of a summary are made of. */
+import { z } from 'zod';
+
+export const ratio = z.number().min(0).max(1);
+export const amount = z.number().nonnegative();
+
+export const latencyFiguresSchema = z
+  .strictObject({ count: amount, mean: amount, p50: amount, p90: amount, p95: amount, p99: amount, max: amount })
+  .describe('Milliseconds; quantiles of nearest rank within 0.1 %, mean and maximum exact');
+
+export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
