@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProfile, shippedProfiles } from '../scenarios/index.js';
+import { scoreRoofline } from './accuracy/roofline.js';
 import { scoreSilicon } from './accuracy/silicon-score.js';
 import { scoreSplitwise } from './accuracy/splitwise.js';
 import { decodeErrors, prefillErrors, type TableErrors, tableErrors } from './accuracy/step-tables.js';
@@ -23,7 +24,8 @@ const silicon = part('silicon', (path) => scoreSilicon(path, progress));
 const vllm_runs = part('vllm_runs', (path) => scoreVllmRuns(path, progress));
 const splitwise = part('splitwise', (path) => scoreSplitwise(join(path, 'perf_model.csv')));
 const step_tables = scoreStepTables();
-process.stdout.write(`${JSON.stringify({ ...silicon, vllm_runs, splitwise, step_tables })}\n`);
+const roofline_against_tables = scoreRoofline();
+process.stdout.write(`${JSON.stringify({ ...silicon, vllm_runs, splitwise, step_tables, roofline_against_tables })}\n`);
 
 /** Leave-one-out over the tables of the shipped profiles. */
 function scoreStepTables(): { prefill: TableErrors; decode: TableErrors } {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { shippedPath } from '../scenarios/index.js';
 import { GoldenFolder } from './golden/folder.js';
 import { checkGrids, checkInterpolation, Interpolators } from './golden/interpolation.js';
+import { checkPlanner10 } from './golden/planner-1.0.js';
+import { checkPlanner14 } from './golden/planner-1.4.js';
 import { checkPredictors } from './golden/predictors.js';
 import { checkReplicas } from './golden/replicas.js';
 import { close, GoldenTally } from './golden/tally.js';
@@ -13,8 +15,10 @@ const folder = new GoldenFolder(join(shippedPath('bench', 'fixtures', 'golden'))
 describe('golden vectors', () => {
   it.each([
     ['interpolation', (tally: GoldenTally): void => checkInterpolation(folder, new Interpolators(folder), tally), 300],
-    ['replicas', (tally: GoldenTally): void => void checkReplicas(folder, tally), 250],
-    ['predictors', (tally: GoldenTally): void => void checkPredictors(folder, tally), 100],
+    ['replicas', (tally: GoldenTally): void => checkReplicas(folder, tally), 250],
+    ['planner 1.0.2', (tally: GoldenTally): void => checkPlanner10(folder, new Interpolators(folder), tally), 100],
+    ['planner 1.4.2 and 1.6.1', (tally: GoldenTally): void => checkPlanner14(folder, tally), 200],
+    ['predictors', (tally: GoldenTally): void => void checkPredictors(folder, tally), 500],
   ] as const)('%s', (_name, check, least) => {
     const tally = new GoldenTally();
     check(tally);

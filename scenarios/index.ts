@@ -1,8 +1,9 @@
 /** What to run: scenario files, traffic, engine profiles, prices. */
 
+export { readDynamoConfig } from './dynamo-config/index.js';
 export { type LoadedScenario, loadScenario } from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
-export { type Price, resolvePrice } from './prices/price.js';
+export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
@@ -16,9 +17,10 @@ export type {
 } from './schema/cluster.js';
 export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
 export type { FaultSpec } from './schema/faults.js';
+export type { ForecastSpec } from './schema/forecast.js';
 export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
-export type { DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
+export type { BehaviourSpec, DynamoPlannerSpec, DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
 export type {

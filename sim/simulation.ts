@@ -34,7 +34,6 @@ export class Simulation {
   private readonly arrivalKind: EventKind<TrafficRequest>;
   /** Brings the clock to a time at which nothing else may happen. */
   private readonly milestone: EventKind<undefined>;
-  private lastArrival_s = 0;
   private trafficBegun = false;
   private trafficOver = false;
   private ended = false;
@@ -106,20 +105,22 @@ export class Simulation {
     this.rawSink.runEnd({ time_s: this.kernel.now, events: this.kernel.processed });
   }
 
-  /** Over once the traffic's time has passed and nobody is inside, or when the drain limit is reached. */
+  /** Over once everybody has come, the traffic's time has passed and nobody is inside, or the drain limit is reached. */
   private isOver(): boolean {
-    if (!this.trafficOver) return false;
-    const limit_s = this.isQuiet ? this.trafficEnd_s : this.trafficEnd_s + this.input.drainLimit_s;
-    return this.kernel.nextTime > limit_s;
+    const { kernel, clients, input } = this;
+    if (!this.trafficOver || clients.expected > 0) return false;
+    const trafficEnd_s = Math.max(clients.lastArrival_s, input.trafficDuration_s ?? 0);
+    if (this.isQuiet) return kernel.nextTime > trafficEnd_s;
+    const limit_s = trafficEnd_s + input.drainLimit_s;
+    if (kernel.nextTime <= limit_s) return false;
+    if (kernel.now >= limit_s || limit_s === Number.POSITIVE_INFINITY) return true;
+    kernel.at(limit_s, this.milestone, undefined);
+    return false;
   }
 
-  /** Nobody is inside and nobody will come. */
+  /** Nobody is inside. */
   private get isQuiet(): boolean {
-    return this.clients.open === 0 && this.clients.expected === 0 && this.cluster.isQuiet;
-  }
-
-  private get trafficEnd_s(): number {
-    return Math.max(this.lastArrival_s, this.input.trafficDuration_s ?? 0);
+    return this.clients.open === 0 && this.cluster.isQuiet;
   }
 
   private closeBooks(): void {
@@ -128,7 +129,13 @@ export class Simulation {
     if (this.isQuiet) checkDrained(cluster, kernel.now, input.seed);
     clients.close();
     cluster.close();
-    this.sink.runEnd({ time_s: kernel.now, events: kernel.processed, steps: cluster.steps });
+    const nodes = cluster.infrastructure.nodes?.nodeTime();
+    this.sink.runEnd({
+      time_s: kernel.now,
+      events: kernel.processed,
+      steps: cluster.steps,
+      ...(nodes && { nodes }),
+    });
   }
 
   private sample(): void {
@@ -146,11 +153,8 @@ export class Simulation {
     const next = this.traffic.next();
     if (next.done) {
       this.trafficOver = true;
-      const { drainLimit_s } = this.input;
-      if (Number.isFinite(drainLimit_s)) this.kernel.at(this.trafficEnd_s + drainLimit_s, this.milestone, undefined);
       return;
     }
-    this.lastArrival_s = next.value.arrival_s;
     this.kernel.at(next.value.arrival_s, this.arrivalKind, next.value);
   }
 }

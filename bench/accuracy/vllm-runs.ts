@@ -31,7 +31,6 @@ interface Settings {
     readonly max_num_seqs: number;
     readonly max_num_batched_tokens: number;
   };
-  readonly kv_capacity_tokens?: number;
   readonly cluster_config_used_by_LLMServingSim: {
     readonly nodes: readonly { readonly instances: readonly { readonly hardware: string }[] }[];
   };
@@ -49,10 +48,6 @@ interface Factors {
 }
 
 const SYSTEMS: Readonly<Record<string, string>> = { RTXPRO6000: 'rtx_pro_6000_server', RTX4090: 'rtx_4090' };
-const MODELS: Readonly<Record<string, string>> = {
-  'meta-llama/Llama-3.1-8B': 'llama-3.1-8b-bf16',
-  'Qwen/Qwen3-32B': 'qwen3-32b-bf16',
-};
 const BLOCK_TOKENS = 16;
 /** Share of a run's requests, in order of arrival, that the factors are fitted to. */
 const FITTED_SHARE = 0.5;
@@ -184,18 +179,36 @@ function figures(
   };
 }
 
-function profileOf({
-  engine_kwargs,
-  cluster_config_used_by_LLMServingSim: cluster,
-}: Settings): EngineProfile | undefined {
-  const model = MODELS[engine_kwargs.model];
+/** The shipped profile of the run's model and GPU, or a roofline; with the KV capacity that the run tells, if it tells one. */
+function profileOf(settings: Settings): EngineProfile | undefined {
+  const { engine_kwargs, cluster_config_used_by_LLMServingSim: cluster } = settings;
+  const model = engine_kwargs.model.split('/').at(-1)!.toLowerCase();
   const system = SYSTEMS[cluster.nodes[0]!.instances[0]!.hardware];
-  const id = `${model}_${system}_vllm_tp${engine_kwargs.tensor_parallel_size}`;
+  const tp = engine_kwargs.tensor_parallel_size;
+  const profile =
+    profileOrNone(`${model}-bf16_${system}_vllm_tp${tp}`) ?? profileOrNone(`roofline:${model}@${system}:tp=${tp}`);
+  const blocks = numberNamed(settings, /gpu_blocks|kv.*blocks/i);
+  const maxKvTokens = blocks === undefined ? numberNamed(settings, /kv.*tokens/i) : blocks * BLOCK_TOKENS;
+  if (!profile || maxKvTokens === undefined) return profile;
+  return { ...profile, decode: { ...profile.decode, maxKvTokens } };
+}
+
+function profileOrNone(name: string): EngineProfile | undefined {
   try {
-    return loadProfile(id, (path) => path).profile;
+    return loadProfile(name, (path) => path).profile;
   } catch {
     return undefined;
   }
+}
+
+/** The first number of a settings tree whose key matches. */
+function numberNamed(tree: object, key: RegExp): number | undefined {
+  for (const [name, value] of Object.entries(tree)) {
+    if (typeof value === 'number' && key.test(name)) return value;
+    const inner = value !== null && typeof value === 'object' ? numberNamed(value as object, key) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 function prefixesOf(folder: string, { engine_kwargs }: Settings): Map<number, readonly number[]> {

@@ -33,7 +33,11 @@ export interface Config {
   readonly ttft: number;
   readonly itl: number;
   readonly no_correction?: boolean;
+  readonly load_predictor?: SeedPredictor;
+  readonly load_prediction_window_size?: number;
 }
+
+export type SeedPredictor = 'constant' | 'arima' | 'prophet' | 'kalman';
 
 interface Step {
   readonly observed: Observed;
@@ -44,30 +48,30 @@ interface Step {
 
 interface ReplicasFile {
   readonly meta: { readonly dynamo: string };
-  readonly single: readonly (Step & { profile: string; config: Config & { load_predictor: string } })[];
-  readonly sequences: readonly { profile: string; load_predictor: string; config: Config; steps: readonly Step[] }[];
+  readonly single: readonly (Step & { profile: string; config: Config })[];
+  readonly sequences: readonly {
+    profile: string;
+    load_predictor: SeedPredictor;
+    config: Config;
+    steps: readonly Step[];
+  }[];
 }
 
 const FACTOR_TOLERANCE = 1e-4;
 
-/** Checks every file of decisions; returns how many vectors need a predictor that is not built. */
-export function checkReplicas(folder: GoldenFolder, tally: GoldenTally): number {
-  let skipped = 0;
+/** Checks every file of decisions. */
+export function checkReplicas(folder: GoldenFolder, tally: GoldenTally): void {
   for (const file of folder.files('replicas-', '.json')) {
     const vectors = folder.json<ReplicasFile>(file);
     const release = vectors.meta.dynamo;
     if (!isRelease(release)) continue;
     for (const vector of vectors.single) {
-      if (vector.config.load_predictor === 'constant')
-        checkSteps(folder, release, file, vector.profile, vector.config, [vector], tally);
-      else skipped++;
+      checkSteps(folder, release, file, vector.profile, vector.config, [vector], tally);
     }
     for (const { profile, load_predictor, config, steps } of vectors.sequences) {
-      if (load_predictor === 'constant') checkSteps(folder, release, file, profile, config, steps, tally);
-      else skipped += steps.length;
+      checkSteps(folder, release, file, profile, { ...config, load_predictor }, steps, tally);
     }
   }
-  return skipped;
 }
 
 export function isRelease(name: string): name is DynamoSlaRelease {
@@ -119,6 +123,10 @@ export function startSession(
     maxGpuBudget: config.max_gpu_budget,
     minEndpoint: config.min_endpoint,
     noCorrection: config.no_correction ?? false,
+    forecast: {
+      predictor: config.load_predictor ?? 'constant',
+      prophetWindow: config.load_prediction_window_size ?? 50,
+    },
     ...(triangles && { decodeTriangles: triangles }),
   });
   return policy.init({

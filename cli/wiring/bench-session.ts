@@ -14,7 +14,14 @@ import {
   promptWords,
   Scraper,
 } from '../../loadgen/index.js';
-import { type ClientHealth, openRunDirectory, type RunFile, type RunSink, type Summary } from '../../reports/index.js';
+import {
+  type ClientHealth,
+  openRunDirectory,
+  type RunFile,
+  type RunSink,
+  rowFormat,
+  type Summary,
+} from '../../reports/index.js';
 import { type BenchSpec, type LoadedScenario, loadScenario, openTraffic } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
@@ -92,7 +99,8 @@ export async function runOnce(
     inputs: [loaded.file],
     profiles: {},
     sla: scenario.sla,
-    price: undefined,
+    prices: {},
+    requests: await rowFormat(scenario.run.requests),
     timelineInterval_s: scenario.run.timeline_interval_s ?? timelineInterval(load.duration_s),
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
     startedAt,

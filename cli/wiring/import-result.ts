@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, parse } from 'node:path';
 import { readResult } from '../../loadgen/index.js';
-import { openRunDirectory, type Summary } from '../../reports/index.js';
+import { CSV_ROWS, openRunDirectory, type Summary } from '../../reports/index.js';
 import { toolVersion } from '../tool-version.js';
 import { timelineInterval } from './timeline-interval.js';
 
@@ -21,7 +21,8 @@ export function importResult(file: string, directory: string): Summary {
     inputs: [{ name: basename(file), sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }],
     profiles: {},
     sla: {},
-    price: undefined,
+    prices: {},
+    requests: CSV_ROWS,
     timelineInterval_s: timelineInterval(end_s),
     timelineMayCoarsen: false,
     startedAt,

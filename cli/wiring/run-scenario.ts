@@ -5,12 +5,13 @@ import {
   openRunDirectory,
   type RunFile,
   readRun,
+  rowFormat,
   type Summary,
   terminalReport,
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { loadScenario, openTraffic, resolvePrice, type Traffic } from '../../scenarios/index.js';
+import { loadScenario, openTraffic, resolvePrices, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
@@ -39,7 +40,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const loaded = loadScenario(options.scenario, options.set);
   const { scenario } = loaded;
   const pools = loadPools(loaded);
-  const price = resolvePrice(scenario.prices, commonSystem(pools));
+  const prices = resolvePrices(scenario.prices, systemsOf(pools));
   const traffic = openTraffic(scenario.traffic, scenario.seed, loaded.resolve);
   const input = simulationInput(loaded, pools, traffic);
   const directory = options.out ?? join('runs', loaded.name);
@@ -54,7 +55,8 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     ),
     profiles: profilesOf(pools),
     sla: scenario.sla,
-    price,
+    prices,
+    requests: await rowFormat(scenario.run.requests),
     timelineInterval_s: input.timelineInterval_s,
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
     startedAt,
@@ -81,10 +83,9 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
 }
 
-/** The GPU of all pools; where they differ one price does not fit, and none is assumed. */
-function commonSystem(pools: LoadedPools): string | undefined {
-  const systems = new Set(pools.flatMap(([, profiles]) => profiles.map(({ profile }) => profile.system)));
-  return systems.size === 1 ? [...systems][0] : undefined;
+/** The GPU system of every kind of worker. */
+function systemsOf(pools: LoadedPools): (string | undefined)[] {
+  return pools.flatMap(([, profiles]) => profiles.map(({ profile }) => profile.system));
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */
@@ -119,7 +120,10 @@ function reconcile({ requests }: Summary, { tally }: SimulationResult): void {
 function profilesOf(pools: LoadedPools): RunFile['profiles'] {
   return Object.fromEntries(
     pools.flatMap(([role, profiles]) =>
-      profiles.map(({ profile }, i) => [i === 0 ? role : `${role}/${i}`, { id: profile.id, ...profile.provenance }]),
+      profiles.map(({ profile }, i) => [
+        profiles.length === 1 ? role : `${role}/${i}`,
+        { id: profile.id, ...profile.provenance },
+      ]),
     ),
   );
 }

@@ -23,7 +23,11 @@ export function loadPools({ scenario, resolve }: LoadedScenario): LoadedPools {
   ]);
 }
 
-export function simulationInput({ scenario }: LoadedScenario, pools: LoadedPools, traffic: Traffic): SimulationInput {
+export function simulationInput(
+  { scenario, resolve }: LoadedScenario,
+  pools: LoadedPools,
+  traffic: Traffic,
+): SimulationInput {
   const { cluster, planner, sla, run } = scenario;
   const profiles = new Map(pools);
   const inputs = poolsOf(cluster).map(([role, pool]): [Role, PoolInput] => [
@@ -45,7 +49,7 @@ export function simulationInput({ scenario }: LoadedScenario, pools: LoadedPools
     clients: scenario.clients,
     frontend: scenario.frontend,
     faults: scenario.faults,
-    policy: policyOf(planner, sla),
+    policy: policyOf(planner, sla, resolve),
     observing: planner,
     sla: {
       ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),

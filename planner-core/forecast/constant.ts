@@ -1,8 +1,9 @@
-import type { Predictor } from './predictor.js';
+import type { Forecaster } from './forecaster.js';
 
-/** The next interval will be like the last; 0 before the first value. Dynamo's `constant`. */
-export const constantPredictor: Predictor<number> = {
+/** The next interval will be like the last; 0 before the first value. The baseline of every forecast ("last value"). */
+export const constant: Forecaster<number> = {
+  name: 'constant',
   initialState: 0,
-  add: (_last, value) => (Number.isNaN(value) ? 0 : value),
-  predict: (last) => last,
+  observe: (_last, value) => value,
+  predict: (last) => ({ state: last, prediction: { point: last, scale: 'plain' } }),
 };

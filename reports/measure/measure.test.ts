@@ -147,8 +147,11 @@ describe('the verdict on a request', () => {
 describe('cost', () => {
   const price = { usd_per_gpu_hour: 4, as_of: '2026-11-01', source: 'test' };
 
+  const hours = (count: number) => new Map([['decode', { hours: count }]]);
+  const prices = { unknown: price };
+
   it('follows from GPU-hours', () => {
-    expect(costOf(2, price, 1e6, 100)).toMatchObject({
+    expect(costOf(hours(2), prices, 1e6, 100)).toMatchObject({
       usd: 8,
       usd_per_million_output_tokens: 8,
       usd_per_good_request: 0.08,
@@ -156,11 +159,30 @@ describe('cost', () => {
   });
 
   it('is absent, never 0, without a price or without use', () => {
-    expect(costOf(2, undefined, 1, 1)).toBeUndefined();
-    expect(costOf(0, price, 1, 1)).toBeUndefined();
+    expect(costOf(hours(2), {}, 1, 1)).toBeUndefined();
+    expect(costOf(hours(0), prices, 1, 1)).toBeUndefined();
+  });
+
+  it('takes each kind of worker at its own price', () => {
+    const kinds = new Map([
+      ['decode/0', { gpuSystem: 'h100_sxm', hours: 3 }],
+      ['decode/1', { gpuSystem: 'a100_sxm', hours: 1 }],
+    ]);
+    const own = { h100_sxm: price, a100_sxm: { usd_per_gpu_hour: 2, as_of: '2026-10-01', source: 'other' } };
+    expect(costOf(kinds, own, 0, 0)).toEqual({
+      usd: 14,
+      usd_per_gpu_hour: 3.5,
+      price_as_of: '2026-10-01',
+      price_source: 'test; other',
+      by_kind: {
+        'decode/0': { gpu_system: 'h100_sxm', gpu_hours: 3, usd_per_gpu_hour: 4, usd: 12 },
+        'decode/1': { gpu_system: 'a100_sxm', gpu_hours: 1, usd_per_gpu_hour: 2, usd: 2 },
+      },
+    });
+    expect(costOf(kinds, { h100_sxm: price }, 0, 0)).toBeUndefined();
   });
 
   it('has no price per good request when none was good', () => {
-    expect(costOf(2, price, 0, 0)).not.toHaveProperty('usd_per_good_request');
+    expect(costOf(hours(2), prices, 0, 0)).not.toHaveProperty('usd_per_good_request');
   });
 });

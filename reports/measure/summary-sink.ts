@@ -1,6 +1,6 @@
 /** The figures of a run, from its events alone. Memory does not grow with the number of requests. */
 import type { Role } from '../../planner-core/index.js';
-import type { Price, SlaSpec } from '../../scenarios/index.js';
+import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { PoolSample, RequestEnd, RunEnd, RunSink, TickEvent, WorkerEnd } from '../record/events.js';
 import type { Summary } from '../record/summary.js';
 import { AttainmentCounter } from './attainment.js';
@@ -35,7 +35,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   constructor(
     private readonly sla: SlaSpec,
-    private readonly price: Price | undefined,
+    private readonly prices: Prices = {},
   ) {}
 
   arrival(event: { readonly inputTokens: number; readonly outputTokens: number }): void {
@@ -105,10 +105,10 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   /** The figures so far. `eventLogSha256`: see `EventHash`. */
   summary(eventLogSha256: string): Summary {
-    const { time_s, events, steps, client: health } = this.end;
+    const { time_s, events, steps, nodes, client: health } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
     const gpu_hours = this.gpuTime.figures();
-    const cost = costOf(gpu_hours.total, this.price, this.tokens.delivered, this.good.requests);
+    const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests);
     const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
     return {
       requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: this.failed }) },
@@ -130,7 +130,10 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
         input_tokens_per_s: perSecond(this.tokens.input),
         output_tokens_per_s: perSecond(this.tokens.delivered),
       },
-      gpu_hours,
+      gpu_hours: {
+        ...gpu_hours,
+        ...(nodes && { nodes: nodes.provisioned_gpu_s / 3600, nodes_idle: nodes.idle_gpu_s / 3600 }),
+      },
       ...(cost && { cost }),
       scaling: { ...this.scaling, max_workers_by_role: this.maxWorkers },
       prefix_cache: this.tokens.input > 0 ? { hit_token_ratio: this.cachedTokens / this.tokens.input } : {},

@@ -4,8 +4,9 @@
  * unknown length merges its intervals into longer ones as it goes on.
  */
 import type { Role } from '../../planner-core/index.js';
-import type { Price, SlaSpec } from '../../scenarios/index.js';
+import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { ArrivalEvent, ClusterSample, RequestEnd, RunSink } from '../record/events.js';
+import { priceOf } from './gpu-time.js';
 import { LogHistogram } from './log-histogram.js';
 import { judge, latencies } from './verdict.js';
 
@@ -48,7 +49,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
   constructor(
     private width_s: number,
     private readonly sla: SlaSpec,
-    private readonly price: Price | undefined,
+    private readonly prices: Prices,
     private readonly mayCoarsen = false,
   ) {}
 
@@ -127,7 +128,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
 
   private cluster(sample: ClusterSample | undefined): Record<string, number | undefined> {
     const columns: Record<string, number | undefined> = {};
-    let gpus = 0;
+    let usd_per_hour = 0;
     for (const role of ['prefill', 'decode', 'aggregated'] satisfies Role[]) {
       const pool = sample?.pools[role];
       if (!pool) continue;
@@ -137,11 +138,15 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       if (pool.pending !== undefined) columns[`${role}_pending`] = pool.pending;
       if (pool.warm !== undefined) columns[`${role}_warm`] = pool.warm;
       columns[`${role}_kv_usage`] = pool.kvUsage;
-      const holding = pool.ready + pool.starting + pool.draining - (pool.pending ?? 0) + (pool.warm ?? 0);
-      gpus += holding * pool.gpusPerWorker;
+      for (const kind of pool.kinds) {
+        const price = priceOf(this.prices, kind.gpuSystem);
+        usd_per_hour += kind.gpus * (price?.usd_per_gpu_hour ?? Number.NaN);
+        if (kind.kind === undefined) continue;
+        for (const key of ['ready', 'starting', 'draining'] as const) columns[`${kind.kind}_${key}`] = kind[key];
+      }
     }
     for (const [name, value] of Object.entries(sample?.server ?? {})) columns[`server_${name}`] = value;
-    columns['usd_per_hour'] = this.price && sample ? gpus * this.price.usd_per_gpu_hour : undefined;
+    columns['usd_per_hour'] = sample && !Number.isNaN(usd_per_hour) ? usd_per_hour : undefined;
     return columns;
   }
 }

@@ -5,9 +5,16 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 
 export type Cell = string | number | boolean | undefined;
 
+/** A file that takes rows one by one. */
+export interface RowFile {
+  /** Throws HR_OUTPUT_FAILED; the rows written before stay. */
+  add(row: Cell[]): void;
+  close(): void;
+}
+
 const BLOCK_ROWS = 1000;
 
-export class CsvFile {
+export class CsvFile implements RowFile {
   private readonly descriptor: number;
   private text = '';
   private rows = 0;

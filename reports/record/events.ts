@@ -88,8 +88,16 @@ export type WorkerState =
   | 'draining'
   | 'gone';
 
+/** What kind of worker it is. */
+export interface WorkerKind {
+  /** Its kind's name, where its pool has several: `decode/0`, `decode/1` in the order of the scenario. */
+  readonly kind?: string;
+  /** Its GPUs, as profiles and prices name them; absent where they are not known. */
+  readonly gpuSystem?: string;
+}
+
 /** A worker enters a state. `stage` names the startup stage that begins, while starting; `cause` why it is gone, unless it was asked to go. */
-export interface WorkerEvent {
+export interface WorkerEvent extends WorkerKind {
   readonly time_s: number;
   readonly worker: number;
   readonly role: Role;
@@ -100,7 +108,7 @@ export interface WorkerEvent {
 }
 
 /** What a worker did with its time, told once when it is gone or the run ends. Seconds, with those it held no GPUs, sum to its lifetime. */
-export interface WorkerEnd {
+export interface WorkerEnd extends WorkerKind {
   readonly worker: number;
   readonly role: Role;
   readonly gpus: number;
@@ -133,7 +141,17 @@ export interface PoolSample extends WorkerCounts {
   readonly running: number;
   /** KV tokens reserved ÷ capacity of the workers that are ready or draining; absent for a pool that keeps no KV. */
   readonly kvUsage?: number;
-  readonly gpusPerWorker: number;
+  /** Its workers by kind; one entry where all are of one kind. */
+  readonly kinds: readonly KindSample[];
+}
+
+/** The workers of one kind at one instant. */
+export interface KindSample extends WorkerKind {
+  readonly ready: number;
+  readonly starting: number;
+  readonly draining: number;
+  /** GPUs that they hold. */
+  readonly gpus: number;
 }
 
 /** Totals of the run, told last. */
@@ -143,6 +161,8 @@ export interface RunEnd {
   readonly events?: number;
   /** Engine steps simulated one by one, and those that leaps took in one go; absent for a live run. */
   readonly steps?: { readonly single: number; readonly leapt: number };
+  /** GPU seconds of the nodes, and of those the ones that no worker held; absent where there are no nodes. */
+  readonly nodes?: { readonly provisioned_gpu_s: number; readonly idle_gpu_s: number };
   /** How the load generator itself fared; absent for a simulated run. */
   readonly client?: ClientHealth;
 }

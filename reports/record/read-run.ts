@@ -23,8 +23,13 @@ export function readRun(directory: string): RunRecord {
     summary: readJson<Summary>(join(directory, 'summary.json')),
     timeline: readTable(join(directory, 'timeline.csv')),
     decisions: readTable(join(directory, 'decisions.csv')),
-    workers: readTable(join(directory, 'workers.csv')),
+    workers: byWorker(readTable(join(directory, 'workers.csv'))),
   };
+}
+
+/** In the order of ordering; the file has them in that of their ends. */
+function byWorker(rows: TableRow[]): TableRow[] {
+  return rows.sort((a, b) => Number(a['worker']) - Number(b['worker']));
 }
 
 function readText(file: string): string {

@@ -7,15 +7,17 @@ import { TimelineSink } from '../measure/timeline-sink.js';
 import { createEventHash } from './event-hash.js';
 import type { RunSink } from './events.js';
 import { readRun } from './read-run.js';
+import { rowFormat } from './row-format.js';
 import { openRunDirectory, type RunMeta } from './run-directory.js';
 import { teeSinks } from './tee.js';
 
 const sla = { ttft_ms: 1000, tpot_ms: 100 };
-const price = { usd_per_gpu_hour: 3.6, as_of: '2026-11-01', source: 'test' };
+const prices = { h100_sxm: { usd_per_gpu_hour: 3.6, as_of: '2026-11-01', source: 'test' } };
 
 /** A run of four requests on one worker of two GPUs: good, late, failed, unfinished. Every figure follows by hand. */
 function tell(sink: RunSink): void {
-  const pool = { ready: 1, starting: 0, draining: 0, desired: 1, queued: 0, running: 0, gpusPerWorker: 2 };
+  const kind = { gpuSystem: 'h100_sxm', ready: 1, starting: 0, draining: 0, gpus: 2 };
+  const pool = { ready: 1, starting: 0, draining: 0, desired: 1, queued: 0, running: 0, kinds: [kind] };
   const end = { inputTokens: 100, outputTokens: 11, cachedTokens: 0, prefillWorker: 0, decodeWorker: 0 };
   sink.sample({ time_s: 0, pools: { decode: pool } });
   sink.worker({ time_s: 0, worker: 0, role: 'decode', gpus: 2, state: 'ready' });
@@ -62,11 +64,15 @@ function tell(sink: RunSink): void {
     ordered: { decode: 2 },
   });
   sink.worker({ time_s: 5, worker: 1, role: 'decode', gpus: 2, state: 'starting', stage: 'load' });
-  sink.sample({ time_s: 5, pools: { decode: { ...pool, starting: 1, desired: 2 } } });
+  sink.sample({
+    time_s: 5,
+    pools: { decode: { ...pool, starting: 1, desired: 2, kinds: [{ ...kind, starting: 1, gpus: 4 }] } },
+  });
   sink.requestEnd({ ...end, time_s: 10, id: 3, arrival_s: 3, deliveredTokens: 0, status: 'unfinished' });
   sink.workerEnd({
     worker: 1,
     role: 'decode',
+    gpuSystem: 'h100_sxm',
     gpus: 2,
     ordered_s: 5,
     stages: [{ name: 'load', start_s: 5 }],
@@ -75,6 +81,7 @@ function tell(sink: RunSink): void {
   sink.workerEnd({
     worker: 0,
     role: 'decode',
+    gpuSystem: 'h100_sxm',
     gpus: 2,
     ordered_s: 0,
     stages: [],
@@ -93,7 +100,8 @@ const meta: RunMeta = {
   inputs: [{ name: 'hand.yaml', sha256: 'abc' }],
   profiles: {},
   sla,
-  price,
+  prices,
+  requests: await rowFormat('csv'),
   timelineInterval_s: 5,
   timelineMayCoarsen: false,
   startedAt: new Date('2026-11-24T00:00:00Z'),
@@ -128,7 +136,7 @@ function record(name: string, status: 'complete' | 'failed' = 'complete'): strin
 
 describe('the summary', () => {
   it('is what follows by hand', () => {
-    const sink = new SummarySink(sla, price);
+    const sink = new SummarySink(sla, prices);
     tell(teeSinks(sink));
     const summary = sink.summary('hash');
     expect(summary).toMatchObject({
@@ -150,7 +158,7 @@ describe('the summary', () => {
   });
 
   it('comes out the same when the events are told again', () => {
-    const tellTwice = [new SummarySink(sla, price), new SummarySink(sla, price)].map((sink) => {
+    const tellTwice = [new SummarySink(sla, prices), new SummarySink(sla, prices)].map((sink) => {
       const hash = createEventHash();
       tell(teeSinks(sink, hash));
       return sink.summary(hash.digest());
@@ -171,7 +179,7 @@ describe('the summary', () => {
 });
 
 it('the timeline counts requests where they arrived and completions where they happened', () => {
-  const sink = new TimelineSink(2, sla, price);
+  const sink = new TimelineSink(2, sla, prices);
   tell(teeSinks(sink));
   const rows = sink.rows();
   expect(rows.map(({ offered_rps }) => offered_rps)).toEqual([1, 1, 0]);
@@ -181,8 +189,8 @@ it('the timeline counts requests where they arrived and completions where they h
 });
 
 it('a timeline that coarsens has the rows of one that was coarse from the start', () => {
-  const fine = new TimelineSink(15, sla, price, true);
-  const coarse = new TimelineSink(60, sla, price);
+  const fine = new TimelineSink(15, sla, prices, true);
+  const coarse = new TimelineSink(60, sla, prices);
   for (let id = 0; id < 3000; id++) {
     const arrival_s = id * 5.3;
     const done = {
@@ -210,17 +218,17 @@ describe('the directory', () => {
     const directory = record('whole');
     const lines = (name: string) => readFileSync(join(directory, name), 'utf8').trimEnd().split('\n');
     expect(lines('requests.csv')).toEqual([
-      'id,class,arrival_s,input_tokens,output_tokens,cached_tokens,prefill_worker,decode_worker,ttft_ms,tpot_ms,e2e_ms,status,met_sla,miss_cause',
-      '0,,0,100,11,0,0,0,500,50,1000,completed,true,',
-      '2,,2,100,11,0,0,0,,,,failed,false,failed',
-      '1,,1,100,11,0,0,0,2000,50,2500,completed,false,ttft',
-      '3,,3,100,11,0,0,0,,,,unfinished,false,unfinished',
+      'id,class,arrival_s,input_tokens,output_tokens,cached_tokens,prefill_worker,decode_worker,ttft_ms,tpot_ms,e2e_ms,status,met_sla,miss_cause,attempts,preemptions',
+      '0,,0,100,11,0,0,0,500,50,1000,completed,true,,,',
+      '2,,2,100,11,0,0,0,,,,failed,false,failed,,',
+      '1,,1,100,11,0,0,0,2000,50,2500,completed,false,ttft,,',
+      '3,,3,100,11,0,0,0,,,,unfinished,false,unfinished,,',
     ]);
     expect(lines('decisions.csv')[1]).toBe('5,NaN,,,,,,1,0,0,2,2,2,forecast|min_endpoint');
     expect(lines('workers.csv')).toEqual([
-      'worker,role,gpus,ordered_s,load_start_s,load_end_s,ready_s,drain_s,gone_s,starting_gpu_s,serving_gpu_s,idle_gpu_s,draining_gpu_s',
-      '0,decode,2,0,,,0,,,0,8,12,0',
-      '1,decode,2,5,5,,,,,10,0,0,0',
+      'worker,role,kind,gpu_system,gpus,ordered_s,load_start_s,load_end_s,ready_s,drain_s,gone_s,starting_gpu_s,serving_gpu_s,idle_gpu_s,draining_gpu_s',
+      '1,decode,,h100_sxm,2,5,5,,,,,10,0,0,0',
+      '0,decode,,h100_sxm,2,0,,,0,,,0,8,12,0',
     ]);
   });
 

@@ -1,26 +1,29 @@
 /**
- * Writes a run record: requests.csv while the run goes on, the rest when it is closed. Closing works at any moment, so what
- * was measured survives an interrupt. A file of zeros holds room for the closing files, so that it survives a full disk too.
+ * Writes a run record: the tables of requests, decisions and workers while the run goes on, the rest when it is closed.
+ * Closing works at any moment, so what was measured survives an interrupt. A file of zeros holds room for the closing files, so that it survives a full disk too.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import type { InputFile, Price, SlaSpec } from '../../scenarios/index.js';
+import type { InputFile, Prices, SlaSpec } from '../../scenarios/index.js';
 import { SummarySink } from '../measure/summary-sink.js';
 import { TimelineSink } from '../measure/timeline-sink.js';
 import { attempt, CsvFile } from './csv-file.js';
 import { createEventHash } from './event-hash.js';
-import type { RunSink, TickEvent, WorkerEnd } from './events.js';
+import type { RunSink } from './events.js';
+import { GrowingCsv } from './growing-csv.js';
+import type { RowFormat } from './row-format.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
 import {
   CLIENT_COLUMNS,
   clientCells,
-  decisionTable,
+  DECISION_COLUMNS,
+  decisionRow,
   REQUEST_COLUMNS,
   requestRow,
-  type Table,
-  workerTable,
+  WORKER_COLUMNS,
+  workerRow,
 } from './tables.js';
 import { teeSinks } from './tee.js';
 
@@ -35,7 +38,9 @@ export interface RunMeta {
   readonly inputs: readonly InputFile[];
   readonly profiles: RunFile['profiles'];
   readonly sla: SlaSpec;
-  readonly price: Price | undefined;
+  readonly prices: Prices;
+  /** Form of the rows of single requests; absent: they are left out. */
+  readonly requests: RowFormat | undefined;
   readonly timelineInterval_s: number;
   /** The interval is only where to begin: it grows with a run of unknown length. */
   readonly timelineMayCoarsen: boolean;
@@ -51,6 +56,7 @@ export interface RunRecorder {
 }
 
 const RUN_FILE = 'run.json';
+const ROW_FILES = ['requests.csv', 'requests.parquet'];
 const BALLAST_FILE = '.reserved';
 const BALLAST_BYTES = 1 << 20;
 
@@ -59,29 +65,29 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   prepare(directory);
   const ballast = join(directory, BALLAST_FILE);
   attempt(ballast, () => writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES)));
-  const requests = new CsvFile(join(directory, 'requests.csv'), [
-    ...REQUEST_COLUMNS,
-    ...(meta.live ? CLIENT_COLUMNS : []),
-  ]);
+  const columns = [...REQUEST_COLUMNS, ...(meta.live ? CLIENT_COLUMNS : [])];
+  const requests = meta.requests?.open(join(directory, `requests.${meta.requests.ending}`), columns);
+  const decisions = new GrowingCsv(join(directory, 'decisions.csv'));
+  const workers = new GrowingCsv(join(directory, 'workers.csv'));
   const hash = createEventHash();
-  const summary = new SummarySink(meta.sla, meta.price);
-  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.price, meta.timelineMayCoarsen);
-  const ticks: TickEvent[] = [];
-  const workers: WorkerEnd[] = [];
+  const summary = new SummarySink(meta.sla, meta.prices);
+  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.prices, meta.timelineMayCoarsen);
   const rows: Partial<RunSink> = {
-    requestEnd: (end) => requests.add([...requestRow(end, meta.sla), ...(meta.live ? clientCells(end) : [])]),
-    tick: (event) => ticks.push(event),
-    workerEnd: (end) => workers.push(end),
+    ...(requests && {
+      requestEnd: (end) => requests.add([...requestRow(end, meta.sla), ...(meta.live ? clientCells(end) : [])]),
+    }),
+    tick: (event) => decisions.add(decisionRow(event)),
+    workerEnd: (end) => workers.add(workerRow(end)),
   };
   return {
     sink: teeSinks(hash, summary, timeline, rows),
     close: ({ status, finishedAt, traffic }) => {
       rmSync(ballast, { force: true });
       const figures = summary.summary(hash.digest());
-      requests.close();
-      writeTable(join(directory, 'decisions.csv'), decisionTable(ticks));
-      writeTable(join(directory, 'workers.csv'), workerTable(workers));
-      writeTable(join(directory, 'timeline.csv'), timelineTable(timeline));
+      requests?.close();
+      decisions.close(DECISION_COLUMNS);
+      workers.close(WORKER_COLUMNS);
+      writeTimeline(join(directory, 'timeline.csv'), timeline);
       writeJson(join(directory, 'summary.json'), figures);
       writeJson(
         join(directory, RUN_FILE),
@@ -95,7 +101,11 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
 function prepare(directory: string): void {
   attempt(directory, () => mkdirSync(directory, { recursive: true }));
   const entries = attempt(directory, () => readdirSync(directory));
-  if (entries.length === 0 || existsSync(join(directory, RUN_FILE)) || entries.includes('requests.csv')) return;
+  const isOurs = [RUN_FILE, BALLAST_FILE, ...ROW_FILES].some((name) => entries.includes(name));
+  if (entries.length === 0 || isOurs) {
+    for (const name of ROW_FILES) rmSync(join(directory, name), { force: true }); // an older run's may be of another form
+    return;
+  }
   throw new HeadroomError('HR_OUTPUT_FAILED', {
     at: { file: directory },
     message: 'the directory is not empty and holds no run record',
@@ -120,7 +130,7 @@ function runFile(
     inputs: traffic.file ? [...meta.inputs, traffic.file] : meta.inputs,
     traffic,
     profiles: meta.profiles,
-    ...(meta.price && { price: meta.price }),
+    prices: meta.prices,
     timeline_interval_s: meta.timelineInterval_s,
     event_log_sha256: figures.event_log_sha256,
     scenario: meta.scenario,
@@ -133,15 +143,11 @@ function runFile(
   };
 }
 
-function timelineTable(timeline: TimelineSink): Table {
+function writeTimeline(path: string, timeline: TimelineSink): void {
   const rows = timeline.rows();
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return { columns, rows: rows.map((row) => columns.map((column) => row[column])) };
-}
-
-function writeTable(path: string, table: Table): void {
-  const file = new CsvFile(path, table.columns);
-  for (const row of table.rows) file.add([...row]);
+  const file = new CsvFile(path, columns);
+  for (const row of rows) file.add(columns.map((column) => row[column]));
   file.close();
 }
 

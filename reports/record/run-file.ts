@@ -1,6 +1,6 @@
 /** The shape of `run.json`. Only `wallClock` depends on the machine and the day. */
-import type { Provenance, Role } from '../../planner-core/index.js';
-import type { InputFile, Price, TrafficProvenance } from '../../scenarios/index.js';
+import type { Provenance } from '../../planner-core/index.js';
+import type { InputFile, Prices, TrafficProvenance } from '../../scenarios/index.js';
 
 export type RunStatus = 'complete' | 'interrupted' | 'failed';
 
@@ -13,8 +13,10 @@ export interface RunFile {
   readonly seed: number;
   readonly inputs: readonly InputFile[];
   readonly traffic: TrafficProvenance;
-  readonly profiles: Readonly<Partial<Record<Role, { readonly id: string } & Provenance>>>;
-  readonly price?: Price;
+  /** By role; where a pool has several kinds of workers, by kind. */
+  readonly profiles: Readonly<Record<string, { readonly id: string } & Provenance>>;
+  /** By GPU system, those that the cost was reckoned with. */
+  readonly prices: Prices;
   readonly timeline_interval_s: number;
   readonly event_log_sha256: string;
   readonly scenario: unknown;

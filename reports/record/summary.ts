@@ -63,6 +63,8 @@ export const summarySchema = z.strictObject({
     idle: amount,
     draining: amount,
     by_role: byRole,
+    nodes: amount.exactOptional().describe('Of the nodes, from being asked for to being given back'),
+    nodes_idle: amount.exactOptional().describe('Of the nodes, without a worker; not in total and not in cost'),
   }),
   cost: z
     .strictObject({
@@ -72,9 +74,22 @@ export const summarySchema = z.strictObject({
       usd_per_gpu_hour: z.number().positive(),
       price_as_of: z.string(),
       price_source: z.string(),
+      by_kind: z
+        .record(
+          z.string(),
+          z.strictObject({
+            gpu_system: z.string().exactOptional(),
+            gpu_hours: amount,
+            usd_per_gpu_hour: z.number().positive(),
+            usd: amount,
+          }),
+        )
+        .describe('By role, or by kind of worker where a pool has several'),
     })
     .exactOptional()
-    .describe('Absent when no price is known: a cost is never 0'),
+    .describe(
+      'Absent when a price is not known: a cost is never 0. usd_per_gpu_hour is the mean, price_as_of the oldest',
+    ),
   scaling: z.strictObject({
     decisions: amount,
     scale_ups: amount,

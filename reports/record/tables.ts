@@ -1,14 +1,10 @@
-/** The record's tables: which event becomes which row of requests.csv, decisions.csv and workers.csv. */
+/** Which event becomes which row of the record's tables of requests, decisions and workers. */
 import type { Observation, Role } from '../../planner-core/index.js';
 import type { SlaSpec } from '../../scenarios/index.js';
 import { judge, latencies, missCause } from '../measure/verdict.js';
 import type { Cell } from './csv-file.js';
 import type { RequestEnd, TickEvent, WorkerEnd } from './events.js';
-
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly Cell[][];
-}
+import type { SectionedRow } from './growing-csv.js';
 
 export const REQUEST_COLUMNS = [
   'id',
@@ -110,30 +106,23 @@ function toMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1e9) / 1e6;
 }
 
-/** One row a tick. Explanation columns are the union over all ticks, in order of first use. */
-export function decisionTable(ticks: readonly TickEvent[]): Table {
-  const roles = unique(ticks.flatMap(({ ordered }) => Object.keys(ordered) as Role[]));
-  const explained = unique(ticks.flatMap(({ decision }) => Object.keys(decision.explanation)));
-  const seen = unique(ticks.flatMap(({ observation }) => Object.keys(observed(observation))));
-  const columns = [
-    'time_s',
-    ...seen,
-    ...explained,
-    ...roles.flatMap((role) => [`${role}_target`, `${role}_ordered`]),
-    'reasons',
+/** One row a tick: what was seen, what was computed, what was asked for and ordered, and why. */
+export function decisionRow({ time_s, observation, decision, ordered }: TickEvent): SectionedRow {
+  const orders = (Object.keys(ordered) as Role[]).flatMap((role): [string, Cell][] => [
+    [`${role}_target`, decision.targets[role]],
+    [`${role}_ordered`, ordered[role]],
+  ]);
+  return [
+    { time_s },
+    observed(observation),
+    decision.explanation,
+    Object.fromEntries(orders),
+    { reasons: decision.reasons.join('|') },
   ];
-  const rows = ticks.map(({ time_s, observation, decision, ordered }): Cell[] => {
-    const sight = observed(observation);
-    return [
-      time_s,
-      ...seen.map((key) => sight[key]),
-      ...explained.map((key) => decision.explanation[key]),
-      ...roles.flatMap((role) => [decision.targets[role], ordered[role]]),
-      decision.reasons.join('|'),
-    ];
-  });
-  return { columns, rows };
 }
+
+/** Columns of decisions.csv where there was no tick. */
+export const DECISION_COLUMNS = ['time_s', 'reasons'] as const;
 
 function observed({ traffic, latency, workers, queues }: Observation): Record<string, number | undefined> {
   const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
@@ -155,45 +144,30 @@ function observed({ traffic, latency, workers, queues }: Observation): Record<st
   return columns;
 }
 
-/** One row a worker; one pair of columns for each startup stage that any worker went through. */
-export function workerTable(ends: readonly WorkerEnd[]): Table {
-  const stages = unique(ends.flatMap((end) => end.stages.map(({ name }) => name)));
-  const someHeldNone = ends.some((end) => end.withoutGpus_s !== undefined);
-  const columns = [
-    'worker',
-    'role',
-    'gpus',
-    'ordered_s',
-    ...stages.flatMap((name) => [`${name}_start_s`, `${name}_end_s`]),
-    'ready_s',
-    'drain_s',
-    'gone_s',
-    'starting_gpu_s',
-    'serving_gpu_s',
-    'idle_gpu_s',
-    'draining_gpu_s',
-    ...(someHeldNone ? ['without_gpus_s'] : []),
+/** One row a worker, with the start and the end of every startup stage that it went through. */
+export function workerRow(end: WorkerEnd): SectionedRow {
+  const { worker, role, kind, gpuSystem, gpus, ordered_s, seconds } = end;
+  const stages: Record<string, Cell> = {};
+  for (const { name, start_s, end_s } of end.stages) {
+    if (`${name}_start_s` in stages) continue; // of a stage that was gone through again, the first time
+    stages[`${name}_start_s`] = start_s;
+    stages[`${name}_end_s`] = end_s;
+  }
+  return [
+    { worker, role, kind, gpu_system: gpuSystem, gpus, ordered_s },
+    stages,
+    {
+      ready_s: end.ready_s,
+      drain_s: end.drain_s,
+      gone_s: end.gone_s,
+      starting_gpu_s: seconds.starting * gpus,
+      serving_gpu_s: seconds.serving * gpus,
+      idle_gpu_s: seconds.idle * gpus,
+      draining_gpu_s: seconds.draining * gpus,
+    },
+    end.withoutGpus_s === undefined ? {} : { without_gpus_s: end.withoutGpus_s },
   ];
-  const rows = [...ends]
-    .sort((a, b) => a.worker - b.worker)
-    .map((end): Cell[] => [
-      end.worker,
-      end.role,
-      end.gpus,
-      end.ordered_s,
-      ...stages.flatMap((name) => {
-        const stage = end.stages.find((candidate) => candidate.name === name);
-        return [stage?.start_s, stage?.end_s];
-      }),
-      end.ready_s,
-      end.drain_s,
-      end.gone_s,
-      ...(['starting', 'serving', 'idle', 'draining'] as const).map((state) => end.seconds[state] * end.gpus),
-      ...(someHeldNone ? [end.withoutGpus_s ?? 0] : []),
-    ]);
-  return { columns, rows };
 }
 
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
-}
+/** Columns of workers.csv where there was no worker. */
+export const WORKER_COLUMNS = ['worker', 'role'] as const;

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   HR_TRACE_LOSSY: { exitCode: 2, title: 'The target format cannot hold all that the trace has' },
   HR_PROFILE_NOT_FOUND: { exitCode: 2, title: 'The engine profile cannot be found' },
   HR_PROFILE_INVALID: { exitCode: 2, title: 'An engine profile holds numbers that cannot be' },
+  HR_PLANNER_CONFIG_INVALID: { exitCode: 2, title: "A planner's own configuration is not readable or not valid" },
   HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },
   HR_TARGET_INVALID: { exitCode: 2, title: 'The target cannot be addressed' },
   HR_TOKENIZER_INVALID: { exitCode: 2, title: 'The tokenizer cannot make prompts' },

@@ -1,6 +1,7 @@
 /** What a scenario must satisfy beyond the type of each field. */
-import type { Scenario } from '../schema/scenario.js';
+import type { PricesSpec, Scenario } from '../schema/scenario.js';
 import { clusterFaults } from './cluster-checks.js';
+import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 import { trafficFaults } from './traffic-checks.js';
 
@@ -24,6 +25,18 @@ function promiseFaults({ sla, planner }: Scenario): Fault[] {
   ) {
     faults.push({ path: ['sla'], message: 'names no bound; expected at least one of ttft_ms, tpot_ms, e2e_ms' });
   }
+  return [...faults, ...plannerFaults(planner, sla)];
+}
+
+function plannerFaults(planner: Scenario['planner'], sla: Scenario['sla']): Fault[] {
+  const faults: Fault[] = [];
+  if ('min_replicas' in planner && planner.min_replicas > planner.max_replicas) {
+    faults.push({
+      path: ['planner', 'min_replicas'],
+      message: `found ${planner.min_replicas}; expected at most max_replicas (${planner.max_replicas})`,
+    });
+  }
+  if (planner.policy === 'schedule') faults.push(...scheduleFaults(planner));
   if (planner.policy !== 'dynamo-sla') return faults;
   if (planner.ttft_ms === undefined && sla.ttft_ms === undefined) {
     faults.push({
@@ -43,17 +56,41 @@ function promiseFaults({ sla, planner }: Scenario): Fault[] {
       message: 'found true; release 0.4.0 always corrects, expected a later version',
     });
   }
+  if (planner.version !== '1.0.2' && planner.load_predictor === 'kalman') {
+    faults.push({ path: ['planner', 'load_predictor'], message: 'found kalman; it came with version 1.0.2' });
+  }
+  if (planner.version !== '1.0.2' && planner.max_gpu_budget < 1) {
+    faults.push({ path: ['planner', 'max_gpu_budget'], message: 'found no budget; before 1.0.2 it is at least 1' });
+  }
   return faults;
 }
 
+function scheduleFaults({ rows, period_s }: Extract<Scenario['planner'], { policy: 'schedule' }>): Fault[] {
+  return rows.flatMap(({ from_s }, i) => {
+    const least = i === 0 ? 0 : rows[i - 1]!.from_s;
+    const ok = (i === 0 ? from_s === 0 : from_s > least) && from_s < period_s;
+    const expected =
+      i === 0 ? '0, the start' : `a time after the row before (${least}) and before period_s (${period_s})`;
+    return ok ? [] : [{ path: ['planner', 'rows', i, 'from_s'], message: `found ${from_s}; expected ${expected}` }];
+  });
+}
+
 function priceFaults({ prices }: Scenario): Fault[] {
+  const { by_system = {}, ...general } = prices;
+  return [
+    ...onePriceFaults(['prices'], general),
+    ...Object.entries(by_system).flatMap(([system, price]) => onePriceFaults(['prices', 'by_system', system], price)),
+  ];
+}
+
+function onePriceFaults(path: Path, price: Omit<PricesSpec, 'by_system'>): Fault[] {
   const faults: Fault[] = [];
-  if (prices.entry !== undefined && prices.usd_per_gpu_hour !== undefined) {
-    faults.push({ path: ['prices'], message: 'found both entry and usd_per_gpu_hour; expected one of them' });
+  if (price.entry !== undefined && price.usd_per_gpu_hour !== undefined) {
+    faults.push({ path, message: 'found both entry and usd_per_gpu_hour; expected one of them' });
   }
-  if (prices.usd_per_gpu_hour !== undefined && (prices.as_of === undefined || prices.source === undefined)) {
+  if (price.usd_per_gpu_hour !== undefined && (price.as_of === undefined || price.source === undefined)) {
     faults.push({
-      path: ['prices'],
+      path,
       message: 'a price of your own needs as_of and source, so that a report can say whose and when',
     });
   }

@@ -10,6 +10,8 @@ export interface Price {
   readonly source: string;
 }
 
+type OnePriceSpec = Omit<PricesSpec, 'by_system'>;
+
 interface PriceRow extends Price {
   readonly id: string;
   readonly gpu_system: string;
@@ -17,11 +19,37 @@ interface PriceRow extends Price {
   readonly sku: string;
 }
 
+/** The price of each GPU system; under `unknown` that of workers whose profile does not name theirs. */
+export type Prices = Readonly<Record<string, Price>>;
+
 /**
- * The price of a scenario: its own, the named row, or the default row of the GPU system; `undefined` where none is
- * known, so that a cost is left out, never 0. Throws HR_PRICE_INVALID for a row that does not exist.
+ * The prices of a scenario's GPU systems: each its own under `by_system`, or the scenario's general one, or the default row
+ * of the table. A system without any is left out, so that a cost is unknown, never 0. Throws HR_PRICE_INVALID for a row that
+ * does not exist and for the price of a system that no worker has.
  */
-export function resolvePrice(spec: PricesSpec, gpuSystem: string | undefined): Price | undefined {
+export function resolvePrices(spec: PricesSpec, systems: readonly (string | undefined)[]): Prices {
+  const { by_system = {}, ...general } = spec;
+  const named = systems.filter((system) => system !== undefined);
+  for (const system of Object.keys(by_system)) if (!named.includes(system)) throw notInUse(system, named);
+  const prices: Record<string, Price> = {};
+  for (const system of new Set(systems)) {
+    const own = system === undefined ? undefined : by_system[system];
+    const path = own ? `prices.by_system.${system}` : 'prices';
+    const price = resolvePrice(own ?? general, system, path);
+    if (price) prices[system ?? 'unknown'] = price;
+  }
+  return prices;
+}
+
+function notInUse(system: string, inUse: readonly string[]): HeadroomError {
+  const nearest = nearestName(system, inUse);
+  return new HeadroomError('HR_PRICE_INVALID', {
+    message: `prices.by_system: no worker of this scenario has GPUs of the system '${system}'`,
+    hint: nearest ? `Did you mean '${nearest}'?` : `Systems of its profiles: ${inUse.join(', ') || 'none is named'}.`,
+  });
+}
+
+function resolvePrice(spec: OnePriceSpec, gpuSystem: string | undefined, path: string): Price | undefined {
   const { usd_per_gpu_hour, as_of, source, entry } = spec;
   if (usd_per_gpu_hour !== undefined && as_of !== undefined && source !== undefined) {
     return { usd_per_gpu_hour, as_of, source };
@@ -35,7 +63,7 @@ export function resolvePrice(spec: PricesSpec, gpuSystem: string | undefined): P
       rows.map(({ id }) => id),
     );
     throw new HeadroomError('HR_PRICE_INVALID', {
-      message: `prices.entry: no row '${entry}' in the price table`,
+      message: `${path}.entry: no row '${entry}' in the price table`,
       hint: nearest ? `Did you mean '${nearest}'?` : `Rows: ${rows.map(({ id }) => id).join(', ')}.`,
     });
   }

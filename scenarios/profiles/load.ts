@@ -5,8 +5,10 @@ import { basename, join } from 'node:path';
 import type { EngineProfile } from '../../planner-core/index.js';
 import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
+import { checkProfile } from './check.js';
 import { dynamoFiles, readDynamoProfile } from './dynamo-form.js';
 import { readProfileFile } from './headroom-form.js';
+import { MODELS_FILE, rooflineProfile, SYSTEMS_FILE } from './roofline.js';
 
 /** An input file of a run, as the run record names it. */
 export interface InputFile {
@@ -28,10 +30,11 @@ export function shippedProfiles(): string[] {
 }
 
 /**
- * Loads a shipped profile by id, a profile file, or a folder of Dynamo's profiler. `resolve` turns a path of the scenario
+ * Loads a shipped profile by id, a profile file, a folder of Dynamo's profiler, or a roofline. `resolve` turns a path of the scenario
  * into one of this process. Throws HR_PROFILE_NOT_FOUND or HR_PROFILE_INVALID.
  */
 export function loadProfile(nameOrPath: string, resolve: (path: string) => string): LoadedProfile {
+  if (nameOrPath.startsWith('roofline:')) return loadRoofline(nameOrPath);
   const shipped = shippedPath('scenarios', 'profiles', `${nameOrPath}.json`);
   if (!/[\\/]/.test(nameOrPath) && existsSync(shipped)) return loadFile(shipped);
   const path = resolve(nameOrPath);
@@ -50,6 +53,12 @@ export function loadProfile(nameOrPath: string, resolve: (path: string) => strin
 /** Name and sha256 of a file, for the run record. */
 export function inputFile(path: string): InputFile {
   return { name: basename(path), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+}
+
+function loadRoofline(name: string): LoadedProfile {
+  const profile = rooflineProfile(name);
+  checkProfile(profile, name);
+  return { profile, files: [inputFile(MODELS_FILE), inputFile(SYSTEMS_FILE)] };
 }
 
 function loadFile(path: string): LoadedProfile {

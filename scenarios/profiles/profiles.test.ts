@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineProfile } from '../../planner-core/index.js';
 import { HeadroomError } from '../errors/index.js';
 import { loadProfile, readNpz, shippedPath, shippedProfiles } from '../index.js';
+import { checkProfile } from './check.js';
 
 /** A `.npy` file of doubles, as numpy writes it. */
 function npy(
@@ -105,6 +107,70 @@ describe('shipped profiles', () => {
       decode: { z_itl: number[] };
     };
     expect(loadProfile(id, (path) => path).profile.decode.itlMs).toEqual(from.decode.z_itl);
+  });
+});
+
+describe('a roofline', () => {
+  it('is a sound profile of the named engine', () => {
+    const { profile, files } = loadProfile('roofline:llama-3.1-70b@h100_sxm:tp=4:quant=fp8', (path) => path);
+    expect(profile).toMatchObject({ gpusPerWorker: 4, system: 'h100_sxm', stepModel: 'roofline' });
+    expect(profile.provenance.verdict).toBe('unverified');
+    expect(files.map((file) => file.name)).toEqual(['models.json', 'systems.json']);
+    // 70.6 billion weights of a byte leave some 200 GB of 4 × 80 for the cache, at 327,680 bytes a token
+    expect(profile.decode.maxKvTokens).toBeGreaterThan(550_000);
+    expect(profile.decode.maxKvTokens).toBeLessThan(750_000);
+    expect(profile.kvBytesPerToken).toBe(327_680);
+  });
+
+  it('reads the weights once a step: 70.6 GB over 4 GPUs of 3.35 TB/s at 80 %', () => {
+    const { profile } = loadProfile('roofline:llama-3.1-70b@h100_sxm:tp=4:quant=fp8', (path) => path);
+    const step_ms = profile.decodeSteps![0]!.stepMs[0]!;
+    expect(step_ms).toBeGreaterThan(6.5);
+    expect(step_ms).toBeLessThan(12);
+  });
+
+  it.each([
+    ['roofline:llama-3.1-7b@h100_sxm', /Did you mean 'llama-3.1-/],
+    ['roofline:llama-3.1-8b@h100', /Did you mean/],
+    ['roofline:llama-3.1-70b@l4', /does not fit/],
+    ['roofline:llama-3.1-8b@a100_sxm:quant=fp4', /asks for fp4/],
+    ['roofline:llama-3.1-8b@h100_sxm:pp=2', /no setting|setting 'pp'/],
+    ['roofline:llama-3.1-8b@h100_sxm:tp=x', /tp of 'x'/],
+  ])('refuses %s', (name, message) => {
+    expect(() => loadProfile(name, (path) => path)).toThrow(message);
+  });
+});
+
+describe('what is said of steps and engines', () => {
+  const good = loadProfile('deepseek-v3-fp8_h200_sxm_trtllm_tp1_adp64_mtp8_ep8', (path) => path).profile;
+
+  it('is read: tables, ranks, where they come from', () => {
+    expect(good).toMatchObject({ attentionDp: 64, stepModel: 'step_table' });
+    expect(good.prefillTable!.batch).toContain(8);
+  });
+
+  it.each<[string, Partial<EngineProfile>, RegExp]>([
+    ['a negative overhead', { stepOverheadMs: -1 }, /step_overhead_ms is -1/],
+    ['half a rank', { attentionDp: 1.5 }, /attention_dp is 1.5/],
+    ['less than a token a step', { speculative: { tokensPerStep: 0.5 } }, /tokens_per_step is 0.5/],
+    ['an overlap beyond 1', { mixed: { overlap: 2 } }, /mixed.overlap is 2/],
+    [
+      'a table without lone prompts',
+      { prefillTable: { batch: [2], newTokens: [10], cachedTokens: [0], stepMs: [1] } },
+      /no point of batch 1/,
+    ],
+    [
+      'a calibration of nothing',
+      { calibration: { prefillFactor: 0, decodeFactors: { batch: [1], factor: [1] }, source: '' } },
+      /prefill_factor is 0/,
+    ],
+    [
+      'an empty polynomial',
+      { polynomials: { prefillMs: [], decodeMs: [1], decodeFloorMs: 1 } },
+      /polynomials.prefill_ms/,
+    ],
+  ])('is refused: %s', (_name, change, message) => {
+    expect(() => checkProfile({ ...good, ...change }, 'some.json')).toThrow(message);
   });
 });
 

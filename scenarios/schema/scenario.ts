@@ -23,15 +23,23 @@ export const slaSchema = z
   })
   .describe('Upper bounds, per request');
 
+const price = {
+  entry: z
+    .string()
+    .optional()
+    .describe('A row of scenarios/prices.json by id; default: the first row of the GPU system'),
+  usd_per_gpu_hour: z.number().positive().optional().describe('Your own price, instead of a table row'),
+  as_of: z.iso.date().optional().describe('Date of your own price'),
+  source: z.string().optional().describe('Source of your own price'),
+};
+
 export const pricesSchema = z
   .strictObject({
-    entry: z
-      .string()
+    ...price,
+    by_system: z
+      .record(z.string(), z.strictObject(price))
       .optional()
-      .describe('A row of scenarios/prices.json by id; default: the first row of the GPU system'),
-    usd_per_gpu_hour: z.number().positive().optional().describe('Your own price, instead of a table row'),
-    as_of: z.iso.date().optional().describe('Date of your own price'),
-    source: z.string().optional().describe('Source of your own price'),
+      .describe('Prices of single GPU systems, as the profiles name them (h100_sxm); they replace the general one'),
   })
   .describe('What a GPU-hour costs');
 
@@ -64,6 +72,10 @@ export const scenarioSchema = z.strictObject({
         .enum(['leaping', 'stepping'])
         .default('leaping')
         .describe('How decode batches are simulated: in leaps, or step by step as the slow reference'),
+      requests: z
+        .enum(['csv', 'parquet', 'none'])
+        .default('csv')
+        .describe('Form of the rows of single requests; none leaves them out'),
     })
     .prefault({}),
 });

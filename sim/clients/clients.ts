@@ -34,6 +34,8 @@ interface Patience {
 export class Clients implements ClusterListener {
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
   cluster!: Cluster;
+  /** When the latest request arrived. */
+  lastArrival_s = 0;
   /** Between the frontend and the cluster, or between two tries. */
   private readonly outside = new Set<InFlight>();
   private comingBack = 0;
@@ -82,6 +84,7 @@ export class Clients implements ClusterListener {
   /** A request arrives. */
   arrive(request: TrafficRequest): void {
     this.tally.injected++;
+    this.lastArrival_s = this.kernel.now;
     this.sink.arrival({
       time_s: this.kernel.now,
       id: request.id,
@@ -157,7 +160,7 @@ export class Clients implements ClusterListener {
     if (!inFlight.isWanted) return;
     const { max_in_flight } = this.options.frontend;
     if (max_in_flight !== undefined && this.cluster.inFlight >= max_in_flight) {
-      inFlight.stage = 'ended';
+      inFlight.end();
       this.fail(inFlight, 'rejected');
     } else {
       this.cluster.submit(inFlight);
@@ -168,7 +171,7 @@ export class Clients implements ClusterListener {
     let inFlight = sent;
     while (inFlight.successor) inFlight = inFlight.successor;
     if (!inFlight.isWanted || (until === 'first_token' && inFlight.firstToken_s !== undefined)) return;
-    if (this.outside.delete(inFlight)) inFlight.stage = 'ended';
+    if (this.outside.delete(inFlight)) inFlight.end();
     else this.cluster.abandon(inFlight);
     if (until === 'cancel') this.end(inFlight, 'cancelled');
     else this.fail(inFlight, 'timed_out');

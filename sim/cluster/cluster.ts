@@ -35,6 +35,7 @@ export class Cluster {
   /** Absent in an aggregated cluster. */
   readonly decode: DecodePool | undefined;
   readonly pools: readonly Pool[];
+  readonly infrastructure: Infrastructure;
   private readonly firstTokenFrom: 'prefill' | 'decode';
   /** Everybody inside, the newest first, as a chain. */
   private first: InFlight | undefined;
@@ -50,13 +51,14 @@ export class Cluster {
     private readonly listener: ClusterListener,
   ) {
     const engines = input.engine === 'stepping' ? steppingEngine : leapingEngine;
+    this.infrastructure = new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes'));
     const context: PoolContext = {
       kernel,
       sink,
       seed,
       makeEngine: engines(kernel, this.steps),
       nextWorkerId: () => this.workerIds++,
-      infrastructure: new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes')),
+      infrastructure: this.infrastructure,
       onWorkerLost: (worker) => this.loseWorker(worker),
     };
     const onTokenGaps: RunSink['tokenGaps'] = (gap_s, requests, steps, increment_s) =>
@@ -123,7 +125,7 @@ export class Cluster {
   /** Takes a request, or refuses it. */
   submit(inFlight: InFlight): void {
     if (!this.prompts.canEverHold(inFlight) || this.decode?.canEverHold(inFlight) === false) {
-      inFlight.stage = 'ended';
+      inFlight.end();
       this.listener.refused(inFlight);
       return;
     }
@@ -245,7 +247,7 @@ export class Cluster {
 
   private leave(inFlight: InFlight): void {
     this.count--;
-    inFlight.stage = 'ended';
+    inFlight.end();
     const { before, after } = inFlight;
     if (before) before.after = after;
     else this.first = after;

@@ -17,7 +17,7 @@ export interface DecodeListener {
   onTransferred(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
-  readonly onTokenGaps: EngineListener['tokenGaps'];
+  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
 export class DecodePool extends Pool {
@@ -77,8 +77,7 @@ export class DecodePool extends Pool {
     const head = this.head(this.waiting);
     for (const worker of this.ready()) {
       const own = this.head(worker.queue);
-      if (own ? worker.engine.canReserve(own) : head && (this.routesAtOnce || worker.engine.canReserve(head)))
-        return worker;
+      if (own ? worker.engine.canReserve(own) : head && this.takesNow(worker, head)) return worker;
     }
     return undefined;
   }
@@ -107,6 +106,10 @@ export class DecodePool extends Pool {
     }
   }
 
+  private takesNow(worker: PoolWorker, head: InFlight): boolean {
+    return this.couldHold(worker.group, head) && (this.routesAtOnce || worker.engine.canReserve(head));
+  }
+
   protected handBack(worker: PoolWorker): void {
     const back = worker.queue.clear().filter(({ isWanted }) => isWanted);
     for (const inFlight of back.reverse()) {
@@ -117,7 +120,7 @@ export class DecodePool extends Pool {
     this.dispatch();
   }
 
-  protected listen(worker: PoolWorker): EngineListener {
+  protected listen(worker: PoolWorker): EngineListener<InFlight> {
     return {
       started: () => undefined,
       prefilled: () => undefined,

@@ -1,4 +1,6 @@
 /** Workers of one kind inside a pool: one profile, one way to start, one fleet. A pool of one kind has one group. */
+import type { Role, WorkerCounts } from '../../planner-core/index.js';
+import type { KindSample, WorkerKind } from '../../reports/record/index.js';
 import type { PoolGroupSpec } from '../../scenarios/index.js';
 import type { EngineLimits } from '../engine/engine.js';
 import type { EngineModel } from '../engine-model/index.js';
@@ -7,6 +9,7 @@ import type { PoolWorker } from './pool-worker.js';
 
 export interface PoolGroup {
   readonly name: string;
+  readonly kind: WorkerKind;
   readonly spec: PoolGroupSpec;
   readonly model: EngineModel;
   readonly gpusPerWorker: number;
@@ -14,15 +17,24 @@ export interface PoolGroup {
   readonly fleet: Fleet<PoolWorker>;
 }
 
-/** An engine's limits; those that an engine has per data-parallel rank count once for each rank. */
-export function engineLimits(spec: PoolGroupSpec, model: EngineModel): EngineLimits {
+/** The workers of a group as they stand. A pending worker holds no GPUs yet, one in a warm pool may. */
+export function kindSample({ fleet, kind, gpusPerWorker }: PoolGroup): KindSample {
+  const { ready, starting, draining, pending = 0, warm = 0 }: WorkerCounts = fleet.counts();
+  return { ...kind, ready, starting, draining, gpus: (ready + starting + draining - pending + warm) * gpusPerWorker };
+}
+
+/**
+ * An engine's limits; those that an engine has per data-parallel rank count once for each rank. What a prefill worker holds
+ * does not grow, so the prompt is all that it ever reserves.
+ */
+export function engineLimits(spec: PoolGroupSpec, model: EngineModel, role: Role): EngineLimits {
   return {
     maxBatch: spec.max_batch * model.attentionDp,
     maxStepTokens: spec.max_batched_tokens * model.attentionDp,
     chunkedPrefill: spec.chunked_prefill,
     kv: {
       blockTokens: spec.block_tokens,
-      admission: spec.kv_admission,
+      admission: role === 'prefill' ? 'prompt' : spec.kv_admission,
       watermark: spec.kv_watermark,
       caching: spec.prefix_caching,
     },

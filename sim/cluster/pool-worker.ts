@@ -7,7 +7,7 @@ import type { InFlight } from './in-flight.js';
 import type { PoolGroup } from './pool-group.js';
 
 export class PoolWorker extends Worker {
-  engine!: Engine;
+  engine!: Engine<InFlight>;
   /** Requests that it holds in any way: queued here, computed, kept for a transfer, on their way. */
   assigned = 0;
   /** Prompt tokens of those whose prompt is not computed yet. */
@@ -23,6 +23,6 @@ export class PoolWorker extends Worker {
     ordered_s: number,
     readonly group: PoolGroup,
   ) {
-    super(id, role, group.gpusPerWorker, ordered_s);
+    super(id, role, group.gpusPerWorker, ordered_s, group.kind);
   }
 }

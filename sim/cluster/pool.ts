@@ -15,7 +15,7 @@ import { Fleet, type Infrastructure } from '../fleet/index.js';
 import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
 import type { GroupInput, PoolInput } from '../simulation-input.js';
 import type { InFlight } from './in-flight.js';
-import { engineLimits, type PoolGroup, shareOrder } from './pool-group.js';
+import { engineLimits, kindSample, type PoolGroup, shareOrder } from './pool-group.js';
 import { PoolWorker } from './pool-worker.js';
 import { StageMeter } from './stage-meter.js';
 
@@ -24,7 +24,7 @@ export interface PoolContext {
   readonly kernel: Kernel;
   readonly sink: RunSink;
   readonly seed: number;
-  readonly makeEngine: EngineFactory;
+  readonly makeEngine: EngineFactory<InFlight>;
   /** Worker ids are unique over all pools, in the order of ordering. */
   readonly nextWorkerId: () => number;
   readonly infrastructure: Infrastructure;
@@ -60,7 +60,7 @@ export abstract class Pool {
       load: (worker) => this.load(worker),
       blockTokens: groups[0]!.spec.block_tokens,
     });
-    this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? role : `${role}/${i}`));
+    this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? undefined : `${role}/${i}`));
     this.desired = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
   }
 
@@ -72,7 +72,7 @@ export abstract class Pool {
   protected abstract kvTokens(request: TrafficRequest): number;
   /** What the router balances. */
   protected abstract load(worker: PoolWorker): number;
-  protected abstract listen(worker: PoolWorker): EngineListener;
+  protected abstract listen(worker: PoolWorker): EngineListener<InFlight>;
   /** A ready worker that could take waiting work but does not; there must never be one. */
   abstract idleBesideWork(): PoolWorker | undefined;
   /** Takes back the requests that a worker has not begun, for others. */
@@ -91,12 +91,8 @@ export abstract class Pool {
   }
 
   /** Whether some worker of this pool, empty, could hold the request to its end. */
-  canEverHold({ request }: InFlight): boolean {
-    const tokens = this.kvTokens(request);
-    return this.groups.some(
-      ({ model, limits }) =>
-        Math.ceil(tokens / limits.kv.blockTokens) <= Math.floor(model.kvCapacityTokens / limits.kv.blockTokens),
-    );
+  canEverHold(inFlight: InFlight): boolean {
+    return this.groups.some((group) => this.couldHold(group, inFlight));
   }
 
   counts(): WorkerCounts {
@@ -131,7 +127,7 @@ export abstract class Pool {
       queued: this.queued.count,
       running: this.running.count,
       ...(capacity > 0 && { kvUsage: used / capacity }),
-      gpusPerWorker: this.groups[0]!.gpusPerWorker,
+      kinds: this.groups.map(kindSample),
     };
   }
 
@@ -163,10 +159,21 @@ export abstract class Pool {
     return undefined;
   }
 
-  /** The router's choice; one that looks at caches sees what is in them by now. */
+  /** Whether an empty worker of this kind could hold the request to its end. */
+  protected couldHold({ model, limits }: PoolGroup, { request, delivered }: InFlight): boolean {
+    const { blockTokens } = limits.kv;
+    const tokens = Math.max(this.kvTokens(request), request.inputTokens + delivered);
+    return Math.ceil(tokens / blockTokens) <= Math.floor(model.kvCapacityTokens / blockTokens);
+  }
+
+  /** The router's choice among those who could hold it; one that looks at caches sees what is in them by now. */
   protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
     if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
-    return this.router.choose(inFlight.request, eligible);
+    if (this.groups.length === 1) return this.router.choose(inFlight.request, eligible);
+    return this.router.choose(
+      inFlight.request,
+      (worker) => this.couldHold(worker.group, inFlight) && (!eligible || eligible(worker)),
+    );
   }
 
   protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
@@ -207,16 +214,22 @@ export abstract class Pool {
     if (worker.assigned === 0) worker.group.fleet.releaseIfDrained(worker);
   }
 
-  private createGroup(input: GroupInput, name: string): PoolGroup {
+  /** `kind`: its name, where the pool has several kinds of workers. */
+  private createGroup(input: GroupInput, kind: string | undefined): PoolGroup {
     const { kernel, sink, seed } = this.context;
     const { spec, profile } = input;
+    const name = kind ?? this.role;
     const model = createEngineModel(profile);
     const group: PoolGroup = {
       name,
+      kind: {
+        ...(kind !== undefined && { kind }),
+        ...(profile.system !== undefined && { gpuSystem: profile.system }),
+      },
       spec,
       model,
       gpusPerWorker: profile.gpusPerWorker,
-      limits: engineLimits(spec, model),
+      limits: engineLimits(spec, model, this.role),
       fleet: new Fleet<PoolWorker>(kernel, sink, {
         role: this.role,
         life: spec,

@@ -16,7 +16,7 @@ export interface PromptListener {
   onPrefilled(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
-  readonly onTokenGaps: EngineListener['tokenGaps'];
+  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
 export class PromptPool extends Pool {
@@ -65,7 +65,9 @@ export class PromptPool extends Pool {
   idleBesideWork(): PoolWorker | undefined {
     const head = this.head(this.waiting);
     if (!head) return undefined;
-    for (const worker of this.ready()) if (this.routesAtOnce || this.takesNow(worker, head)) return worker;
+    for (const worker of this.ready()) {
+      if (this.couldHold(worker.group, head) && (this.routesAtOnce || this.takesNow(worker, head))) return worker;
+    }
     return undefined;
   }
 
@@ -104,7 +106,7 @@ export class PromptPool extends Pool {
     this.dispatch();
   }
 
-  protected listen(worker: PoolWorker): EngineListener {
+  protected listen(worker: PoolWorker): EngineListener<InFlight> {
     return {
       started: (inFlight) => this.started(inFlight),
       prefilled: (inFlight) => {
@@ -140,14 +142,19 @@ export class PromptPool extends Pool {
     this.running.enter(now_s);
   }
 
-  /** Whether a worker would begin the prompt in its next step, as far as a router can tell. */
-  private takesNow(worker: PoolWorker, { request }: InFlight): boolean {
-    const { engine, promptTokens } = worker;
-    const { maxBatch, maxStepTokens } = worker.group.limits;
-    if (engine.waitingCount > 0 || engine.size >= maxBatch) return false;
+  /**
+   * Whether a worker would begin the prompt in its next step, as far as a pool can tell: a seat, budget beside the prompts that
+   * it has, and KV room, for the whole life or, where admission asks for no more, for the prompt.
+   */
+  private takesNow(worker: PoolWorker, inFlight: InFlight): boolean {
+    const { engine, promptTokens, group } = worker;
+    const { maxBatch, maxStepTokens } = group.limits;
+    const { request } = inFlight;
+    if (engine.size + engine.waitingCount >= maxBatch) return false;
     if (promptTokens > 0 && promptTokens + request.inputTokens > maxStepTokens) return false;
-    return (
-      worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= worker.group.model.kvCapacityTokens
-    );
+    if (worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= group.model.kvCapacityTokens) {
+      return true;
+    }
+    return !engine.kv.reservesFully && engine.canReserve(inFlight);
   }
 }

@@ -3,14 +3,12 @@ import type { EngineProfile } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
 import { decodeCurves } from './decode-time.js';
 import { type MixedStep, mixedStep } from './mixed-step.js';
-import { type PrefillTime, prefillTime } from './prefill-time.js';
 
 export type { Curve } from './curve.js';
 export type { PrefillWork } from './prefill-work.js';
 export { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from './step-run.js';
 
 export interface EngineModel {
-  readonly prefillSeconds: PrefillTime;
   /**
    * Seconds of one step that only decodes `batch` requests, as a piecewise linear curve over their mean context (tokens):
    * what the closed form of a run of steps needs.
@@ -38,7 +36,6 @@ export interface EngineModel {
 export function createEngineModel(profile: EngineProfile): EngineModel {
   const decodeStepCurve = decodeCurves(profile);
   return {
-    prefillSeconds: prefillTime(profile),
     decodeStepCurve,
     decodeStepSeconds: (batch, kvTokens) => linearAt(decodeStepCurve(batch), kvTokens / batch),
     mixedStepSeconds: mixedStep(profile, decodeStepCurve),

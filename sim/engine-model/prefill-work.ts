@@ -97,11 +97,15 @@ function curveOf(points: readonly Point[]): Curve {
   return { x: Float64Array.from(points, (p) => p.tokens), y: Float64Array.from(points, (p) => p.ms) };
 }
 
-/** Least squares of the relative errors: ms ≈ curve(tokens) + perPair · (pairs − tokens² / 2) + perCached · cached; rates ≥ 0. */
+/**
+ * Least squares of the relative errors of ms ≈ (curve − perPair · tokens² / 2)(tokens) + perPair · pairs + perCached · cached,
+ * where the bracket is linear between the curve's points; rates ≥ 0.
+ */
 function ratesFrom(curve: Curve, points: readonly Point[]): { perPair: number; perCached: number } {
+  const lonePairs: Curve = { x: curve.x, y: curve.x.map((tokens) => tokens ** 2 / 2) };
   let [pp, pc, cc, py, cy] = [0, 0, 0, 0, 0];
   for (const { tokens, pairs, cached, ms } of points) {
-    const [p, c] = [(pairs - tokens ** 2 / 2) / ms, cached / ms];
+    const [p, c] = [(pairs - linearAt(lonePairs, tokens)) / ms, cached / ms];
     const rest = (ms - linearAt(curve, tokens)) / ms;
     pp += p * p;
     pc += p * c;

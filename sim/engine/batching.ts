@@ -4,15 +4,15 @@
  *
  * At most one prompt is half computed at a time: a step gives it what is left of the budget before it takes another.
  */
-import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import type { EngineModel } from '../engine-model/index.js';
 import { Deque } from './deque.js';
 import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
 import { type GrowingBlocks, KvMemory } from './kv-memory.js';
 import { PromptStep } from './prompt-step.js';
+import type { Sequence } from './sequence.js';
 
-export abstract class BatchingEngine implements Engine, GrowingBlocks {
+export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, GrowingBlocks {
   readonly kv: KvMemory;
   protected stepStart_s = 0;
   /** Whether a step is under way. */
@@ -26,14 +26,14 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
   protected contextTokens = 0;
   protected sharedBlocks = 0;
   /** Computed elsewhere, here from the next step on. */
-  protected joining: InFlight[] = [];
+  protected joining: S[] = [];
   /** The prompts that the step under way works on. */
-  protected readonly prompts: PromptStep;
+  protected readonly prompts: PromptStep<S>;
   /** Prompts that the step which has ended computed for other workers. */
-  private prefilled: InFlight[] = [];
-  private readonly waiting = new Deque<InFlight>();
+  private prefilled: S[] = [];
+  private readonly waiting = new Deque<S>();
   /** The prompt that is half computed. */
-  private partial: InFlight | undefined;
+  private partial: S | undefined;
   /** Seats promised to sequences that are on their way. */
   private reserved = 0;
   private hasDropped = false;
@@ -44,23 +44,23 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
     protected readonly kernel: Kernel,
     protected readonly model: EngineModel,
     protected readonly limits: EngineLimits,
-    protected readonly listener: EngineListener,
+    protected readonly listener: EngineListener<S>,
     private readonly decodesHere: boolean,
-    private readonly beginKind: EventKind<BatchingEngine>,
+    private readonly beginKind: EventKind<BatchingEngine<S>>,
     /** Counts for all engines of the run. */
     protected readonly steps: StepCount,
   ) {
     this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens }, this);
-    this.prompts = new PromptStep(decodesHere);
+    this.prompts = new PromptStep<S>(decodesHere);
   }
 
   /** Decoding sequences in the batch. */
   protected abstract readonly decoding: number;
   /** Adds one whose context and delivered tokens are up to date. */
-  protected abstract seat(inFlight: InFlight): void;
+  protected abstract seat(sequence: S): void;
   /** Takes out one of the decoding sequences, brought up to date. */
-  protected abstract unseat(inFlight: InFlight): void;
-  protected abstract decoders(): readonly InFlight[];
+  protected abstract unseat(sequence: S): void;
+  protected abstract decoders(): readonly S[];
   abstract decodeBlocks(): number;
   abstract decodeBlocksBound(): number;
   /** Schedules the end of a step that has chunks, or of a run of steps that have none. */
@@ -87,45 +87,45 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
     return this.waiting.length;
   }
 
-  submit(inFlight: InFlight): void {
-    inFlight.target = inFlight.request.inputTokens + inFlight.delivered;
-    inFlight.computed = 0;
-    this.waiting.push(inFlight);
+  submit(sequence: S): void {
+    sequence.target = sequence.request.inputTokens + sequence.delivered;
+    sequence.computed = 0;
+    this.waiting.push(sequence);
     if (!this.isStepping) this.begin();
     else if (this.waiting.length === 1 && this.hasSeat) this.cut();
   }
 
-  canReserve(inFlight: InFlight): boolean {
+  canReserve(sequence: S): boolean {
     if (this.waiting.length > 0 || !this.hasSeat) return false;
-    return this.kv.admits(this.kv.blocksFor(this.tokensToReserve(inFlight)));
+    return this.kv.admits(this.kv.blocksFor(this.tokensToReserve(sequence)));
   }
 
-  reserve(inFlight: InFlight): void {
+  reserve(sequence: S): void {
     this.kv.reclaim();
-    this.kv.take(inFlight, this.tokensToReserve(inFlight));
+    this.kv.take(sequence, this.tokensToReserve(sequence));
     this.kv.reclaim();
     this.reserved++;
     // the run under way counted on these blocks
     if (this.isStepping && this.decodeBlocksBound() > this.kv.unclaimed) this.cut();
   }
 
-  join(inFlight: InFlight): void {
+  join(sequence: S): void {
     this.reserved--;
-    this.joining.push(inFlight);
+    this.joining.push(sequence);
     if (this.isStepping) this.cut();
     else this.begin();
   }
 
-  releaseKept(inFlight: InFlight): void {
+  releaseKept(sequence: S): void {
     this.kv.reclaim();
-    this.kv.releaseKept(inFlight);
+    this.kv.releaseKept(sequence);
     this.wake();
   }
 
-  unreserve(inFlight: InFlight): void {
+  unreserve(sequence: S): void {
     this.reserved--;
     this.kv.reclaim();
-    this.kv.release(inFlight);
+    this.kv.release(sequence);
     this.wake();
   }
 
@@ -146,10 +146,10 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
     this.listener.eased();
   }
 
-  takeWaiting(): InFlight[] {
+  takeWaiting(): S[] {
     const all = this.waiting.clear();
-    for (const inFlight of all) if (inFlight.preemptions > 0) this.waiting.push(inFlight);
-    return all.filter((inFlight) => inFlight.preemptions === 0);
+    for (const sequence of all) if (sequence.preemptions > 0) this.waiting.push(sequence);
+    return all.filter((sequence) => sequence.preemptions === 0);
   }
 
   stop(): void {
@@ -166,7 +166,7 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
   }
 
   /** The prompt, what it has got and the token that comes with it; or its whole life. */
-  private tokensToReserve({ request, delivered }: InFlight): number {
+  private tokensToReserve({ request, delivered }: S): number {
     return request.inputTokens + (this.kv.reservesFully ? request.outputTokens : delivered + 1);
   }
 
@@ -201,7 +201,7 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
     this.stepStart_s = this.kernel.now;
     if (this.hasDropped) this.removeDropped();
     if (this.joining.length > 0) {
-      for (const inFlight of this.joining) this.startDecoding(inFlight);
+      for (const sequence of this.joining) this.startDecoding(sequence);
       this.joining.length = 0;
     }
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
@@ -214,70 +214,72 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
   }
 
   /** Ends a step in which decoding sequences got their first (`begun`) or last (`finished`) token. */
-  protected endStep(begun: InFlight[], finished: InFlight[]): void {
-    for (const inFlight of finished) this.kv.release(inFlight);
+  protected endStep(begun: S[], finished: S[]): void {
+    for (const sequence of finished) this.kv.release(sequence);
     const { prefilled } = this;
-    for (const inFlight of this.prompts.chunks) this.endChunk(inFlight, begun, finished);
+    for (const sequence of this.prompts.chunks) this.endChunk(sequence, begun, finished);
     this.prompts.clear();
     const { hasDropped } = this;
     const hadWaiting = this.waiting.length > 0;
     this.beginStep();
     if (prefilled.length > 0) {
       this.prefilled = [];
-      for (const inFlight of prefilled) this.listener.prefilled(inFlight);
+      for (const sequence of prefilled) this.listener.prefilled(sequence);
     }
     // the client of one that was dropped in this step has heard the end of it already
-    for (const inFlight of begun) if (!hasDropped || inFlight.isWanted) this.listener.begun(inFlight);
-    for (const inFlight of finished) if (!hasDropped || inFlight.isWanted) this.listener.finished(inFlight);
+    for (const sequence of begun) if (!hasDropped || sequence.isWanted) this.listener.begun(sequence);
+    for (const sequence of finished) if (!hasDropped || sequence.isWanted) this.listener.finished(sequence);
     if (hasDropped || (hadWaiting && this.waiting.length === 0)) this.listener.eased();
   }
 
-  private endChunk(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
-    inFlight.computed += inFlight.chunk;
-    inFlight.chunk = 0;
-    if (inFlight.computed < inFlight.target) return;
+  private endChunk(sequence: S, begun: S[], finished: S[]): void {
+    sequence.computed += sequence.chunk;
+    sequence.chunk = 0;
+    if (sequence.computed < sequence.target) return;
     this.promptsDone++;
-    if (inFlight === this.partial) this.partial = undefined;
-    if (!inFlight.isWanted) this.kv.release(inFlight);
-    else if (this.decodesHere) this.deliverFromPrompt(inFlight, begun, finished);
-    else this.keepForOther(inFlight);
+    if (sequence === this.partial) this.partial = undefined;
+    if (!sequence.isWanted) this.kv.release(sequence);
+    else if (this.decodesHere) this.deliverFromPrompt(sequence, begun, finished);
+    else this.keepForOther(sequence);
   }
 
-  private keepForOther(inFlight: InFlight): void {
-    this.kv.keep(inFlight);
-    this.prefilled.push(inFlight);
+  private keepForOther(sequence: S): void {
+    this.kv.keep(sequence);
+    this.prefilled.push(sequence);
   }
 
   /** The step that computes a prompt to its end gives the next token too. */
-  private deliverFromPrompt(inFlight: InFlight, begun: InFlight[], finished: InFlight[]): void {
+  private deliverFromPrompt(sequence: S, begun: S[], finished: S[]): void {
     const now_s = this.kernel.now;
-    if (inFlight.stage === 'prefill') begun.push(inFlight);
-    if (inFlight.delivered === 0) inFlight.firstToken_s = now_s;
-    else this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
-    inFlight.lastToken_s = now_s;
-    inFlight.delivered++;
-    if (inFlight.delivered < inFlight.request.outputTokens) {
-      this.startDecoding(inFlight);
+    if (!sequence.hasBegun) begun.push(sequence);
+    sequence.hasBegun = true;
+    if (sequence.delivered === 0) sequence.firstToken_s = now_s;
+    else this.listener.tokenGaps(now_s - sequence.lastToken_s!, 1, 1, 0);
+    sequence.lastToken_s = now_s;
+    sequence.delivered++;
+    if (sequence.delivered < sequence.request.outputTokens) {
+      this.startDecoding(sequence);
     } else {
-      this.kv.release(inFlight);
-      finished.push(inFlight);
+      this.kv.release(sequence);
+      finished.push(sequence);
     }
   }
 
-  private startDecoding(inFlight: InFlight): void {
-    if (!this.kv.reservesFully) this.kv.letGrow(inFlight);
-    inFlight.joinDelivered = inFlight.delivered;
-    inFlight.joinContext = inFlight.request.inputTokens + inFlight.delivered;
-    inFlight.order = this.admitted++;
-    this.contextTokens += inFlight.joinContext;
-    this.sharedBlocks += this.kv.sharedOf(inFlight);
-    this.seat(inFlight);
+  private startDecoding(sequence: S): void {
+    if (!this.kv.reservesFully) this.kv.letGrow(sequence);
+    sequence.hasBegun ||= sequence.delivered > 0;
+    sequence.joinDelivered = sequence.delivered;
+    sequence.joinContext = sequence.request.inputTokens + sequence.delivered;
+    sequence.order = this.admitted++;
+    this.contextTokens += sequence.joinContext;
+    this.sharedBlocks += this.kv.sharedOf(sequence);
+    this.seat(sequence);
   }
 
   /** Takes a decoding sequence out of the sums. `context`: its tokens now. */
-  protected leaveSums(inFlight: InFlight, context: number): void {
+  protected leaveSums(sequence: S, context: number): void {
     this.contextTokens -= context;
-    this.sharedBlocks -= this.kv.sharedOf(inFlight);
+    this.sharedBlocks -= this.kv.sharedOf(sequence);
     if (this.decoding === 0) {
       this.contextTokens = 0; // no rounding is carried from one busy period to the next
       this.sharedBlocks = 0;
@@ -286,17 +288,17 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
 
   private removeDropped(): void {
     const gone = this.decoders().filter((candidate) => !candidate.isWanted);
-    for (const inFlight of gone.sort((a, b) => a.order - b.order)) {
-      this.unseat(inFlight);
-      this.kv.release(inFlight);
+    for (const sequence of gone.sort((a, b) => a.order - b.order)) {
+      this.unseat(sequence);
+      this.kv.release(sequence);
     }
-    for (const inFlight of this.joining) if (!inFlight.isWanted) this.kv.release(inFlight);
-    this.joining = this.joining.filter((inFlight) => inFlight.isWanted);
+    for (const sequence of this.joining) if (!sequence.isWanted) this.kv.release(sequence);
+    this.joining = this.joining.filter((sequence) => sequence.isWanted);
     if (this.partial && !this.partial.isWanted) {
       this.kv.release(this.partial);
       this.partial = undefined;
     }
-    for (const inFlight of this.waiting.clear()) if (inFlight.isWanted) this.waiting.push(inFlight);
+    for (const sequence of this.waiting.clear()) if (sequence.isWanted) this.waiting.push(sequence);
     this.hasDropped = false;
   }
 
@@ -330,7 +332,7 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
   }
 
   /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
-  private admit(head: InFlight, budget: number): number {
+  private admit(head: S, budget: number): number {
     const { kv, limits } = this;
     this.kv.reclaim();
     const hit = kv.lookUp(head);
@@ -356,6 +358,6 @@ export abstract class BatchingEngine implements Engine, GrowingBlocks {
   }
 }
 
-function lastAdmitted(inFlights: readonly InFlight[]): InFlight {
-  return inFlights.reduce((last, inFlight) => (inFlight.order > last.order ? inFlight : last));
+function lastAdmitted<S extends Sequence>(sequences: readonly S[]): S {
+  return sequences.reduce((last, sequence) => (sequence.order > last.order ? sequence : last));
 }

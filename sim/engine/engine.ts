@@ -7,9 +7,9 @@
  * Two implementations tell the same events: the stepping engine does every step and is the readable reference; the leaping
  * engine, the default, goes from one change of the batch to the next.
  */
-import type { InFlight } from '../cluster/in-flight.js';
 import type { EngineModel } from '../engine-model/index.js';
 import type { KvMemory, KvOptions } from './kv-memory.js';
+import type { Sequence } from './sequence.js';
 
 export interface EngineLimits {
   /** Most sequences in the batch. */
@@ -24,22 +24,22 @@ export interface EngineLimits {
 }
 
 /** What an engine tells its worker's pool; all but `started` and `tokenGaps` after the next step has begun. */
-export interface EngineListener {
+export interface EngineListener<S extends Sequence> {
   /** The first chunk of its prompt (again, after a preemption, of all its tokens) enters the step that begins now. */
-  started(inFlight: InFlight): void;
+  started(sequence: S): void;
   /** Its prompt is computed and it does not decode here; its KV is kept until `releaseKept`. */
-  prefilled(inFlight: InFlight): void;
+  prefilled(sequence: S): void;
   /** The step that has ended gave it its first token here (its very first, unless it was lost elsewhere after some). */
-  begun(inFlight: InFlight): void;
+  begun(sequence: S): void;
   /** It got its last token and has left the batch. */
-  finished(inFlight: InFlight): void;
+  finished(sequence: S): void;
   /** See `RunSink.tokenGaps`. */
   tokenGaps(gap_s: number, requests: number, steps: number, increment_s: number): void;
   /** There may be room although nobody finished: a dropped sequence left, or the last that waited was taken. */
   eased(): void;
 }
 
-export interface Engine {
+export interface Engine<S extends Sequence> {
   readonly kv: KvMemory;
   /** Whether no step is under way. */
   readonly isIdle: boolean;
@@ -47,21 +47,21 @@ export interface Engine {
   readonly size: number;
   readonly waitingCount: number;
   /** Takes a sequence whose prompt (all or the rest) must be computed here. */
-  submit(inFlight: InFlight): void;
+  submit(sequence: S): void;
   /** Whether `reserve` may be called: a seat and room now, and nobody before it. */
-  canReserve(inFlight: InFlight): boolean;
+  canReserve(sequence: S): boolean;
   /** Takes a seat and KV for a sequence that comes with its prompt computed. */
-  reserve(inFlight: InFlight): void;
+  reserve(sequence: S): void;
   /** The reserved sequence is here and decodes from the next step on. */
-  join(inFlight: InFlight): void;
+  join(sequence: S): void;
   /** Gives back the KV kept of a prompt that was computed for another worker. */
-  releaseKept(inFlight: InFlight): void;
+  releaseKept(sequence: S): void;
   /** Gives back seat and KV of a reserved sequence that will not come. */
-  unreserve(inFlight: InFlight): void;
+  unreserve(sequence: S): void;
   /** Sequences whose clients have gone leave, at the end of the step under way. */
   dropUnwanted(): void;
   /** Hands over the sequences that wait for their first step, and forgets them. */
-  takeWaiting(): InFlight[];
+  takeWaiting(): S[];
   /** Stops at once; everything inside is lost. */
   stop(): void;
   /** Steps take this many times as long, from the next one on. */
@@ -79,9 +79,9 @@ export interface StepCount {
 }
 
 /** Makes the engine of one worker. `decodesHere`: whether a computed prompt stays to decode or leaves. */
-export type EngineFactory = (
+export type EngineFactory<S extends Sequence> = (
   model: EngineModel,
   limits: EngineLimits,
-  listener: EngineListener,
+  listener: EngineListener<S>,
   decodesHere: boolean,
-) => Engine;
+) => Engine<S>;

@@ -2,10 +2,10 @@
  * The decoding sequences of a batch by the step in which each gets its last token; equals in the order of admission. A plain
  * binary heap: a batch holds at most a few thousand.
  */
-import type { InFlight } from '../cluster/in-flight.js';
+import type { Sequence } from './sequence.js';
 
-export class FinishHeap {
-  private readonly items: InFlight[] = [];
+export class FinishHeap<S extends Sequence> {
+  private readonly items: S[] = [];
 
   get size(): number {
     return this.items.length;
@@ -17,16 +17,16 @@ export class FinishHeap {
   }
 
   /** All of them, in no particular order. */
-  all(): readonly InFlight[] {
+  all(): readonly S[] {
     return this.items;
   }
 
-  push(item: InFlight): void {
+  push(item: S): void {
     this.items.push(item);
     this.siftUp(this.items.length - 1, item);
   }
 
-  pop(): InFlight {
+  pop(): S {
     const first = this.items[0]!;
     const item = this.items.pop()!;
     if (this.items.length > 0) this.siftDown(0, item);
@@ -34,15 +34,15 @@ export class FinishHeap {
   }
 
   /** Takes out a sequence that is in it. */
-  remove(inFlight: InFlight): void {
-    const hole = this.items.indexOf(inFlight);
+  remove(sequence: S): void {
+    const hole = this.items.indexOf(sequence);
     const item = this.items.pop()!;
-    if (item === inFlight) return;
+    if (item === sequence) return;
     this.siftUp(hole, item);
     if (this.items[hole] === item) this.siftDown(hole, item);
   }
 
-  private siftUp(start: number, item: InFlight): void {
+  private siftUp(start: number, item: S): void {
     const { items } = this;
     let hole = start;
     while (hole > 0) {
@@ -54,7 +54,7 @@ export class FinishHeap {
     items[hole] = item;
   }
 
-  private siftDown(start: number, item: InFlight): void {
+  private siftDown(start: number, item: S): void {
     const { items } = this;
     let hole = start;
     for (;;) {
@@ -69,6 +69,6 @@ export class FinishHeap {
   }
 }
 
-function isBefore(a: InFlight, b: InFlight): boolean {
+function isBefore(a: Sequence, b: Sequence): boolean {
   return a.finishStep < b.finishStep || (a.finishStep === b.finishStep && a.order < b.order);
 }

@@ -4,8 +4,9 @@
  * prefix cache, and those of decoding sequences, which grow with every token and are counted by the engine from their
  * contexts. Evictable cached blocks are not in use: they make room when a prompt is taken.
  */
-import type { InFlight } from '../cluster/in-flight.js';
+
 import { type CacheListener, type EvictionOrder, PrefixCache } from './prefix-cache.js';
+import type { Sequence } from './sequence.js';
 
 export interface KvOptions {
   readonly capacityTokens: number;
@@ -94,71 +95,71 @@ export class KvMemory {
   }
 
   /** What the cache would save of this prompt now; the same object each time. The last token is always computed. */
-  lookUp(inFlight: InFlight): PrefixHit {
+  lookUp(sequence: Sequence): PrefixHit {
     const { hit } = this;
     hit.blocks = 0;
     hit.tokens = 0;
-    const blocks = this.cache && inFlight.request.prefixBlocks;
+    const blocks = this.cache && sequence.request.prefixBlocks;
     if (!blocks || blocks.length === 0) return hit;
-    this.learnBlockSize(inFlight);
-    const most = Math.min(blocks.length, Math.floor((inFlight.target - 1) / this.prefixBlockTokens));
-    hit.blocks = this.cache!.hits(blocks, Math.min(most, this.wholeBlocks(inFlight)));
+    this.learnBlockSize(sequence);
+    const most = Math.min(blocks.length, Math.floor((sequence.target - 1) / this.prefixBlockTokens));
+    hit.blocks = this.cache!.hits(blocks, Math.min(most, this.wholeBlocks(sequence)));
     hit.tokens = hit.blocks * this.prefixBlockTokens;
     return hit;
   }
 
   /** Further blocks that taking it would claim, given what `lookUp` found. */
-  claimOf(inFlight: InFlight, hit: PrefixHit, tokens: number): number {
+  claimOf(sequence: Sequence, hit: PrefixHit, tokens: number): number {
     if (hit.blocks === 0) return this.blocksFor(tokens);
-    const already = this.cache!.pinnedAmong(inFlight.request.prefixBlocks!, hit.blocks);
+    const already = this.cache!.pinnedAmong(sequence.request.prefixBlocks!, hit.blocks);
     return this.blocksFor(tokens) - already * this.blocksPerPrefixBlock;
   }
 
   /** Takes a sequence: pins its prompt's whole blocks and holds the rest of `tokens`. */
-  take(inFlight: InFlight, tokens: number): void {
-    const blocks = this.cache && inFlight.request.prefixBlocks;
+  take(sequence: Sequence, tokens: number): void {
+    const blocks = this.cache && sequence.request.prefixBlocks;
     if (blocks && blocks.length > 0) {
-      this.learnBlockSize(inFlight);
-      inFlight.pinned = this.wholeBlocks(inFlight);
-      this.cache!.pin(blocks, inFlight.pinned);
+      this.learnBlockSize(sequence);
+      sequence.pinned = this.wholeBlocks(sequence);
+      this.cache!.pin(blocks, sequence.pinned);
     }
-    inFlight.heldBlocks = this.blocksFor(tokens) - this.sharedOf(inFlight);
-    this.held += inFlight.heldBlocks;
+    sequence.heldBlocks = this.blocksFor(tokens) - this.sharedOf(sequence);
+    this.held += sequence.heldBlocks;
   }
 
   /** From now on its blocks follow from its context. */
-  letGrow(inFlight: InFlight): void {
-    this.held -= inFlight.heldBlocks;
-    inFlight.heldBlocks = 0;
+  letGrow(sequence: Sequence): void {
+    this.held -= sequence.heldBlocks;
+    sequence.heldBlocks = 0;
   }
 
   /** Gives everything back; its prompt's blocks stay as evictable ones. */
-  release(inFlight: InFlight): void {
-    this.letGrow(inFlight);
-    if (inFlight.pinned === 0) return;
-    this.cache!.unpin(inFlight.request.prefixBlocks!, inFlight.pinned);
-    inFlight.pinned = 0;
+  release(sequence: Sequence): void {
+    this.letGrow(sequence);
+    if (sequence.pinned === 0) return;
+    this.cache!.unpin(sequence.request.prefixBlocks!, sequence.pinned);
+    sequence.pinned = 0;
   }
 
   /** Its prompt is computed and stays for whoever fetches it; elsewhere it may hold blocks of its own from now on. */
-  keep(inFlight: InFlight): void {
-    inFlight.keptBlocks = inFlight.heldBlocks;
-    inFlight.keptPinned = inFlight.pinned;
-    inFlight.heldBlocks = 0;
-    inFlight.pinned = 0;
+  keep(sequence: Sequence): void {
+    sequence.keptBlocks = sequence.heldBlocks;
+    sequence.keptPinned = sequence.pinned;
+    sequence.heldBlocks = 0;
+    sequence.pinned = 0;
   }
 
   /** Gives back what was kept. */
-  releaseKept(inFlight: InFlight): void {
-    this.held -= inFlight.keptBlocks;
-    inFlight.keptBlocks = 0;
-    if (inFlight.keptPinned > 0) this.cache!.unpin(inFlight.request.prefixBlocks!, inFlight.keptPinned);
-    inFlight.keptPinned = 0;
+  releaseKept(sequence: Sequence): void {
+    this.held -= sequence.keptBlocks;
+    sequence.keptBlocks = 0;
+    if (sequence.keptPinned > 0) this.cache!.unpin(sequence.request.prefixBlocks!, sequence.keptPinned);
+    sequence.keptPinned = 0;
   }
 
   /** KV blocks that a sequence uses through the prefix cache. */
-  sharedOf(inFlight: InFlight): number {
-    return inFlight.pinned * this.blocksPerPrefixBlock;
+  sharedOf(sequence: Sequence): number {
+    return sequence.pinned * this.blocksPerPrefixBlock;
   }
 
   /**
@@ -175,11 +176,11 @@ export class KvMemory {
     if (excess > 0) cache.evict(excess);
   }
 
-  private wholeBlocks({ request }: InFlight): number {
+  private wholeBlocks({ request }: Sequence): number {
     return Math.min(request.prefixBlocks!.length, Math.floor(request.inputTokens / this.prefixBlockTokens));
   }
 
-  private learnBlockSize({ request }: InFlight): void {
+  private learnBlockSize({ request }: Sequence): void {
     if (this.prefixBlockTokens > 0) return;
     this.prefixBlockTokens = request.blockTokens ?? DEFAULT_PREFIX_BLOCK_TOKENS;
     this.blocksPerPrefixBlock = this.prefixBlockTokens / this.blockTokens;

@@ -7,7 +7,6 @@
  * Where KV blocks grow with the tokens, a run must not pass the step at which they run out. The number of blocks is at most
  * tokens ÷ block size + sequences, so that bound decides, and only near the limit are the blocks counted.
  */
-import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from '../engine-model/index.js';
@@ -15,55 +14,56 @@ import { BatchingEngine } from './batching.js';
 import type { EngineFactory, StepCount } from './engine.js';
 import { FinishHeap } from './finish-heap.js';
 import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
+import type { Sequence } from './sequence.js';
 
 /** A run of steps under way; `end_s` is its event's, which a cut makes stale. */
-interface Run {
-  readonly engine: LeapingEngine;
+interface Run<S extends Sequence> {
+  readonly engine: LeapingEngine<S>;
   steps: number;
   readonly end_s: number;
 }
 
 /** Defines the run's event once for a simulation; the returned function makes the engine of one worker. */
-export function leapingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
-  const kind = kernel.define<Run>(PRIORITY.workEnd, (run) => run.engine.end(run));
-  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
+export function leapingEngine<S extends Sequence>(kernel: Kernel, steps: StepCount): EngineFactory<S> {
+  const kind = kernel.define<Run<S>>(PRIORITY.workEnd, (run) => run.engine.end(run));
+  const begin = kernel.define<BatchingEngine<S>>(PRIORITY.stepBegin, (engine) => engine.endWait());
   return (model, limits, listener, decodesHere) => {
-    const engine = new LeapingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
+    const engine = new LeapingEngine<S>(kernel, model, limits, listener, decodesHere, begin, steps);
     engine.kind = kind;
     return engine;
   };
 }
 
-class LeapingEngine extends BatchingEngine {
-  kind!: EventKind<Run>;
-  private readonly running = new FinishHeap();
+class LeapingEngine<S extends Sequence> extends BatchingEngine<S> {
+  kind!: EventKind<Run<S>>;
+  private readonly running = new FinishHeap<S>();
   /** Joined when the run began with a token of before: their first gap is their own. */
-  private fresh: InFlight[] = [];
+  private fresh: S[] = [];
   /** Steps done so far; `contextTokens` and `stepStart_s` are those of this step. */
   private step = 0;
-  private run: Run | undefined;
+  private run: Run<S> | undefined;
   private runPace = 1;
 
   protected get decoding(): number {
     return this.running.size;
   }
 
-  protected seat(inFlight: InFlight): void {
-    inFlight.joinStep = this.step;
-    inFlight.finishStep = this.step + stepsToFinish(inFlight, this.model.tokensPerStep);
-    this.running.push(inFlight);
-    if (inFlight.lastToken_s !== this.kernel.now) this.fresh.push(inFlight);
+  protected seat(sequence: S): void {
+    sequence.joinStep = this.step;
+    sequence.finishStep = this.step + stepsToFinish(sequence, this.model.tokensPerStep);
+    this.running.push(sequence);
+    if (sequence.lastToken_s !== this.kernel.now) this.fresh.push(sequence);
   }
 
-  protected unseat(inFlight: InFlight): void {
-    this.running.remove(inFlight);
-    inFlight.delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
-    if (this.step > inFlight.joinStep) inFlight.lastToken_s = this.stepStart_s;
-    if (this.fresh.length > 0) this.fresh = this.fresh.filter((other) => other !== inFlight);
-    this.leaveSums(inFlight, this.contextOf(inFlight));
+  protected unseat(sequence: S): void {
+    this.running.remove(sequence);
+    sequence.delivered = deliveredAfter(sequence, this.step, this.model.tokensPerStep);
+    if (this.step > sequence.joinStep) sequence.lastToken_s = this.stepStart_s;
+    if (this.fresh.length > 0) this.fresh = this.fresh.filter((other) => other !== sequence);
+    this.leaveSums(sequence, this.contextOf(sequence));
   }
 
-  protected decoders(): readonly InFlight[] {
+  protected decoders(): readonly S[] {
     return this.running.all();
   }
 
@@ -71,8 +71,8 @@ class LeapingEngine extends BatchingEngine {
     if (this.kv.reservesFully) return 0;
     this.sync();
     let blocks = 0;
-    for (const inFlight of this.running.all()) {
-      blocks += this.kv.blocksFor(this.contextOf(inFlight)) - this.kv.sharedOf(inFlight);
+    for (const sequence of this.running.all()) {
+      blocks += this.kv.blocksFor(this.contextOf(sequence)) - this.kv.sharedOf(sequence);
     }
     return blocks;
   }
@@ -122,9 +122,9 @@ class LeapingEngine extends BatchingEngine {
 
   settle(): void {
     this.sync();
-    for (const inFlight of this.running.all()) {
-      inFlight.delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
-      if (this.step > inFlight.joinStep) inFlight.lastToken_s = this.stepStart_s;
+    for (const sequence of this.running.all()) {
+      sequence.delivered = deliveredAfter(sequence, this.step, this.model.tokensPerStep);
+      if (this.step > sequence.joinStep) sequence.lastToken_s = this.stepStart_s;
     }
   }
 
@@ -133,19 +133,19 @@ class LeapingEngine extends BatchingEngine {
     this.run = undefined;
   }
 
-  end(run: Run): void {
+  end(run: Run<S>): void {
     if (run !== this.run) return;
     this.kv.reclaim();
-    const begun: InFlight[] = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
+    const begun: S[] = this.fresh.length > 0 ? this.takeBegun(run.end_s) : [];
     if (this.prompts.chunks.length > 0) this.deliverChunkedStep(run.end_s);
     else this.deliver(run.steps, run.end_s);
-    const finished: InFlight[] = [];
+    const finished: S[] = [];
     while (this.running.size > 0 && this.running.nextFinish <= this.step) {
-      const inFlight = this.running.pop();
-      inFlight.delivered = inFlight.request.outputTokens;
-      inFlight.lastToken_s = run.end_s;
-      this.leaveSums(inFlight, this.contextOf(inFlight));
-      finished.push(inFlight);
+      const sequence = this.running.pop();
+      sequence.delivered = sequence.request.outputTokens;
+      sequence.lastToken_s = run.end_s;
+      this.leaveSums(sequence, this.contextOf(sequence));
+      finished.push(sequence);
     }
     this.endStep(begun, finished);
   }
@@ -207,11 +207,12 @@ class LeapingEngine extends BatchingEngine {
   }
 
   /** Those who get their first token in the step that ends at `end_s`; their first gap comes later. */
-  private takeBegun(end_s: number): InFlight[] {
+  private takeBegun(end_s: number): S[] {
     const begun = this.fresh.filter(({ delivered }) => delivered === 0);
-    for (const inFlight of begun) {
-      inFlight.firstToken_s = end_s;
-      inFlight.delivered = 1;
+    for (const sequence of begun) {
+      sequence.firstToken_s = end_s;
+      sequence.delivered = 1;
+      sequence.hasBegun = true;
     }
     return begun;
   }
@@ -233,16 +234,16 @@ class LeapingEngine extends BatchingEngine {
   private tellTokensWithin(steps: number): void {
     const { tokensPerStep } = this.model;
     let tokens = 0;
-    for (const inFlight of this.running.all()) {
+    for (const sequence of this.running.all()) {
       tokens +=
-        deliveredAfter(inFlight, this.step + steps, tokensPerStep) - deliveredAfter(inFlight, this.step, tokensPerStep);
+        deliveredAfter(sequence, this.step + steps, tokensPerStep) - deliveredAfter(sequence, this.step, tokensPerStep);
     }
     const together = tokens - steps * this.running.size;
     if (together > 0) this.listener.tokenGaps(0, 1, together, 0);
   }
 
-  private contextOf(inFlight: InFlight): number {
-    return contextAfter(inFlight, this.step, this.model.tokensPerStep);
+  private contextOf(sequence: S): number {
+    return contextAfter(sequence, this.step, this.model.tokensPerStep);
   }
 
   private secondsOf(steps: number): number {

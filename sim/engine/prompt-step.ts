@@ -1,9 +1,9 @@
 /** The prompts that one step works on: a chunk of each, and their sum as the engine model takes it. */
-import type { InFlight } from '../cluster/in-flight.js';
 import type { PrefillWork } from '../engine-model/index.js';
+import type { Sequence } from './sequence.js';
 
-export class PromptStep {
-  readonly chunks: InFlight[] = [];
+export class PromptStep<S extends Sequence> {
+  readonly chunks: S[] = [];
   readonly work: PrefillWork = { requests: 0, completing: 0, newTokens: 0, cachedTokens: 0, attentionPairs: 0 };
 
   constructor(private readonly decodesHere: boolean) {}
@@ -19,16 +19,16 @@ export class PromptStep {
   }
 
   /** Adds what is left of a prompt, at most `budget` tokens; returns how many. */
-  add(inFlight: InFlight, budget: number): number {
+  add(sequence: S, budget: number): number {
     const { work } = this;
-    const tokens = Math.min(inFlight.target - inFlight.computed, budget);
-    inFlight.chunk = tokens;
+    const tokens = Math.min(sequence.target - sequence.computed, budget);
+    sequence.chunk = tokens;
     work.requests++;
-    if (this.decodesHere && inFlight.computed + tokens === inFlight.target) work.completing++;
+    if (this.decodesHere && sequence.computed + tokens === sequence.target) work.completing++;
     work.newTokens += tokens;
-    work.cachedTokens += inFlight.computed;
-    work.attentionPairs += tokens * (inFlight.computed + tokens / 2);
-    this.chunks.push(inFlight);
+    work.cachedTokens += sequence.computed;
+    work.attentionPairs += tokens * (sequence.computed + tokens / 2);
+    this.chunks.push(sequence);
     return tokens;
   }
 }

@@ -1,56 +1,56 @@
 /** The reference engine: every step is an event, and every decoding sequence is visited in every step. */
-import type { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import { BatchingEngine } from './batching.js';
 import type { EngineFactory, StepCount } from './engine.js';
 import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
+import type { Sequence } from './sequence.js';
 
-interface StepEnd {
-  readonly engine: SteppingEngine;
+interface StepEnd<S extends Sequence> {
+  readonly engine: SteppingEngine<S>;
 }
 
 /** Defines the step event once for a simulation; the returned function makes the engine of one worker. */
-export function steppingEngine(kernel: Kernel, steps: StepCount): EngineFactory {
-  const kind = kernel.define<StepEnd>(PRIORITY.workEnd, (end) => end.engine.end(end));
-  const begin = kernel.define<BatchingEngine>(PRIORITY.stepBegin, (engine) => engine.endWait());
+export function steppingEngine<S extends Sequence>(kernel: Kernel, steps: StepCount): EngineFactory<S> {
+  const kind = kernel.define<StepEnd<S>>(PRIORITY.workEnd, (end) => end.engine.end(end));
+  const begin = kernel.define<BatchingEngine<S>>(PRIORITY.stepBegin, (engine) => engine.endWait());
   return (model, limits, listener, decodesHere) => {
-    const engine = new SteppingEngine(kernel, model, limits, listener, decodesHere, begin, steps);
+    const engine = new SteppingEngine<S>(kernel, model, limits, listener, decodesHere, begin, steps);
     engine.kind = kind;
     return engine;
   };
 }
 
-class SteppingEngine extends BatchingEngine {
-  kind!: EventKind<StepEnd>;
-  private running: InFlight[] = [];
+class SteppingEngine<S extends Sequence> extends BatchingEngine<S> {
+  kind!: EventKind<StepEnd<S>>;
+  private running: S[] = [];
   private step = 0;
-  private pending: StepEnd | undefined;
+  private pending: StepEnd<S> | undefined;
 
   protected get decoding(): number {
     return this.running.length;
   }
 
-  protected seat(inFlight: InFlight): void {
-    inFlight.joinStep = this.step;
-    inFlight.finishStep = this.step + stepsToFinish(inFlight, this.model.tokensPerStep);
-    this.running.push(inFlight);
+  protected seat(sequence: S): void {
+    sequence.joinStep = this.step;
+    sequence.finishStep = this.step + stepsToFinish(sequence, this.model.tokensPerStep);
+    this.running.push(sequence);
   }
 
-  protected unseat(inFlight: InFlight): void {
-    this.running = this.running.filter((other) => other !== inFlight);
-    this.leaveSums(inFlight, this.contextOf(inFlight));
+  protected unseat(sequence: S): void {
+    this.running = this.running.filter((other) => other !== sequence);
+    this.leaveSums(sequence, this.contextOf(sequence));
   }
 
-  protected decoders(): readonly InFlight[] {
+  protected decoders(): readonly S[] {
     return this.running;
   }
 
   decodeBlocks(): number {
     if (this.kv.reservesFully) return 0;
     let blocks = 0;
-    for (const inFlight of this.running)
-      blocks += this.kv.blocksFor(this.contextOf(inFlight)) - this.kv.sharedOf(inFlight);
+    for (const sequence of this.running)
+      blocks += this.kv.blocksFor(this.contextOf(sequence)) - this.kv.sharedOf(sequence);
     return blocks;
   }
 
@@ -85,40 +85,41 @@ class SteppingEngine extends BatchingEngine {
     this.pending = undefined;
   }
 
-  end(end: StepEnd): void {
+  end(end: StepEnd<S>): void {
     if (end !== this.pending) return;
     this.kv.reclaim();
-    const begun: InFlight[] = [];
+    const begun: S[] = [];
     const finished = this.deliverTokens(this.kernel.now, begun);
     this.endStep(begun, finished);
   }
 
   /** Gives each decoding sequence the tokens of this step; returns those that are complete, `begun` takes the first tokens. */
-  private deliverTokens(now_s: number, begun: InFlight[]): InFlight[] {
+  private deliverTokens(now_s: number, begun: S[]): S[] {
     this.step++;
-    const finished: InFlight[] = [];
-    const still: InFlight[] = [];
-    for (const inFlight of this.running) {
-      const delivered = deliveredAfter(inFlight, this.step, this.model.tokensPerStep);
-      if (inFlight.delivered === 0) {
-        inFlight.firstToken_s = now_s;
-        begun.push(inFlight);
+    const finished: S[] = [];
+    const still: S[] = [];
+    for (const sequence of this.running) {
+      const delivered = deliveredAfter(sequence, this.step, this.model.tokensPerStep);
+      if (sequence.delivered === 0) {
+        sequence.firstToken_s = now_s;
+        sequence.hasBegun = true;
+        begun.push(sequence);
       } else {
-        this.listener.tokenGaps(now_s - inFlight.lastToken_s!, 1, 1, 0);
+        this.listener.tokenGaps(now_s - sequence.lastToken_s!, 1, 1, 0);
       }
-      if (delivered > inFlight.delivered + 1) this.listener.tokenGaps(0, 1, delivered - inFlight.delivered - 1, 0);
-      inFlight.delivered = delivered;
-      inFlight.lastToken_s = now_s;
-      if (this.step < inFlight.finishStep) still.push(inFlight);
-      else finished.push(inFlight);
+      if (delivered > sequence.delivered + 1) this.listener.tokenGaps(0, 1, delivered - sequence.delivered - 1, 0);
+      sequence.delivered = delivered;
+      sequence.lastToken_s = now_s;
+      if (this.step < sequence.finishStep) still.push(sequence);
+      else finished.push(sequence);
     }
     this.contextTokens += this.running.length * this.model.tokensPerStep;
     this.running = still;
-    for (const inFlight of finished) this.leaveSums(inFlight, this.contextOf(inFlight));
+    for (const sequence of finished) this.leaveSums(sequence, this.contextOf(sequence));
     return finished;
   }
 
-  private contextOf(inFlight: InFlight): number {
-    return contextAfter(inFlight, this.step, this.model.tokensPerStep);
+  private contextOf(sequence: S): number {
+    return contextAfter(sequence, this.step, this.model.tokensPerStep);
   }
 }

@@ -45,6 +45,7 @@ export class WorkerLog {
       time_s: this.kernel.now,
       worker: worker.id,
       role: this.role,
+      ...worker.kind,
       gpus: worker.gpus,
       state,
       ...more,

@@ -3,7 +3,7 @@
  * paused → starting in a warm pool. What it serves lives in the pools; they only tell it when it is busy.
  */
 import type { Role } from '../../planner-core/index.js';
-import type { WorkerEnd, WorkerState } from '../../reports/record/index.js';
+import type { WorkerEnd, WorkerKind, WorkerState } from '../../reports/record/index.js';
 
 type Account = keyof WorkerEnd['seconds'] | 'withoutGpus';
 
@@ -23,7 +23,13 @@ export class Worker {
   private readonly seconds = { starting: 0, serving: 0, idle: 0, draining: 0 };
   private withoutGpus_s = 0;
 
-  constructor(id: number, role: Role, gpus: number, ordered_s: number) {
+  constructor(
+    id: number,
+    role: Role,
+    gpus: number,
+    ordered_s: number,
+    readonly kind: WorkerKind = {},
+  ) {
     this.id = id;
     this.role = role;
     this.gpus = gpus;
@@ -71,6 +77,7 @@ export class Worker {
     return {
       worker: this.id,
       role: this.role,
+      ...this.kind,
       gpus: this.gpus,
       ordered_s: this.ordered_s,
       stages: this.stages,

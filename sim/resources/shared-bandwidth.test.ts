@@ -157,7 +157,9 @@ it('agrees with the fluid integrated change by change, and loses no byte', () =>
       expect(books.running).toBe(0);
       expect(books.asked).toBe(flows.reduce((sum, { bytes }) => sum + bytes, 0));
       expect(books.moved + books.abandoned).toBeCloseTo(books.asked, 6);
-      expect(events).toBeLessThanOrEqual(4 * flows.length + 1); // start, cancel, and at most two wakes a change
+      // besides its start and its cancel a flow costs three wakes: that of its start, one that its start made too early,
+      // and that of its end or, if it was cancelled, of the one that its leaving brought forward
+      expect(events).toBeLessThanOrEqual(5 * flows.length);
     }),
     { numRuns: 300 },
   );

@@ -1,46 +1,38 @@
 /**
- * Random runs from a seed: either kind of cluster, bursty traffic with and without shared prefixes, either queue and any
- * router, tight KV memory in either mode, tight batches and budgets, slow starts, impatient clients, faults, and either a script
- * of orders or Dynamo's planner in the loop. Step times have no common measure, so that no two workers' events fall together by
- * construction.
+ * Random runs from a seed: either kind of cluster with one kind of worker or several, any router, queue, admission and prefix
+ * cache, tight memory, batches and budgets, every way to start and to go, under a quota or not, clients without patience and
+ * sessions that wait, faults, and either a script of orders or Dynamo's planner in the loop. Step times have no common
+ * measure, so that no two workers' events fall together by construction.
  */
 import { dynamoSla, type EngineProfile, type Policy } from '../../planner-core/index.js';
-import type { FaultSpec, PoolSpec, TrafficRequest } from '../../scenarios/index.js';
-import { exponential, gamma, type RandomStream, randomStream } from '../../scenarios/random/index.js';
-import type { SimulationInput } from '../simulation-input.js';
-import { scriptedPolicy, smallInput, smallProfile } from './small-cluster.js';
+import type { FaultSpec, PoolSpec, RoutingSpec, SignalsSpec } from '../../scenarios/index.js';
+import type { SimulatedTraffic } from '../simulation.js';
+import type { GroupInput, PoolInput, SimulationInput } from '../simulation-input.js';
+import { type Draw, drawFrom } from './draw.js';
+import { drawInfrastructure, drawLife } from './draw-life.js';
+import { drawTraffic } from './draw-traffic.js';
+import { poolSpec, scriptedPolicy, smallInput, smallProfile } from './small-cluster.js';
 
 export interface DrawnRun {
   readonly input: SimulationInput;
-  readonly traffic: { readonly requests: readonly TrafficRequest[] };
-}
-
-const PREFIX_BLOCK_TOKENS = 64;
-
-/** Draws from one stream, by kind. */
-interface Draw {
-  readonly random: RandomStream;
-  whole(least: number, most: number): number;
-  between(least: number, most: number): number;
-  chance(probability: number): boolean;
-  one<T>(...of: T[]): T;
+  readonly traffic: SimulatedTraffic;
 }
 
 /** The run of this seed; the same for both engines but for `engine`. */
 export function drawRun(seed: number, engine: SimulationInput['cluster']['engine']): DrawnRun {
-  const draw = drawFrom(randomStream(seed, 'soak'));
+  const draw = drawFrom(seed, 'soak');
   const isAggregated = draw.chance(0.5);
-  const startup = drawStartup(draw);
-  const pool = () => drawPool(draw, startup);
+  const hasStorage = draw.chance(0.3);
+  const pools = isAggregated
+    ? { aggregated: drawPool(draw, hasStorage) }
+    : { prefill: drawPool(draw, hasStorage), decode: drawPool(draw, hasStorage) };
   const input = smallInput({
     seed,
     engine,
-    profile: unevenProfile(draw.whole(4000, 40_000), draw.chance(0.25) ? draw.between(1, 3) : 1),
-    ...(isAggregated ? { aggregated: pool() } : { prefill: pool(), decode: pool() }),
     transfer: {
       first_token: draw.one('prefill', 'decode'),
       ...(draw.chance(0.3) && {
-        shared: { gb_per_s: draw.between(0.05, 2), per: draw.one('cluster', 'prefill_worker') },
+        shared: { gb_per_s: draw.between(0.05, 2), per: draw.one('cluster', 'prefill_worker', 'decode_worker') },
       }),
     },
     clients: drawClients(draw),
@@ -53,54 +45,77 @@ export function drawRun(seed: number, engine: SimulationInput['cluster']['engine
     interval_s: draw.whole(7, 60) + 0.37,
     drainLimit_s: draw.whole(0, 600),
   });
-  return { input, traffic: { requests: drawTraffic(draw) } };
+  const infrastructure = drawInfrastructure(draw, pools, hasStorage);
+  return { input: { ...input, cluster: { ...input.cluster, pools, infrastructure } }, traffic: drawTraffic(draw) };
 }
 
-function drawFrom(random: RandomStream): Draw {
-  const between = (least: number, most: number) => least + random.next() * (most - least);
+function drawPool(draw: Draw, hasStorage: boolean): PoolInput {
+  const kinds = draw.chance(0.3) ? draw.whole(2, 3) : 1;
+  const shared = { block_tokens: draw.one(1, 16, 64), prefix_caching: draw.one('off', 'lru', 'leaf_first') } as const;
   return {
-    random,
-    between,
-    whole: (least, most) => Math.floor(between(least, most + 1)),
-    chance: (probability) => random.next() < probability,
-    one: (...of) => of[Math.floor(random.next() * of.length)]!,
+    queue: draw.one('pooled', 'per_worker'),
+    routing: drawRouting(draw),
+    groups: Array.from({ length: kinds }, (): GroupInput => {
+      const spec = poolSpec({ ...drawScheduling(draw), ...shared, ...drawLife(draw, hasStorage) });
+      return { spec, profile: drawProfile(draw) };
+    }),
   };
 }
 
-function drawStartup({ between }: Draw): PoolSpec['startup'] {
-  const mean_s = between(1, 81);
-  return { stages: [{ name: 'load', lognormal: { mean_s, p95_s: mean_s * between(1.1, 3.1) } }] };
-}
-
-function drawPool(draw: Draw, startup: PoolSpec['startup']): Partial<PoolSpec> {
+function drawScheduling(draw: Draw): Partial<PoolSpec> {
   const max_batch = draw.whole(1, 48);
   return {
-    startup,
     replicas: draw.whole(0, 3),
-    queue: draw.one('pooled', 'per_worker'),
+    ...(draw.chance(0.3) && { max_replicas: draw.whole(0, 3) }),
     max_batch,
     max_batched_tokens: draw.whole(max_batch, 2500),
     chunked_prefill: draw.chance(0.8),
-    block_tokens: draw.one(1, 16, 64),
     kv_admission: draw.one('prompt', 'full'),
     kv_watermark: draw.one(0, 0, 0.02),
-    prefix_caching: draw.one('off', 'lru', 'leaf_first'),
-    routing: drawRouting(draw),
     ...(draw.chance(0.2) && { warm_up: { requests: draw.whole(1, 9), factor: draw.between(1, 3) } }),
   };
 }
 
-function drawRouting(draw: Draw): PoolSpec['routing'] {
-  const signals = {
+function drawProfile(draw: Draw): EngineProfile {
+  return {
+    ...unevenProfile(draw.whole(4000, 40_000), draw.chance(0.25) ? draw.between(1, 3) : 1),
+    gpusPerWorker: draw.whole(1, 2),
+    system: draw.one('small', 'large'),
+    ...(draw.chance(0.3) && { clientOverheadMs: draw.between(1, 400) }),
+    ...(draw.chance(0.3) && { stepOverheadMs: draw.between(0.1, 3) }),
+    ...(draw.chance(0.3) && { attentionDp: draw.whole(2, 4) }),
+    ...(draw.chance(0.3) && { mixed: { overlap: draw.between(0, 1) } }),
+  };
+}
+
+function drawRouting(draw: Draw): RoutingSpec {
+  const signals: SignalsSpec = {
     update_interval_s: draw.one(0, 0, 3.7),
     lag_s: draw.one(0, 0, 1.3),
     count_own: draw.chance(0.5),
   };
-  return draw.one<PoolSpec['routing']>(
+  const kvAware = {
+    policy: 'kv_aware',
+    overlap_score_credit: draw.one(0, 0.5, 1),
+    prefill_load_scale: draw.one(0, 1, 2),
+    temperature: draw.one(0, 0, 0.7),
+    track_active_blocks: draw.chance(0.7),
+    assume_kv_reuse: draw.chance(0.7),
+  } as const;
+  return draw.one<RoutingSpec>(
     { policy: 'round_robin' },
     { policy: 'random' },
     { policy: 'least_loaded', signals },
     { policy: 'power_of_two', signals },
+    { ...kvAware, signals },
+    { ...kvAware, signals },
+    {
+      policy: 'session_affinity',
+      fallback: draw.chance(0.5) ? { policy: 'least_loaded' } : kvAware,
+      max_sessions: draw.one(3, 1000),
+      ...(draw.chance(0.5) && { max_load: draw.between(1, 3000) }),
+      signals,
+    },
   );
 }
 
@@ -150,33 +165,6 @@ function planner(draw: Draw): Policy<number> {
     minEndpoint: draw.whole(0, 1),
   });
   return policy as unknown as Policy<number>;
-}
-
-function drawTraffic(draw: Draw): TrafficRequest[] {
-  const { random } = draw;
-  const rate = draw.between(0.2, 6.2);
-  const shape = draw.one(0.2, 1);
-  const trees = draw.chance(0.5) ? draw.whole(1, 6) : 0;
-  let arrival_s = 0;
-  return Array.from({ length: draw.whole(1, 250) }, (_, id) => {
-    arrival_s += gamma(random, shape) / shape / rate;
-    const inputTokens = 1 + Math.floor(exponential(random) * 600);
-    return {
-      id,
-      arrival_s,
-      inputTokens,
-      outputTokens: 1 + Math.floor(exponential(random) * 120),
-      ...(trees > 0 && { prefixBlocks: drawPrefix(draw, inputTokens, trees, id), blockTokens: PREFIX_BLOCK_TOKENS }),
-    };
-  });
-}
-
-/** Chained block ids: a stem that the prompts of a tree have in common, then blocks of its own. */
-function drawPrefix(draw: Draw, inputTokens: number, trees: number, id: number): number[] {
-  const count = Math.ceil(inputTokens / PREFIX_BLOCK_TOKENS);
-  const tree = draw.whole(1, trees);
-  const shared = draw.whole(0, Math.min(count, 12));
-  return Array.from({ length: count }, (_, i) => (i < shared ? tree * 100 + i : 1e6 + id * 1000 + i));
 }
 
 /** A small engine whose step times have no common measure. */

@@ -2,4 +2,13 @@
 export { type Collected, collect } from './collecting-sink.js';
 export { disagreement } from './disagreement.js';
 export { drawRun, unevenProfile } from './draw-run.js';
-export { requests, type SmallClusterOptions, scriptedPolicy, smallInput } from './small-cluster.js';
+export { type Played, play, playInput, type Rows, withPrefixes } from './play.js';
+export {
+  pool,
+  poolSpec,
+  requests,
+  type SmallClusterOptions,
+  scriptedPolicy,
+  smallInput,
+  smallProfile,
+} from './small-cluster.js';

@@ -10,11 +10,11 @@ export const SECONDS_PER_TOKEN = 1e-6;
 const FAR = 1e12;
 
 /**
- * A profile with prefill exactly proportional to the tokens, and a decode step of `step_s(batch)` at any context (linear
+ * A profile with prefill exactly proportional to the tokens (from one token on), and a decode step of `step_s(batch)` at any context (linear
  * between the batches 1 and `maxBatch`, so give a linear one).
  */
 export function laboratoryProfile(step_s: (batch: number) => number = () => 1, maxBatch = 2): EngineProfile {
-  const tokens = [0, 0.25 * FAR, 0.5 * FAR, FAR];
+  const tokens = [1, 0.25 * FAR, 0.5 * FAR, FAR];
   const row = (contextTokens: number) => ({
     contextTokens,
     batch: [1, maxBatch],

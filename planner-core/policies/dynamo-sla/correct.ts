@@ -3,10 +3,10 @@
  * meant to catch queueing, decode's to catch everything the profile does not know.
  */
 import { itlAt } from '../../interpolate/index.js';
+import { divide, fixed, PythonError } from '../python.js';
+import type { TickNotes } from '../tick-notes.js';
 import type { Metrics } from './metrics.js';
-import { divide, fixed, PythonError } from './python.js';
 import type { CorrectionFactors, Sizing } from './size.js';
-import type { TickNotes } from './tick-notes.js';
 
 /** Ready workers, by role. */
 export interface LiveWorkers {
@@ -32,6 +32,7 @@ export function correct(
   try {
     const expectedTtft = sizing.prefill.ttftMs(metrics.isl) / (sizing.rules.profileTtftInMs ? 1 : 1000);
     factors = { ...factors, prefill: metrics.ttft_s / expectedTtft };
+    if (sizing.rules.keepsFactorWithoutDecode && workers.decode === 0) return { ok: true, factors };
     factors = { ...factors, decode: metrics.itl_s / expectedItl(sizing, metrics, workers) };
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;

@@ -1,5 +1,6 @@
 /** The planner's reading of an observation. */
 import type { Observation } from '../../ports.js';
+import type { ReleaseRules } from './releases.js';
 
 /** Seconds and tokens; `requests` counts the interval. */
 export interface Metrics {
@@ -11,15 +12,16 @@ export interface Metrics {
   readonly requestDuration_s: number;
 }
 
-/** A query without a result counts as 0, because its Prometheus client returns 0 then; NaN stays NaN. */
-export function readMetrics({ traffic, latency }: Observation): Metrics {
+/** A query without a result counts as 0, because its Prometheus client returns 0 then; NaN is 0 or stays, by release. */
+export function readMetrics({ traffic, latency }: Observation, { nanIsZero }: ReleaseRules): Metrics {
+  const read = (value: number | undefined) => (value === undefined || (nanIsZero && Number.isNaN(value)) ? 0 : value);
   return {
-    ttft_s: latency?.ttft ?? 0,
-    itl_s: latency?.itl ?? 0,
-    requests: traffic?.requests ?? 0,
-    isl: traffic?.inputTokensMean ?? 0,
-    osl: traffic?.outputTokensMean ?? 0,
-    requestDuration_s: latency?.requestDuration ?? 0,
+    ttft_s: read(latency?.ttft),
+    itl_s: read(latency?.itl),
+    requests: read(traffic?.requests),
+    isl: read(traffic?.inputTokensMean),
+    osl: read(traffic?.outputTokensMean),
+    requestDuration_s: read(latency?.requestDuration),
   };
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EngineProfile, Observation } from '../../index.js';
+import { fixed } from '../python.js';
 import type { DynamoSlaOptions } from './options.js';
 import { dynamoSla } from './policy.js';
-import { fixed } from './python.js';
 
 const contexts = [1000, 4000, 8000];
 const usages = [0.05, 0.4, 0.7, 1];
@@ -92,7 +92,7 @@ describe('one tick', () => {
     expect(decision.log.at(-1)?.text).toBe(
       'Metrics contain None or NaN values (no active requests), skipping adjustment',
     );
-    expect(state.forecast.requests).toBe(300);
+    expect(state.forecast.requests).toEqual({ seenTraffic: true, inner: 300 });
   });
 
   it('takes absent series for zero, and so falls to its minimum', () => {

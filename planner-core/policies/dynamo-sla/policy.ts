@@ -1,23 +1,31 @@
 /**
- * Dynamo's SLA planner of the seed era (0.4.0 to 0.5.1), decision for decision: observe → correct → forecast → size →
+ * Dynamo's SLA planner as long as it interpolated profiles (0.4.0 to 1.0.2), decision for decision: observe → correct → forecast → size →
  * bound. docs/planners/dynamo-sla.md tells its rules; the differences between releases are in `releases.ts`.
  */
-import { constantPredictor } from '../../forecast/constant.js';
+import { dynamoForecaster } from '../../forecast/dynamo-forecaster.js';
+import { KALMAN_DEFAULTS } from '../../forecast/kalman.js';
+import {
+  type Load,
+  type LoadForecast,
+  type LoadForecastState,
+  type LoadPrediction,
+  loadForecast,
+} from '../../forecast/load-forecast.js';
 import { decodeGrid, prefillCurves } from '../../interpolate/index.js';
 import type { Decision, Observation, Policy, PolicyContext, PolicySession } from '../../ports.js';
+import { fixed, PythonError } from '../python.js';
+import { TickNotes } from '../tick-notes.js';
+import type { Replicas } from './budget.js';
 import { correct } from './correct.js';
 import { areValid, type Metrics, readMetrics } from './metrics.js';
 import type { DynamoSlaOptions } from './options.js';
-import { fixed, PythonError } from './python.js';
-import { RELEASES } from './releases.js';
-import { type CorrectionFactors, type Load, type Replicas, type Sizing, size } from './size.js';
-import { TickNotes } from './tick-notes.js';
+import { RELEASES, type ReleaseRules } from './releases.js';
+import { type CorrectionFactors, type Sizing, size } from './size.js';
 
 /** What the planner remembers between ticks. */
 export interface DynamoSlaState {
   readonly correction: CorrectionFactors;
-  /** The predictors' states. */
-  readonly forecast: { readonly requests: number; readonly isl: number; readonly osl: number };
+  readonly forecast: LoadForecastState;
 }
 
 /** The planner with these options. `init` throws a RangeError when the context lacks a prefill or a decode pool. */
@@ -43,23 +51,23 @@ function prepare(options: DynamoSlaOptions, context: PolicyContext): Sizing {
 }
 
 function startSession(sizing: Sizing): PolicySession<DynamoSlaState> {
-  const { initialState } = constantPredictor;
+  const { release, minEndpoint, forecast: how } = sizing.options;
+  const options = { predictor: 'constant', prophetWindow: 50, log1p: false, kalman: KALMAN_DEFAULTS, ...how } as const;
+  const forecast = loadForecast(dynamoForecaster(release, options, sizing.interval_s), { carryShape: false });
   return {
-    initialState: {
-      correction: { prefill: 1, decode: 1 },
-      forecast: { requests: initialState, isl: initialState, osl: initialState },
-    },
-    leastWorkers: sizing.options.minEndpoint,
-    tick: (state, observation) => tick(sizing, state, observation),
+    initialState: { correction: { prefill: 1, decode: 1 }, forecast: forecast.initialState },
+    leastWorkers: minEndpoint,
+    tick: (state, observation) => tick(sizing, forecast, state, observation),
   };
 }
 
-function tick(sizing: Sizing, before: DynamoSlaState, observation: Observation) {
+function tick(sizing: Sizing, forecasting: LoadForecast, before: DynamoSlaState, observation: Observation) {
   const notes = new TickNotes();
-  const metrics = observe(observation, notes);
-  const forecast = remember(before.forecast, metrics);
+  const metrics = observe(sizing.rules, observation, notes);
+  const seen = forecasting.observe(before.forecast, metrics);
   const { correction, go } = correctOrHold(sizing, before.correction, metrics, observation, notes);
-  const targets = go ? forecastAndSize(sizing, forecast, correction, notes) : undefined;
+  const predicted = go ? forecasting.predict(seen) : undefined;
+  const targets = predicted && sizeFor(sizing, pointsOf(predicted), correction, notes);
   const decision: Decision = {
     targets: targets ?? {},
     reasons: notes.reasons,
@@ -69,25 +77,17 @@ function tick(sizing: Sizing, before: DynamoSlaState, observation: Observation) 
     },
     log: notes.log,
   };
-  return { state: { correction, forecast }, decision };
+  return { state: { correction, forecast: predicted?.state ?? seen }, decision };
 }
 
-function observe(observation: Observation, notes: TickNotes): Metrics {
-  const metrics = readMetrics(observation);
+function observe(rules: ReleaseRules, observation: Observation, notes: TickNotes): Metrics {
+  const metrics = readMetrics(observation, rules);
   notes.info('New adjustment interval started!');
   notes.info(
     `Observed num_req: ${fixed(metrics.requests, 2)} isl: ${fixed(metrics.isl, 2)} osl: ${fixed(metrics.osl, 2)}`,
   );
   notes.info(`Observed ttft: ${fixed(metrics.ttft_s, 3)}s itl: ${fixed(metrics.itl_s, 3)}s`);
   return metrics;
-}
-
-function remember(forecast: DynamoSlaState['forecast'], metrics: Metrics): DynamoSlaState['forecast'] {
-  return {
-    requests: constantPredictor.add(forecast.requests, metrics.requests),
-    isl: constantPredictor.add(forecast.isl, metrics.isl),
-    osl: constantPredictor.add(forecast.osl, metrics.osl),
-  };
 }
 
 /** The correction factors for this tick, and whether the planner goes on to decide. */
@@ -115,17 +115,11 @@ function correctOrHold(
   return { correction: factors, go: ok };
 }
 
-function forecastAndSize(
-  sizing: Sizing,
-  forecast: DynamoSlaState['forecast'],
-  correction: CorrectionFactors,
-  notes: TickNotes,
-): Replicas | undefined {
-  const load: Load = {
-    requests: constantPredictor.predict(forecast.requests),
-    isl: constantPredictor.predict(forecast.isl),
-    osl: constantPredictor.predict(forecast.osl),
-  };
+function pointsOf({ requests, isl, osl }: LoadPrediction): Load {
+  return { requests: requests.point, isl: isl.point, osl: osl.point };
+}
+
+function sizeFor(sizing: Sizing, load: Load, correction: CorrectionFactors, notes: TickNotes): Replicas | undefined {
   notes.number('forecast_requests', load.requests);
   notes.number('forecast_input_tokens', load.isl);
   notes.number('forecast_output_tokens', load.osl);

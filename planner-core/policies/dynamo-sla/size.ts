@@ -1,16 +1,12 @@
 /** From a load to replica counts: the planner's formulas, its minimum and its GPU budget. */
-import { bestThroughput, type DecodeGrid, type PrefillCurves, roundHalfEven } from '../../interpolate/index.js';
+import type { Load } from '../../forecast/load-forecast.js';
+import { bestThroughput, type DecodeGrid, type PrefillCurves } from '../../interpolate/index.js';
 import type { ReasonCode } from '../../ports.js';
+import { ceil, fixed } from '../python.js';
+import type { TickNotes } from '../tick-notes.js';
+import { type Replicas, shrinkByFloor, shrinkByRounding } from './budget.js';
 import type { DynamoSlaOptions } from './options.js';
-import { ceil, divide, fixed } from './python.js';
 import type { ReleaseRules } from './releases.js';
-import type { TickNotes } from './tick-notes.js';
-
-export interface Load {
-  readonly requests: number;
-  readonly isl: number;
-  readonly osl: number;
-}
 
 /** What the sizing knows beside the load. */
 export interface Sizing {
@@ -21,11 +17,6 @@ export interface Sizing {
   readonly interval_s: number;
   readonly prefillGpus: number;
   readonly decodeGpus: number;
-}
-
-export interface Replicas {
-  readonly prefill: number;
-  readonly decode: number;
 }
 
 export interface CorrectionFactors {
@@ -47,6 +38,7 @@ export function size(sizing: Sizing, load: Load, correction: CorrectionFactors, 
 function prefillReplicas(sizing: Sizing, load: Load, correction: CorrectionFactors, notes: TickNotes): number {
   const rate = ((load.requests * load.isl) / sizing.interval_s) * Math.min(1, orOne(correction.prefill));
   const perGpu = sizing.prefill.tokensPerSecondPerGpu(load.isl);
+  if (sizing.rules.zeroThroughputIsMinimum && perGpu <= 0) return sizing.options.minEndpoint;
   const replicas = ceil(rate / perGpu / sizing.prefillGpus);
   notes.number('prefill_load_tokens_per_s', rate);
   notes.number('prefill_engine_tokens_per_s', perGpu * sizing.prefillGpus);
@@ -72,6 +64,7 @@ function decodeReplicas(sizing: Sizing, load: Load, correction: CorrectionFactor
   }
   const target_s = correction.decode <= 0 ? options.itl_s : options.itl_s / correction.decode;
   const best = bestThroughput(sizing.decode, target_s, load.isl + load.osl / 2);
+  if (sizing.rules.zeroThroughputIsMinimum && best.tokensPerSecondPerGpu <= 0) return options.minEndpoint;
   const rate = (load.requests * load.osl) / interval_s;
   const replicas = ceil(rate / best.tokensPerSecondPerGpu / decodeGpus);
   notes.number('decode_itl_target_ms', target_s * 1000);
@@ -92,13 +85,11 @@ function pythonFloat(value: number): string {
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
-/**
- * The minimum, then the budget: over it, prefill shrinks in proportion and decode takes what is left, each rounded half
- * to even and never below the minimum. The rounding can leave the total above the budget; so does the original.
- */
+/** The minimum, then the budget as the release has it. */
 function bound(sizing: Sizing, needed: Replicas, notes: TickNotes): Replicas {
-  const { options, prefillGpus, decodeGpus } = sizing;
+  const { options, rules } = sizing;
   const { minEndpoint, maxGpuBudget } = options;
+  const gpus = { prefill: sizing.prefillGpus, decode: sizing.decodeGpus };
   const prefill = Math.max(needed.prefill, minEndpoint);
   const decode = Math.max(needed.decode, minEndpoint);
   notes.number('prefill_after_min', prefill);
@@ -107,17 +98,16 @@ function bound(sizing: Sizing, needed: Replicas, notes: TickNotes): Replicas {
   if (prefill > needed.prefill || decode > needed.decode) reasons.push('min_endpoint');
   notes.info(`Predicted number of engine replicas: prefill=${prefill}, decode=${decode}`);
 
-  const gpus = prefill * prefillGpus + decode * decodeGpus;
-  if (gpus <= maxGpuBudget) {
+  const shrink = rules.budgetRoundsDown ? shrinkByFloor : shrinkByRounding;
+  const bounded = shrink({ prefill, decode }, gpus, maxGpuBudget, minEndpoint);
+  if (bounded.prefill === prefill && bounded.decode === decode) {
     notes.because(...reasons);
-    return { prefill, decode };
+    return bounded;
   }
-  const shrunkPrefill = Math.max(minEndpoint, roundHalfEven(prefill * (maxGpuBudget / gpus)));
-  const left = divide(maxGpuBudget - shrunkPrefill * prefillGpus, decodeGpus);
-  const shrunkDecode = Math.max(minEndpoint, roundHalfEven(left));
+  const total = prefill * gpus.prefill + decode * gpus.decode;
   notes.warning(
-    `Total number of GPUs required (${gpus}) exceeds the max GPU budget (${maxGpuBudget}), scaling down to ${shrunkPrefill} prefill and ${shrunkDecode} decode replicas`,
+    `Total number of GPUs required (${total}) exceeds the max GPU budget (${maxGpuBudget}), scaling down to ${bounded.prefill} prefill and ${bounded.decode} decode replicas`,
   );
   notes.because(...reasons, 'gpu_budget');
-  return { prefill: shrunkPrefill, decode: shrunkDecode };
+  return bounded;
 }

@@ -1,5 +1,5 @@
 /** What a tick writes down on its way: the log, the numbers of each step, the reasons. */
-import type { LogLine, ReasonCode } from '../../ports.js';
+import type { LogLine, ReasonCode } from '../ports.js';
 
 export class TickNotes {
   readonly log: LogLine[] = [];

@@ -1,5 +1,5 @@
 /** What Python does and JavaScript does differently, where the planner's answers or its log depend on it. */
-import { roundHalfEven } from '../../interpolate/index.js';
+import { roundHalfEven } from '../interpolate/index.js';
 
 /** A Python exception that the planner catches and logs. */
 export class PythonError extends Error {}

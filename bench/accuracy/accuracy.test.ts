@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadProfile } from '../../scenarios/index.js';
+import { type Correction, calibratedCorrector, globalCorrector } from './corrections.js';
+import { createKriging, quantile } from './kriging.js';
+import { closedLoop, play } from './play.js';
+import { readSilicon } from './silicon-rows.js';
+import { scoreSplitwise } from './splitwise.js';
+import { decodeErrors, prefillErrors } from './step-tables.js';
+import { scoreVllmRuns } from './vllm-runs.js';
+
+const DATA = '../shared/data/accuracy';
+
+describe('kriging', () => {
+  const places = [0, 1, 2.5, 4, 7];
+  const kernel = (a: number, b: number) => Math.exp(-((a - b) ** 2) / 4);
+  const kriging = createKriging(places.length, (i, j) => kernel(places[i]!, places[j]!), 1e-6);
+  const guess = (x: number, values: readonly number[], without: readonly number[]) =>
+    kriging.predict(
+      Float64Array.from(places, (place) => kernel(x, place)),
+      kriging.weights(Float64Array.from(values)),
+      without,
+    );
+
+  it('gives back what was measured', () => {
+    for (const [i, x] of places.entries()) expect(guess(x, [3, 1, 4, 1, 5], [])).toBeCloseTo([3, 1, 4, 1, 5][i]!, 3);
+  });
+
+  it('does not see what is left out', () => {
+    expect(guess(6.5, [1, 2, 3, 4, 5], [4])).toBeCloseTo(guess(6.5, [1, 2, 3, 4, 50], [4]), 9);
+    expect(guess(3, [1, 2, 3, 4, 5], [0, 4])).toBeCloseTo(guess(3, [-9, 2, 3, 4, 50], [0, 4]), 9);
+    expect(guess(6.5, [1, 2, 3, 4, 5], [])).not.toBeCloseTo(guess(6.5, [1, 2, 3, 4, 50], []), 1);
+  });
+
+  it('falls back on the middle far away', () => expect(guess(1000, [1, 2, 3, 4, 50], [])).toBeCloseTo(3, 9));
+});
+
+it('a quantile lies between the order statistics', () => expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5));
+
+describe('corrections', () => {
+  const point = (change: Partial<Correction>): Correction => ({
+    configuration: 'a',
+    profile: 'p',
+    engine: 'vllm',
+    campaign: true,
+    model: 'm',
+    system: 's',
+    precision: 'fp8',
+    concurrency: 16,
+    isl: 1024,
+    osl: 1024,
+    ttft: 0.2,
+    tpot: 0.1,
+    measurement: 1,
+    ...change,
+  });
+
+  it('of a configuration carry over to its other points, most of all to near ones', () => {
+    const points = [point({}), point({ configuration: 'b', profile: 'q', model: 'n', tpot: -0.3 })];
+    const { correct } = calibratedCorrector(points);
+    expect(correct(point({ concurrency: 32 }), () => false).tpot).toBeGreaterThan(0);
+    expect(correct(point({ concurrency: 32 }), (one) => one.configuration === 'a').tpot).toBeLessThan(0);
+  });
+
+  it('of others are cut before they count', () => {
+    const wild = [point({ tpot: 5 }), point({ tpot: 5, configuration: 'b' })];
+    expect(globalCorrector(wild).correct(point({ configuration: 'c', profile: 'r' }), () => false).tpot).toBeLessThan(
+      0.6,
+    );
+  });
+});
+
+describe('a closed loop', () => {
+  const { profile } = loadProfile('llama-3.1-70b-fp8_h100_sxm_vllm_tp4', (path) => path);
+  const ends = play(
+    [{ profile, workers: 1, spec: {} }],
+    closedLoop(4, 20, () => [512, 64]),
+  );
+
+  it('serves all its requests, as many at a time as it has users', () => {
+    expect(ends).toHaveLength(20);
+    for (const end of ends) {
+      const inside = ends.filter((one) => one.arrival_s <= end.arrival_s && one.lastToken_s! > end.arrival_s);
+      expect(inside.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it('sends the next request when one has ended', () => {
+    const lastTokens = new Set(ends.map((end) => end.lastToken_s));
+    for (const end of ends) if (end.arrival_s > 0) expect(lastTokens).toContain(end.arrival_s);
+  });
+});
+
+it('a linear table is guessed exactly with a point left out', () => {
+  const { profile } = loadProfile('llama-3.1-8b-bf16_h100_sxm_vllm_tp1', (path) => path);
+  const tokens = [100, 200, 300, 500];
+  const straight = {
+    ...profile,
+    prefillTable: {
+      batch: [1, 1, 1, 1],
+      newTokens: tokens,
+      cachedTokens: [0, 0, 0, 0],
+      stepMs: tokens.map((n) => n / 10),
+    },
+    decodeSteps: [{ contextTokens: 100, batch: [1, 2, 4], stepMs: [11, 12, 14] }],
+  };
+  for (const error of [...prefillErrors(straight), ...decodeErrors(straight)]) expect(error).toBeCloseTo(0, 9);
+  expect(prefillErrors(straight)).toHaveLength(2);
+  expect(decodeErrors(straight)).toHaveLength(1);
+});
+
+describe.skipIf(!existsSync(DATA))(`measured data of ${DATA}`, () => {
+  it('reads operating points with their configurations', () => {
+    const { rows, without } = readSilicon(`${DATA}/silicon`);
+    expect(rows.length + without).toBe(3098);
+    expect(new Set(rows.map((row) => row.configuration)).size).toBeGreaterThan(250);
+  });
+
+  it('vLLM runs: throughput and TPOT within 3 %, E2E within 4 %, TTFT p90 within 12 %', () => {
+    for (const score of Object.values(scoreVllmRuns(`${DATA}/vllm_runs`, () => undefined))) {
+      expect(Math.abs(score.throughput_pct)).toBeLessThan(3);
+      expect(Math.abs(score.tpot_mean_pct)).toBeLessThan(3);
+      expect(Math.abs(score.e2e_mean_pct)).toBeLessThan(4);
+      expect(Math.abs(score.ttft_p90_pct)).toBeLessThan(12);
+    }
+  });
+
+  it("Splitwise's rows are guessed from their repeats and neighbours", () => {
+    const { prompt, token } = scoreSplitwise(`${DATA}/splitwise/perf_model.csv`);
+    expect(prompt.median_pct).toBeLessThan(2);
+    expect(prompt.p95_pct).toBeLessThan(10);
+    expect(token.p95_pct).toBeLessThan(10);
+  });
+});

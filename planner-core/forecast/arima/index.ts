@@ -1,0 +1,1 @@
+export { arima } from './forecaster.js';

@@ -1,0 +1,209 @@
+/**
+ * The engine model that Dynamo's planner asks since 1.4 when no AIConfigurator data is at hand: step time fitted by
+ * workload kind to what engines report, and from it the drain time of a prefill queue and the time of a decode step.
+ * Formulas of dynamo's `engine_perf` and aiconfigurator's `fpm`; durations are rounded to a nanosecond, as there.
+ */
+import type { EngineStep, WorkerObservation } from '../ports.js';
+import { evaluate, type Fit, nonNegativeLine, weightedHinge } from './fits.js';
+import { addToMean, emptyMean, type MovingMean, meanOf } from './moving-mean.js';
+import { computedShare, type RegressionOptions } from './planner-regression.js';
+import { addSamples, allSamples, emptyStore, type Sample, type SampleStore, sampleCount } from './samples.js';
+
+export type EngineKind = 'prefill' | 'decode' | 'aggregated';
+
+/** What the engine can hold. Defaults are those of Dynamo's mocker. */
+export interface CapacityLimits {
+  readonly maxBatchedTokens: number;
+  readonly maxBatch: number;
+  readonly maxKvTokens: number;
+}
+
+export const DEFAULT_LIMITS: CapacityLimits = { maxBatchedTokens: 8192, maxBatch: 512, maxKvTokens: 2_000_000 };
+
+type Workload = 'prefill' | 'decode' | 'mixed';
+
+interface FittedStore {
+  readonly store: SampleStore;
+  readonly fit?: Fit;
+}
+
+export interface EngineModel {
+  readonly kind: EngineKind;
+  readonly limits: CapacityLimits;
+  readonly minSamples: number;
+  readonly stores: Readonly<Record<Workload, FittedStore>>;
+  /** Of the next request: prompt tokens, and KV tokens while it decodes. */
+  readonly meanPromptTokens: MovingMean;
+  readonly meanDecodeTokens: MovingMean;
+  /** Prefill work of a typical pass, for mixed steps whose own is not known. */
+  readonly meanPrefillRequests: MovingMean;
+  readonly meanPrefillTokens: MovingMean;
+}
+
+export function emptyEngineModel(kind: EngineKind, limits: CapacityLimits, options: RegressionOptions): EngineModel {
+  const store = (dimensions: 1 | 2) => ({ store: emptyStore(dimensions, options.bucketCount, options.maxSamples) });
+  const mean = emptyMean(options.maxSamples);
+  return {
+    kind,
+    limits,
+    minSamples: options.minSamples,
+    stores: { prefill: store(1), decode: store(2), mixed: store(2) },
+    meanPromptTokens: mean,
+    meanDecodeTokens: mean,
+    meanPrefillRequests: mean,
+    meanPrefillTokens: mean,
+  };
+}
+
+/** The model after these forward passes, oldest first. */
+export function tune(model: EngineModel, steps: readonly EngineStep[]): EngineModel {
+  if (steps.length === 0) return model;
+  const decoding = steps.filter((step) => step.decodeRequests > 0);
+  return {
+    ...model,
+    stores: {
+      prefill: refit(model, 'prefill', steps),
+      decode: refit(model, 'decode', steps),
+      mixed: refit(model, 'mixed', steps),
+    },
+    meanPromptTokens: addToMean(
+      model.meanPromptTokens,
+      steps.map((step) => (step.prefillRequests > 0 ? step.prefillTokens / step.prefillRequests : 0)),
+    ),
+    meanDecodeTokens: addToMean(
+      model.meanDecodeTokens,
+      decoding.map((step) => step.decodeKvTokens / step.decodeRequests),
+    ),
+    meanPrefillRequests: addToMean(
+      model.meanPrefillRequests,
+      steps.map((step) => step.prefillRequests),
+    ),
+    meanPrefillTokens: addToMean(
+      model.meanPrefillTokens,
+      steps.map((step) => step.prefillTokens),
+    ),
+  };
+}
+
+function refit(model: EngineModel, workload: Workload, steps: readonly EngineStep[]): FittedStore {
+  const samples: Sample[] = [];
+  for (const step of steps) {
+    if (workloadOf(step) !== workload || !(step.wallTime > 0)) continue;
+    samples.push({ x: featuresOf(workload, step), y: step.wallTime * 1000 });
+  }
+  const before = model.stores[workload];
+  if (samples.length === 0) return before;
+  const store = addSamples(before.store, samples);
+  const fit = fitStore(store, model.minSamples);
+  return fit ? { store, fit } : { store };
+}
+
+const LEAST_FOR_HINGE = 6;
+
+function fitStore(store: SampleStore, minSamples: number): Fit | undefined {
+  const count = sampleCount(store);
+  const samples = allSamples(store);
+  const hinge = store.range.length === 1 && count >= Math.max(minSamples, LEAST_FOR_HINGE);
+  return (hinge ? weightedHinge(samples) : undefined) ?? (count < minSamples ? undefined : nonNegativeLine(samples));
+}
+
+type StepLoad = Omit<EngineStep, 'wallTime'>;
+
+function workloadOf(step: StepLoad): Workload | undefined {
+  const decodes = step.decodeRequests > 0 || step.decodeKvTokens > 0;
+  if (step.prefillTokens > 0) return decodes ? 'mixed' : 'prefill';
+  return decodes ? 'decode' : undefined;
+}
+
+function featuresOf(workload: Workload, step: StepLoad): number[] {
+  if (workload === 'prefill') return [step.prefillTokens];
+  const first = workload === 'decode' ? step.decodeRequests : step.prefillTokens;
+  return [first, step.decodeKvTokens];
+}
+
+/** Whether any workload kind is fitted yet. */
+export function isReady({ stores }: EngineModel): boolean {
+  return Object.values(stores).some(({ fit }) => fit !== undefined);
+}
+
+const LEAST_STEP_MS = 1e-6;
+
+/** Seconds of one forward pass with this load; 0 for none, `undefined` while its workload kind is not fitted. */
+export function passTime(model: EngineModel, load: StepLoad): number | undefined {
+  const workload = workloadOf(load);
+  if (!workload) return 0;
+  const { fit } = model.stores[workload];
+  if (!fit) return undefined;
+  return nanoseconds(Math.max(LEAST_STEP_MS, evaluate(fit, featuresOf(workload, load))) / 1000);
+}
+
+export function nanoseconds(seconds: number): number {
+  return Math.round(seconds * 1e9) / 1e9;
+}
+
+/** Tokens in chunks of a full pass and a rest; seconds. */
+export function chunkedPassTime(model: EngineModel, tokens: number, load: Omit<StepLoad, 'prefillTokens'>) {
+  const chunk = model.limits.maxBatchedTokens;
+  const rest = tokens % chunk;
+  const full = Math.floor(tokens / chunk);
+  const whole = full > 0 ? passTime(model, { ...load, prefillTokens: chunk }) : 0;
+  const last = rest > 0 ? passTime(model, { ...load, prefillTokens: rest }) : 0;
+  return whole === undefined || last === undefined ? undefined : nanoseconds(full * whole + last);
+}
+
+/** How a worker's load is changed before the model is asked: the worker as it is, or after a peer has gone. */
+export interface Scaling {
+  readonly queue?: number;
+  readonly decode?: number;
+  readonly kvHitRate?: number | undefined;
+  readonly withQueuedDecode?: boolean;
+  readonly withQueuedPrefillAsKv?: boolean;
+}
+
+/** TTFT in seconds of the next request on this worker, behind its queue. */
+export function queuedPrefillTime(model: EngineModel, worker: WorkerObservation, scaling: Scaling): number | undefined {
+  const meanPrompt = meanOf(model.meanPromptTokens);
+  const queueScale = scaling.queue ?? 1;
+  const next = meanPrompt > 0 ? 1 : 0;
+  const share = computedShare(scaling.kvHitRate);
+  const tokens = Math.ceil(Math.max(0, ((worker.queuedPrefillTokens ?? 0) * queueScale + meanPrompt) * share));
+  if (tokens === 0) return 0;
+  const requests = Math.ceil((worker.queuedRequests ?? 0) * queueScale + next);
+  const mixed = model.kind === 'aggregated';
+  const decode = decodeLoad(worker, scaling);
+  return chunkedPassTime(model, tokens, {
+    prefillRequests: Math.max(1, requests),
+    decodeRequests: mixed ? Math.ceil(decode.requests) : 0,
+    decodeKvTokens: mixed ? Math.ceil(decode.kvTokens) : 0,
+  });
+}
+
+/** Seconds of the worker's next decode step once one more request has joined. */
+export function decodeStepTime(model: EngineModel, worker: WorkerObservation, scaling: Scaling): number | undefined {
+  const decode = decodeLoad(worker, { withQueuedDecode: true, ...scaling });
+  const meanDecode = meanOf(model.meanDecodeTokens);
+  const mixed = model.kind === 'aggregated';
+  const prefillTokens = mixed ? Math.ceil(meanOf(model.meanPrefillTokens)) : 0;
+  const prefillRequests = Math.max(Math.ceil(meanOf(model.meanPrefillRequests)), prefillTokens > 0 ? 1 : 0);
+  return passTime(model, {
+    prefillTokens,
+    prefillRequests: mixed ? prefillRequests : 0,
+    decodeRequests: Math.ceil(decode.requests + (meanDecode > 0 ? 1 : 0)),
+    decodeKvTokens: Math.ceil(decode.kvTokens + meanDecode),
+  });
+}
+
+function decodeLoad(worker: WorkerObservation, scaling: Scaling): { requests: number; kvTokens: number } {
+  const scale = scaling.decode ?? 1;
+  let requests = worker.step?.decodeRequests ?? 0;
+  let kvTokens = worker.step?.decodeKvTokens ?? 0;
+  if (scaling.withQueuedDecode) {
+    requests += worker.queuedDecodeRequests ?? 0;
+    kvTokens += worker.queuedDecodeKvTokens ?? 0;
+  }
+  if (scaling.withQueuedPrefillAsKv) {
+    requests += worker.queuedRequests ?? 0;
+    kvTokens += worker.queuedPrefillTokens ?? 0;
+  }
+  return { requests: requests * scale, kvTokens: kvTokens * scale };
+}

@@ -1,0 +1,4 @@
+export * from './engine-capacity.js';
+export * from './engine-model.js';
+export * from './planner-regression.js';
+export { profileSteps } from './profile-steps.js';

@@ -1,0 +1,88 @@
+/**
+ * A Parquet file that grows row by row: a row group at a time goes to the disk, and the footer, without which nobody can read
+ * it, when it is closed. A row group that fails leaves the whole ones before it.
+ */
+import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { attempt, type Cell, type RowFile } from './csv-file.js';
+
+export type ColumnType = 'INT32' | 'DOUBLE' | 'BOOLEAN' | 'STRING';
+
+type Library = typeof import('hyparquet-writer');
+
+/** Rows of one group: what is held in memory. */
+const GROUP_ROWS = 20_000;
+
+export class ParquetFile implements RowFile {
+  private readonly descriptor: number;
+  private readonly bytes: ByteWriter & { flush?: () => void };
+  private readonly writer: ParquetWriter;
+  private columns: Cell[][];
+  private onDisk = 0;
+  private broken = false;
+
+  /** Creates the file. Throws HR_OUTPUT_FAILED. */
+  constructor(
+    library: Library,
+    private readonly path: string,
+    private readonly schema: readonly { readonly name: string; readonly type: ColumnType }[],
+  ) {
+    this.descriptor = attempt(path, () => openSync(path, 'w'));
+    this.columns = schema.map(() => []);
+    this.bytes = new library.ByteWriter();
+    this.bytes.flush = () => this.toDisk();
+    this.writer = new library.ParquetWriter({
+      writer: this.bytes,
+      schema: library.schemaFromColumnData({ columnData: schema.map((column) => ({ ...column, data: [] })) }),
+      statistics: false, // the footer must stay small: it has to fit on a disk that has become full
+      createdBy: 'llm-headroom',
+    });
+  }
+
+  add(row: Cell[]): void {
+    this.columns.forEach((column, i) => column.push(row[i]));
+    if (this.columns[0]!.length >= GROUP_ROWS) this.flush();
+  }
+
+  close(): void {
+    this.flush();
+    this.writer.finish();
+    this.toDisk();
+    closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    const { columns, schema, writer } = this;
+    if (columns[0]!.length === 0 || this.broken) return;
+    const groups = { rows: writer.num_rows, offset: this.bytes.offset };
+    this.columns = schema.map(() => []);
+    try {
+      writer.write({
+        columnData: schema.map(({ name }, i) => ({ name, data: columns[i]!, offsetIndex: false })),
+        rowGroupSize: columns[0]!.length,
+      });
+    } catch (error) {
+      this.broken = true;
+      this.forgetGroup(groups);
+      throw error;
+    }
+  }
+
+  /** Takes the row group back that did not fit, so that the footer tells of the whole ones. */
+  private forgetGroup({ rows, offset }: { rows: bigint; offset: number }): void {
+    const { writer, bytes } = this;
+    writer.row_groups.length = Math.max(0, writer.row_groups.length - 1);
+    writer.pendingIndexes = [];
+    writer.num_rows = rows;
+    bytes.offset = offset;
+    bytes.index = 0;
+    ftruncateSync(this.descriptor, this.onDisk);
+  }
+
+  private toDisk(): void {
+    const { bytes } = this;
+    attempt(this.path, () => writeFileSync(this.descriptor, bytes.getBytes()));
+    this.onDisk += bytes.index;
+    bytes.index = 0;
+  }
+}

@@ -1,0 +1,1 @@
+export { readDynamoConfig } from './read-config.js';
