@@ -9,7 +9,7 @@ import { readRequests, readRun, summarySchema } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
-const SCENARIO = shippedPath('scenarios', 'quickstart.yaml');
+const SCENARIO = shippedPath('scenarios', 'benchmark.yaml');
 const SHORT = [
   '--set',
   'traffic.generator.output_tokens=[[0, 5], [1, 5]]',
@@ -106,7 +106,7 @@ describe('a run', () => {
     expect(summary.client!.tokens).toMatchObject({ usage_output: 5 * server.truths.length, without_usage: 0 });
     expect(summary.client!.server_counters).toHaveProperty('vllm:generation_tokens_total{model_name="truth"}');
     expect(code).toBe(summary.client!.valid ? 0 : 1);
-    expect(stdout).toMatch(/quickstart · /);
+    expect(stdout).toMatch(/benchmark · /);
     const lines = readFileSync(jsonl, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(summary.requests.offered);
     expect(JSON.parse(lines[0]!)).toMatchObject({ status: 'completed', delivered_tokens: 5 });
@@ -151,7 +151,7 @@ describe('what is cut short leaves a whole record:', () => {
 
   it('a target that dies', async () => {
     const server = await target(20, 20);
-    const schedule = '{kind: rate, stages: [{duration_s: 3, rps: 30}]}';
+    const schedule = '{kind: concurrency, clients: 8, requests: 150}';
     await headroom(bench(server.url, 'dead', schedule), () => {
       void requestsHeard(server, 20).then(() => server.close());
     });
@@ -172,7 +172,7 @@ it("a client that stood still is told as the client's fault, in the first line a
     });
   });
   expect(code).toBe(1);
-  expect(stdout.trimStart()).toMatch(/^quickstart · INVALID: this measured the client, not the server/);
+  expect(stdout.trimStart()).toMatch(/^benchmark · INVALID: this measured the client, not the server/);
   expect(readFileSync(join(folder, 'paused', 'report.html'), 'utf8')).toMatch(/class="verdict">INVALID/);
   expect(readRun(join(folder, 'paused')).summary.client!.faults.join()).toMatch(/late|stood still|lagged/);
 });
