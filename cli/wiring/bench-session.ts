@@ -70,9 +70,9 @@ export async function openBench(options: BenchOptions): Promise<BenchSession> {
   const model = scenario.bench.model ?? (await firstModel(targets[0]!));
   const { tokenizer } = scenario.bench;
   const bench = { ...scenario.bench, model, ...(tokenizer !== undefined && { tokenizer: resolve(tokenizer) }) };
-  const { traffic, seed } = scenario;
+  const { traffic, seed, clients } = scenario;
   const words = await promptWords(bench.tokenizer);
-  return { options, loaded, config: { traffic, seed, bench, targets, words } };
+  return { options, loaded, config: { traffic, seed, clients, bench, targets, words } };
 }
 
 /**
