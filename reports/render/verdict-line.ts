@@ -62,12 +62,20 @@ export function doubts({ run, summary }: RunRecord): string[] {
   return out;
 }
 
+/** How a request of the simulator can fail, in words. */
+const WAYS: Readonly<Record<string, string>> = {
+  failed: 'lost with a worker or too large for any',
+  timed_out: 'given up by their clients',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+};
+
 function failures({ requests, client }: Summary): string {
-  const kinds = Object.entries(client?.errors ?? {})
+  const ways = client?.errors ?? requests.failed_by_status ?? {};
+  const kinds = Object.entries(ways)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, times]) => `${count(times)} ${name}`);
-  const why = kinds.length > 0 ? kinds.join(', ') : 'no worker could ever hold them';
-  return `${count(requests.failed)} requests failed: ${why}.`;
+    .map(([name, times]) => `${count(times)} ${(!client && WAYS[name]) || name}`);
+  return `${count(requests.failed)} requests failed: ${kinds.join(', ')}.`;
 }
 
 function ageInDays(date: string, at: string): number {

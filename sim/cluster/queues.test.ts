@@ -35,12 +35,21 @@ describe('a pooled queue before aggregated workers', () => {
   it('fills a worker to its prompts where these admit, so that the last must go again; or to whole lives', () => {
     const rows: Rows = [
       [0, 30, 25],
-      [0, 30, 25],
+      [0.001, 30, 25],
     ];
     const preemptions = (kv_admission: 'prompt' | 'full') =>
       play(rows, { profile, aggregated: { ...grows, kv_admission } }).ends.map((end) => end.preemptions);
     expect(preemptions('prompt')).toEqual([0, 1]);
     expect(preemptions('full')).toEqual([0, 0]);
+  });
+
+  it('gives the next to a worker that takes in all it had of one instant', () => {
+    const rows: Rows = [
+      [0, 30, 25],
+      [0, 30, 25],
+    ];
+    const { result } = play(rows, { profile, aggregated: grows });
+    expect(result.tally.completed).toBe(2);
   });
 
   it('lets whichever worker is free take the head, however long ago it came', () => {
