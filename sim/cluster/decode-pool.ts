@@ -68,10 +68,14 @@ export class DecodePool extends Pool {
   lose(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode', gone: PoolWorker): void {
     this.leave(inFlight, stage);
     const worker = inFlight.decodeWorker;
-    if (stage === 'transfer') this.forNobody.add(inFlight); // cut off by `cutTransfers`
-    if (!worker || worker === gone || stage === 'transfer') return;
-    this.unassign(worker, inFlight, false);
-    this.roomAt(worker);
+    if (stage === 'transfer') {
+      this.forNobody.add(inFlight); // cut off by `cutTransfers`
+    } else if (!worker) {
+      this.dispatch(); // it may have been the head that no ready worker could hold
+    } else if (worker !== gone) {
+      this.unassign(worker, inFlight, false);
+      this.roomAt(worker);
+    }
   }
 
   /** A worker is gone: transfers from it and to it are cut off, and their other ends are free. */

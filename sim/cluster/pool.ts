@@ -42,7 +42,9 @@ export abstract class Pool {
   protected readonly router: Router<PoolWorker>;
   /** Requests are sent to a worker when they come, not when one has room. */
   protected readonly routesAtOnce: boolean;
-  private desired = 0;
+  private desired: number;
+  /** What is ordered of each group. */
+  private shares: number[];
 
   constructor(
     readonly role: Role,
@@ -61,7 +63,8 @@ export abstract class Pool {
       blockTokens: groups[0]!.spec.block_tokens,
     });
     this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? undefined : `${role}/${i}`));
-    this.desired = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
+    this.shares = groups.map(({ spec }) => spec.replicas);
+    this.desired = this.shares.reduce((sum, share) => sum + share, 0);
   }
 
   /** Takes a request at the start of this stage. */
@@ -86,8 +89,8 @@ export abstract class Pool {
   /** Carries out a decision for this role. */
   order(desired: number): void {
     this.desired = desired;
-    const shares = shareOrder(this.groups, desired);
-    this.groups.forEach(({ fleet }, i) => fleet.order(shares[i]!));
+    this.shares = shareOrder(this.groups, this.shares, desired);
+    this.groups.forEach(({ fleet }, i) => fleet.order(this.shares[i]!));
   }
 
   /** Whether some worker of this pool, empty, could hold the request to its end. */
