@@ -16,6 +16,8 @@ export class PoolWorker extends Worker {
   promisedTokens = 0;
   /** Its steps take this many times as long. */
   pace = 1;
+  /** Blocks gone from its prefix cache that the router has not been told of. */
+  readonly removedBlocks: number[] = [];
   /** Requests routed here that wait for room (decode workers; others queue in their engine). */
   readonly queue = new Deque<InFlight>();
 

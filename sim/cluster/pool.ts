@@ -171,12 +171,26 @@ export abstract class Pool {
 
   /** The router's choice among those who could hold it; one that looks at caches sees what is in them by now. */
   protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
-    if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
+    if (this.router.wantsBlocks) {
+      for (const worker of this.ready()) {
+        worker.engine.kv.reclaim();
+        this.tellRemoved(worker);
+      }
+    }
     if (this.groups.length === 1) return this.router.choose(inFlight.request, eligible);
     return this.router.choose(
       inFlight.request,
       (worker) => this.couldHold(worker.group, inFlight) && (!eligible || eligible(worker)),
     );
+  }
+
+  /**
+   * Tells the router which cached blocks are gone. A block that growth has taken is told of no sooner than the router
+   * asks or another is stored: when within that time it went is known only to an engine that does every step.
+   */
+  private tellRemoved(worker: PoolWorker): void {
+    for (const block of worker.removedBlocks) this.router.blockRemoved(worker, block);
+    worker.removedBlocks.length = 0;
   }
 
   protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
@@ -264,8 +278,11 @@ export abstract class Pool {
       ? {
           ...group.limits.kv,
           cacheListener: {
-            stored: (block: number) => router.blockStored(worker, block),
-            removed: (block: number) => router.blockRemoved(worker, block),
+            stored: (block: number) => {
+              this.tellRemoved(worker);
+              router.blockStored(worker, block);
+            },
+            removed: (block: number) => worker.removedBlocks.push(block),
           },
         }
       : group.limits.kv;
