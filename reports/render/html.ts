@@ -3,7 +3,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
 import type { Chart } from './charts/index.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
-import { stepsInWords } from './outcome.js';
+import { priceInWords, stepsInWords } from './outcome.js';
 import { STYLE } from './style.js';
 import { doubts, promise, verdictLine } from './verdict-line.js';
 
@@ -98,9 +98,7 @@ function clusterTiles(summary: Summary): [string, string, string][] {
     [
       'Cost',
       dollars(cost?.usd),
-      cost
-        ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escapeHtml(cost.price_source)}, ${cost.price_as_of}`
-        : 'no price known',
+      cost ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escapeHtml(priceInWords(cost))}` : 'no price known',
     ],
     [
       'Per million output tokens',

@@ -32,6 +32,13 @@ export function engineFacts({ prefix_cache, simulation }: Summary): string {
   return facts.filter((fact) => fact !== false).join('; ');
 }
 
+/** Where the price of a GPU-hour is from; several prices are told one by one elsewhere. */
+export function priceInWords({ by_kind, price_source, price_as_of }: NonNullable<Summary['cost']>): string {
+  const prices = new Set(Object.values(by_kind).map(({ usd_per_gpu_hour }) => usd_per_gpu_hour));
+  const source = prices.size > 1 ? `mean of ${prices.size} prices` : price_source;
+  return `${source}, ${price_as_of}`;
+}
+
 /** How the run was simulated: events, and engine steps one by one or in leaps. */
 export function stepsInWords({ events, single_steps, leapt_steps }: NonNullable<Summary['simulation']>): string {
   if (single_steps === undefined || leapt_steps === undefined) return `${count(events)} events`;

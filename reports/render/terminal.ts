@@ -3,7 +3,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
 import { clientFacts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
-import { engineFacts, failuresInWords, stepsInWords } from './outcome.js';
+import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { doubts, verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
@@ -101,7 +101,7 @@ function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][]
     [
       'cost',
       cost
-        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${cost.price_source}, ${cost.price_as_of}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
         : UNKNOWN,
     ],
     ...kindFacts(cost),
