@@ -170,7 +170,7 @@ describe('the sentence on top', () => {
       { summary: { requests: { offered: 100, completed: 100, failed: 0, unfinished: 0 } } },
       /too few for a 99th percentile/,
     ],
-    [{ summary: { cost: undefined } }, /No price is known/],
+    [{ summary: { cost: undefined } }, /has no known price/],
     [
       { run: { wallClock: { started_at: '2027-11-24T00:00:00Z', elapsed_s: 1, node: 'v20', platform: 'linux' } } },
       /more than 90 days/,
