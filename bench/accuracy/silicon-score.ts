@@ -46,26 +46,15 @@ export function scoreSilicon(folder: string, progress: (line: string) => void): 
     ttft: errorPct(correction.ttft - place.ttft),
     tpot: errorPct(correction.tpot - place.tpot),
   });
+  const expected = within.map((place) => ({ place, expect: calibrated(place) }));
+  const isSame = (place: Correction) => (one: Correction) => one.measurement === place.measurement;
+  const isNear = (place: Correction) => (one: Correction) => one.profile === place.profile || isSame(place)(one);
   return {
     calibrated: {
-      ...split(
-        within.map((place) =>
-          score(
-            place,
-            calibrated.correct(place, (one) => one.measurement === place.measurement),
-          ),
-        ),
-      ),
-      each_record_alone_left_out: split(within.map((place) => score(place, calibrated.correct(place, onlyOne(place))))),
+      ...split(expected.map(({ place, expect }) => score(place, expect(isSame(place))))),
+      each_record_alone_left_out: split(expected.map(({ place, expect }) => score(place, expect(onlyOne(place))))),
     },
-    uncalibrated: split(
-      places.map((place) =>
-        score(
-          place,
-          others.correct(place, (one) => one.profile === place.profile || one.measurement === place.measurement),
-        ),
-      ),
-    ),
+    uncalibrated: split(places.map((place) => score(place, others(place)(isNear(place))))),
     uncorrected: split(places.map((place) => score(place, { ttft: 0, tpot: 0 }))),
     calibrated_profiles: scoreProfiles(rows, places),
   };
