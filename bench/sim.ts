@@ -35,13 +35,14 @@ function standard() {
   const pd_rps = median('4 prefill + 4 decode, leaping', 100_000, 'leaping', WORKERS);
   const stepping_rps = median('4 prefill + 4 decode, stepping', 20_000, 'stepping', WORKERS);
   const aggregated_stepping_rps = median('aggregated, stepping', 20_000, 'stepping', 1);
-  const { wall_s } = measure(disaggregated('leaping', WORKERS), poisson(1_000_000, WORKERS));
+  const { wall_s, cpu_s } = measure(disaggregated('leaping', WORKERS), poisson(1_000_000, WORKERS));
   return {
     aggregated_rps: Math.round(aggregated_rps),
     pd_rps: Math.round(pd_rps),
     stepping_rps: Math.round(stepping_rps),
     leap_over_step: { aggregated: round(aggregated_rps / aggregated_stepping_rps), pd: round(pd_rps / stepping_rps) },
     million_s: round(wall_s),
+    million_cpu_s: round(cpu_s),
     million_mb: peakMegabytes(),
   };
 }
@@ -69,12 +70,13 @@ function fleet() {
   const pool = benchPool({ replicas: workers, queue: 'per_worker' });
   const input = benchInput('leaping', { aggregated: pool }, staticReplicas() as Policy, 600);
   const rate = requests / duration_s / 10;
-  const { wall_s, summary } = measure(input, poisson(requests, rate));
+  const { wall_s, cpu_s, summary } = measure(input, poisson(requests, rate));
   return {
     workers,
     requests: summary.requests.completed,
     simulated_h: round(summary.simulation!.simulated_s / 3600),
     wall_s: round(wall_s),
+    cpu_s: round(cpu_s),
     mb: peakMegabytes(),
   };
 }
@@ -88,12 +90,13 @@ function week() {
       yield request;
     }
   })();
-  const { wall_s, summary } = measure(weekInput(), { requests });
+  const { wall_s, cpu_s, summary } = measure(weekInput(), { requests });
   return {
     requests: summary.requests.offered,
     completed: summary.requests.completed,
     decisions: summary.scaling.decisions,
     wall_s: round(wall_s),
+    cpu_s: round(cpu_s),
     requests_per_s: Math.round(summary.requests.offered / wall_s),
     attainment: round(summary.attainment.overall!),
     max_workers: summary.scaling.max_workers_by_role,

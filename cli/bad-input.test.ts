@@ -100,7 +100,7 @@ describe('scenarios', () => {
       'an unknown policy',
       'policy: static',
       'policy: dynamo',
-      /bad\.yaml:12:20: planner\.policy: found "dynamo"; expected one of dynamo-sla, static/,
+      /bad\.yaml:12:20: planner\.policy: found "dynamo"; expected one of dynamo-sla, dynamo-planner, static/,
     ],
     [
       'an unknown format',
@@ -246,6 +246,34 @@ describe('scenarios', () => {
 
   it('refuses a file that is not there', () => {
     expectRefused(headroom('simulate', join(folder, 'nowhere.yaml')), /nowhere\.yaml: no such file/);
+  });
+});
+
+describe('planners', () => {
+  const CLOSED = `traffic:
+  format: closed_loop
+  generator: { concurrency: 2, requests: 10, input_tokens: 100, output_tokens: 10 }
+cluster:`;
+
+  it('refuses a reference where the traffic is not known before the run', () => {
+    const text = GOOD.replace(/traffic:[\s\S]*?cluster:/, CLOSED).replace('policy: static', 'policy: oracle');
+    expectRefused(headroom('simulate', write('bad.yaml', text)), /traffic that is known before the run/);
+  });
+
+  it.each([
+    [
+      'a mode whose pool is missing',
+      '{ mode: agg }',
+      /planner: dynamo-planner in mode agg needs a pool of role aggregated/,
+    ],
+    [
+      'a field that Dynamo has not',
+      '{ min_endpoints: 2 }',
+      /min_endpoints: no such field\n {2}Did you mean 'min_endpoint'\?/,
+    ],
+  ])('refuses %s', (_name, config, message) => {
+    const text = GOOD.replace('policy: static', `policy: dynamo-planner, config: ${config}`);
+    expectRefused(headroom('simulate', write('bad.yaml', text)), message);
   });
 });
 

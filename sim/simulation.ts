@@ -8,8 +8,8 @@ import { Clients, type RequestTally } from './clients/clients.js';
 import { Cluster } from './cluster/cluster.js';
 import { type EventKind, Kernel } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
-import { tapEvents } from './drive/event-tap.js';
-import { checkCluster, checkDrained } from './drive/invariants.js';
+import { type TappedSink, tapEvents } from './drive/event-tap.js';
+import { checkClosed, checkCluster, checkDrained } from './drive/invariants.js';
 import { drivePlanner, repeat } from './drive/planner-driver.js';
 import { createEngineModel } from './engine-model/index.js';
 import { scheduleFaults } from './faults/faults.js';
@@ -27,7 +27,7 @@ export type SimulatedTraffic = Pick<Traffic, 'requests' | 'next'>;
 
 export class Simulation {
   private readonly kernel = new Kernel();
-  private readonly sink: RunSink;
+  private readonly sink: TappedSink;
   private readonly clients: Clients;
   private readonly cluster: Cluster;
   private readonly traffic: Iterator<TrafficRequest>;
@@ -129,6 +129,7 @@ export class Simulation {
     if (this.isQuiet) checkDrained(cluster, kernel.now, input.seed);
     clients.close();
     cluster.close();
+    checkClosed(cluster, this.sink.workerGpu_s, kernel.now, input.seed);
     const nodes = cluster.infrastructure.nodes?.nodeTime();
     this.sink.runEnd({
       time_s: kernel.now,

@@ -57,16 +57,14 @@ describe('corrections', () => {
 
   it('of a configuration carry over to its other points, most of all to near ones', () => {
     const points = [point({}), point({ configuration: 'b', profile: 'q', model: 'n', tpot: -0.3 })];
-    const { correct } = calibratedCorrector(points);
-    expect(correct(point({ concurrency: 32 }), () => false).tpot).toBeGreaterThan(0);
-    expect(correct(point({ concurrency: 32 }), (one) => one.configuration === 'a').tpot).toBeLessThan(0);
+    const correct = calibratedCorrector(points);
+    expect(correct(point({ concurrency: 32 }))(() => false).tpot).toBeGreaterThan(0);
+    expect(correct(point({ concurrency: 32 }))((one) => one.configuration === 'a').tpot).toBeLessThan(0);
   });
 
   it('of others are cut before they count', () => {
     const wild = [point({ tpot: 5 }), point({ tpot: 5, configuration: 'b' })];
-    expect(globalCorrector(wild).correct(point({ configuration: 'c', profile: 'r' }), () => false).tpot).toBeLessThan(
-      0.6,
-    );
+    expect(globalCorrector(wild)(point({ configuration: 'c', profile: 'r' }))(() => false).tpot).toBeLessThan(0.6);
   });
 });
 

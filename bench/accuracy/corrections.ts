@@ -2,7 +2,7 @@
  * Measured ÷ simulated, carried from measured points to others: what configuration, model, system, backend and load have in
  * common decides how much one point says about another.
  */
-import { createKriging, type Kriging } from './kriging.js';
+import { createKriging } from './kriging.js';
 import { simulatePoint } from './operating-point.js';
 import type { SiliconRow } from './silicon-rows.js';
 
@@ -53,13 +53,22 @@ function engineOf(row: SiliconRow): string {
   return `${row.backend} ${row.pools[1]!.workers === undefined ? 'unknown' : 'known'} workers`;
 }
 
-export interface Corrector {
-  /** Logarithms of measured ÷ simulated to expect at a place, from all points but those `isLeftOut` names. */
-  correct(at: Correction, isLeftOut: (point: Correction) => boolean): { ttft: number; tpot: number };
+/** Logarithms of measured ÷ simulated to expect, from all points but those that `isLeftOut` names. */
+export type Expected = (isLeftOut: (point: Correction) => boolean) => { ttft: number; tpot: number };
+
+/** What to expect at a place. */
+export type Corrector = (place: Correction) => Expected;
+
+/** A point with the logarithms that its kernel is made of. */
+interface Located {
+  readonly point: Correction;
+  readonly load: number;
+  readonly isl: number;
+  readonly osl: number;
 }
 
 interface Settings {
-  readonly kernel: (a: Correction, b: Correction) => number;
+  readonly kernel: (a: Located, b: Located) => number;
   readonly noise: number;
   /** Corrections beyond these are cut before they count for others. */
   readonly clip: { readonly ttft: readonly [number, number]; readonly tpot: readonly [number, number] };
@@ -71,7 +80,7 @@ export function calibratedCorrector(points: readonly Correction[]): Corrector {
     noise: 0.003,
     clip: { ttft: [-2, 3], tpot: [-2, 3] },
     kernel: (a, b) => {
-      const [same, load] = [sameness(a, b), closeness(a, b, 2, 2)];
+      const [same, load] = [sameness(a.point, b.point), closeness(a, b, 2, 2)];
       return (
         0.1 * same.campaign +
         0.1 * same.family +
@@ -90,7 +99,7 @@ export function globalCorrector(points: readonly Correction[]): Corrector {
     noise: 0.03,
     clip: { ttft: [-0.5, 2], tpot: [-0.5, 0.5] },
     kernel: (a, b) => {
-      const [same, load] = [sameness(a, b), closeness(a, b, 2, 2)];
+      const [same, load] = [sameness(a.point, b.point), closeness(a, b, 2, 2)];
       return (
         0.1 * same.campaign +
         0.1 * same.family +
@@ -104,17 +113,24 @@ export function globalCorrector(points: readonly Correction[]): Corrector {
 }
 
 function corrector(points: readonly Correction[], { kernel, noise, clip }: Settings): Corrector {
-  const kriging: Kriging = createKriging(points.length, (i, j) => kernel(points[i]!, points[j]!), noise);
+  const located = points.map(locate);
+  const kriging = createKriging(points.length, (i, j) => kernel(located[i]!, located[j]!), noise);
   const cut = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
   const ttft = kriging.weights(Float64Array.from(points, (point) => cut(point.ttft, clip.ttft)));
   const tpot = kriging.weights(Float64Array.from(points, (point) => cut(point.tpot, clip.tpot)));
-  return {
-    correct: (at, isLeftOut) => {
-      const likeness = Float64Array.from(points, (point) => kernel(at, point));
+  return (place) => {
+    const at = locate(place);
+    const likeness = Float64Array.from(located, (other) => kernel(at, other));
+    return (isLeftOut) => {
       const without = points.flatMap((point, i) => (isLeftOut(point) ? [i] : []));
       return { ttft: kriging.predict(likeness, ttft, without), tpot: kriging.predict(likeness, tpot, without) };
-    },
+    };
   };
+}
+
+function locate(point: Correction): Located {
+  const { concurrency, isl, osl } = point;
+  return { point, load: Math.log2(concurrency), isl: Math.log2(isl), osl: Math.log2(osl) };
 }
 
 /** 1 where all that the name stands for agrees, else 0. */
@@ -131,8 +147,8 @@ function sameness(a: Correction, b: Correction) {
 }
 
 /** Falls with the distance in load and lengths, in octaves. */
-function closeness(a: Correction, b: Correction, load: number, lengths: number): number {
-  const part = (x: number, y: number, width: number) => (Math.log2(x / y) / width) ** 2;
-  const distance = part(a.concurrency, b.concurrency, load) + part(a.isl, b.isl, lengths) + part(a.osl, b.osl, lengths);
+function closeness(a: Located, b: Located, load: number, lengths: number): number {
+  const distance =
+    ((a.load - b.load) / load) ** 2 + ((a.isl - b.isl) / lengths) ** 2 + ((a.osl - b.osl) / lengths) ** 2;
   return Math.exp(-distance / 2);
 }

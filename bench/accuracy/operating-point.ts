@@ -1,5 +1,5 @@
 /** What the simulated engine says about a measured operating point, before any calibration. */
-import type { EngineProfile } from '../../planner-core/index.js';
+import type { Calibration, EngineProfile } from '../../planner-core/index.js';
 import { loadProfile } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import { closedLoop, type PlayedPool, play } from './play.js';
@@ -25,8 +25,8 @@ const UNKNOWN_WORKERS = 1;
 
 const profiles = new Map<string, EngineProfile>();
 
-/** Mean TTFT and TPOT of the simulated closed loop. */
-export function simulatePoint(row: SiliconRow): Point {
+/** Mean TTFT and TPOT of the simulated closed loop; `calibration` changes the step times of every pool. */
+export function simulatePoint(row: SiliconRow, calibration?: Calibration): Point {
   const random = randomStream(1, 'lengths');
   const drawn = (tokens: number) =>
     row.isDrawn ? Math.max(1, Math.round(tokens * (LEAST_DRAWN + (1 - LEAST_DRAWN) * random.next()))) : tokens;
@@ -34,7 +34,7 @@ export function simulatePoint(row: SiliconRow): Point {
     drawn(row.isl),
     drawn(row.osl),
   ]);
-  const ends = play(poolsOf(row), traffic);
+  const ends = play(poolsOf(row, calibration), traffic);
   const paced = ends.filter((end) => end.outputTokens > 1);
   return {
     ttft_ms: mean(ends.map((end) => end.firstToken_s! - end.arrival_s)) * 1000,
@@ -42,10 +42,10 @@ export function simulatePoint(row: SiliconRow): Point {
   };
 }
 
-function poolsOf(row: SiliconRow): PlayedPool[] {
+function poolsOf(row: SiliconRow, calibration: Calibration | undefined): PlayedPool[] {
   const { budget, overlap } = RULES[row.backend]!;
   return row.pools.map(({ profile, workers }) => ({
-    profile: { ...profileOf(profile), mixed: { overlap } },
+    profile: { ...profileOf(profile), mixed: { overlap }, ...(calibration && { calibration }) },
     workers: workers ?? UNKNOWN_WORKERS,
     spec: { max_batch: 1_000_000, max_batched_tokens: budget, kv_admission: 'full', prefix_caching: 'off' },
   }));

@@ -2,7 +2,9 @@
 import { shippedCorrections } from './calibrations.js';
 import { type Correction, calibratedCorrector, correctionOf, globalCorrector } from './corrections.js';
 import { median, quantile } from './kriging.js';
-import { readSilicon } from './silicon-rows.js';
+import { simulatePoint } from './operating-point.js';
+import { profileCalibration } from './profile-calibration.js';
+import { readSilicon, type SiliconRow } from './silicon-rows.js';
 
 export interface Errors {
   readonly rows: number;
@@ -23,6 +25,7 @@ export interface SiliconScore {
   readonly calibrated: SplitErrors;
   readonly uncalibrated: SplitErrors;
   readonly uncorrected: SplitErrors;
+  readonly calibrated_profiles: Errors;
 }
 
 /**
@@ -43,28 +46,43 @@ export function scoreSilicon(folder: string, progress: (line: string) => void): 
     ttft: errorPct(correction.ttft - place.ttft),
     tpot: errorPct(correction.tpot - place.tpot),
   });
+  const expected = within.map((place) => ({ place, expect: calibrated(place) }));
+  const isSame = (place: Correction) => (one: Correction) => one.measurement === place.measurement;
+  const isNear = (place: Correction) => (one: Correction) => one.profile === place.profile || isSame(place)(one);
   return {
     calibrated: {
-      ...split(
-        within.map((place) =>
-          score(
-            place,
-            calibrated.correct(place, (one) => one.measurement === place.measurement),
-          ),
-        ),
-      ),
-      each_record_alone_left_out: split(within.map((place) => score(place, calibrated.correct(place, onlyOne(place))))),
+      ...split(expected.map(({ place, expect }) => score(place, expect(isSame(place))))),
+      each_record_alone_left_out: split(expected.map(({ place, expect }) => score(place, expect(onlyOne(place))))),
     },
-    uncalibrated: split(
-      places.map((place) =>
-        score(
-          place,
-          others.correct(place, (one) => one.profile === place.profile || one.measurement === place.measurement),
-        ),
-      ),
-    ),
+    uncalibrated: split(places.map((place) => score(place, others(place)(isNear(place))))),
     uncorrected: split(places.map((place) => score(place, { ttft: 0, tpot: 0 }))),
+    calibrated_profiles: scoreProfiles(rows, places),
   };
+}
+
+/** Profiles calibrated by every other load of their aggregated points and run at the rest, and the other way round. */
+function scoreProfiles(rows: readonly SiliconRow[], places: readonly Correction[]): Errors {
+  const scored: Scored[] = [];
+  const all = rows.map((row, i) => ({ row, place: places[i]! })).filter(({ row }) => !row.isDisaggregated);
+  for (const profile of new Set(all.map(({ place }) => place.profile))) {
+    const same = all.filter(({ place }) => place.profile === profile);
+    const loads = [...new Set(same.map(({ place }) => place.concurrency))].sort((a, b) => a - b);
+    for (const half of [0, 1]) {
+      const isScored = ({ place }: { place: Correction }) => loads.indexOf(place.concurrency) % 2 === half;
+      const fitted = same.filter((one) => !isScored(one)).map(({ place }) => place);
+      const calibration = profileCalibration(fitted, 'the other loads');
+      if (!calibration) continue;
+      for (const { row, place } of same.filter(isScored)) {
+        const { ttft_ms, tpot_ms } = simulatePoint(row, calibration);
+        scored.push({
+          engine: place.engine,
+          ttft: errorPct(Math.log(ttft_ms / row.ttft_ms)),
+          tpot: errorPct(Math.log(tpot_ms / row.tpot_ms)),
+        });
+      }
+    }
+  }
+  return errors(scored);
 }
 
 /** Names the place's own record once: other records of the measurement stay. */

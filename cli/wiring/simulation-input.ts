@@ -10,6 +10,7 @@ import {
   transferSpec,
 } from '../../scenarios/index.js';
 import type { PoolInput, SimulationInput } from '../../sim/index.js';
+import { informed } from './informed-policy.js';
 import { policyOf } from './policy.js';
 import { timelineInterval } from './timeline-interval.js';
 
@@ -23,11 +24,8 @@ export function loadPools({ scenario, resolve }: LoadedScenario): LoadedPools {
   ]);
 }
 
-export function simulationInput(
-  { scenario, resolve }: LoadedScenario,
-  pools: LoadedPools,
-  traffic: Traffic,
-): SimulationInput {
+export function simulationInput(loaded: LoadedScenario, pools: LoadedPools, traffic: Traffic): SimulationInput {
+  const { scenario } = loaded;
   const { cluster, planner, sla, run } = scenario;
   const profiles = new Map(pools);
   const inputs = poolsOf(cluster).map(([role, pool]): [Role, PoolInput] => [
@@ -49,7 +47,7 @@ export function simulationInput(
     clients: scenario.clients,
     frontend: scenario.frontend,
     faults: scenario.faults,
-    policy: policyOf(planner, sla, resolve),
+    policy: informed(policyOf(planner, sla, loaded.resolve), loaded),
     observing: planner,
     sla: {
       ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),

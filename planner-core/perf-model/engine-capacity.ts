@@ -2,7 +2,7 @@
  * The most requests per second that one engine serves within its targets, by trying batch sizes: Dynamo's
  * `find_engine_capacity_rps`. A batch that keeps the targets beats any that does not; among equals the higher rate wins.
  */
-import { chunkedPassTime, type EngineModel, nanoseconds, passTime } from './engine-model.js';
+import { chunkedPassTime, type EngineModel, NO_DECODE, nanoseconds, passTime } from './engine-model.js';
 import { computedShare } from './planner-regression.js';
 
 export interface CapacityRequest {
@@ -84,8 +84,6 @@ function batchesToTry(most: number): number[] {
   return Array.from({ length: MOST_BATCHES_TRIED }, (_, i) => 1 + Math.floor((i * (most - 1)) / steps));
 }
 
-const NO_DECODE = { prefillRequests: 1, decodeRequests: 0, decodeKvTokens: 0 };
-
 function tryPrefill(model: EngineModel, { computedIsl }: Shape, batch: number): Point | 'skip' | undefined {
   const ttft_s = chunkedPassTime(model, computedIsl * batch, NO_DECODE);
   if (ttft_s === undefined) return undefined;
@@ -93,12 +91,7 @@ function tryPrefill(model: EngineModel, { computedIsl }: Shape, batch: number): 
 }
 
 function tryDecode(model: EngineModel, { context, osl, accepted }: Shape, batch: number): Point | 'skip' | undefined {
-  const pass_s = passTime(model, {
-    prefillRequests: 0,
-    prefillTokens: 0,
-    decodeRequests: batch,
-    decodeKvTokens: batch * context,
-  });
+  const pass_s = passTime(model, 0, { requests: batch, kvTokens: batch * context });
   if (pass_s === undefined) return undefined;
   const itl_s = nanoseconds(pass_s / accepted);
   return itl_s === 0 ? 'skip' : { rps: batch / (osl * itl_s), itl_s };
@@ -109,8 +102,8 @@ function tryAggregated(model: EngineModel, shape: Shape, batch: number): Point |
   const { maxBatchedTokens } = model.limits;
   const perPass = Math.ceil((batch * accepted * computedIsl) / osl);
   if (maxBatchedTokens - batch <= 0 || perPass > maxBatchedTokens - batch) return 'skip';
-  const decode = { prefillRequests: 1, decodeRequests: batch, decodeKvTokens: batch * context };
-  const pass_s = passTime(model, { ...decode, prefillTokens: perPass });
+  const decode = { requests: batch, kvTokens: batch * context };
+  const pass_s = passTime(model, perPass, decode);
   const ttft_s = chunkedPassTime(model, perPass + computedIsl, decode);
   if (pass_s === undefined || ttft_s === undefined) return undefined;
   const itl_s = nanoseconds(pass_s / accepted);

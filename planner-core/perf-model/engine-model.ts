@@ -4,8 +4,8 @@
  * Formulas of dynamo's `engine_perf` and aiconfigurator's `fpm`; durations are rounded to a nanosecond, as there.
  */
 import type { EngineStep, WorkerObservation } from '../ports.js';
-import { evaluate, type Fit, nonNegativeLine, weightedHinge } from './fits.js';
-import { addToMean, emptyMean, type MovingMean, meanOf } from './moving-mean.js';
+import { evaluateAt, type Fit, nonNegativeLine, weightedHinge } from './fits.js';
+import { addToMean, emptyMean, type MovingMean } from './moving-mean.js';
 import { computedShare, type RegressionOptions } from './planner-regression.js';
 import { addSamples, allSamples, emptyStore, type Sample, type SampleStore, sampleCount } from './samples.js';
 
@@ -35,8 +35,7 @@ export interface EngineModel {
   /** Of the next request: prompt tokens, and KV tokens while it decodes. */
   readonly meanPromptTokens: MovingMean;
   readonly meanDecodeTokens: MovingMean;
-  /** Prefill work of a typical pass, for mixed steps whose own is not known. */
-  readonly meanPrefillRequests: MovingMean;
+  /** Prompt tokens of a typical pass, for mixed steps whose own are not known. */
   readonly meanPrefillTokens: MovingMean;
 }
 
@@ -50,7 +49,6 @@ export function emptyEngineModel(kind: EngineKind, limits: CapacityLimits, optio
     stores: { prefill: store(1), decode: store(2), mixed: store(2) },
     meanPromptTokens: mean,
     meanDecodeTokens: mean,
-    meanPrefillRequests: mean,
     meanPrefillTokens: mean,
   };
 }
@@ -74,10 +72,6 @@ export function tune(model: EngineModel, steps: readonly EngineStep[]): EngineMo
       model.meanDecodeTokens,
       decoding.map((step) => step.decodeKvTokens / step.decodeRequests),
     ),
-    meanPrefillRequests: addToMean(
-      model.meanPrefillRequests,
-      steps.map((step) => step.prefillRequests),
-    ),
     meanPrefillTokens: addToMean(
       model.meanPrefillTokens,
       steps.map((step) => step.prefillTokens),
@@ -88,7 +82,8 @@ export function tune(model: EngineModel, steps: readonly EngineStep[]): EngineMo
 function refit(model: EngineModel, workload: Workload, steps: readonly EngineStep[]): FittedStore {
   const samples: Sample[] = [];
   for (const step of steps) {
-    if (workloadOf(step) !== workload || !(step.wallTime > 0)) continue;
+    const decodes = step.decodeRequests > 0 || step.decodeKvTokens > 0;
+    if (workloadOf(step.prefillTokens, decodes) !== workload || !(step.wallTime > 0)) continue;
     samples.push({ x: featuresOf(workload, step), y: step.wallTime * 1000 });
   }
   const before = model.stores[workload];
@@ -107,15 +102,12 @@ function fitStore(store: SampleStore, minSamples: number): Fit | undefined {
   return (hinge ? weightedHinge(samples) : undefined) ?? (count < minSamples ? undefined : nonNegativeLine(samples));
 }
 
-type StepLoad = Omit<EngineStep, 'wallTime'>;
-
-function workloadOf(step: StepLoad): Workload | undefined {
-  const decodes = step.decodeRequests > 0 || step.decodeKvTokens > 0;
-  if (step.prefillTokens > 0) return decodes ? 'mixed' : 'prefill';
+function workloadOf(prefillTokens: number, decodes: boolean): Workload | undefined {
+  if (prefillTokens > 0) return decodes ? 'mixed' : 'prefill';
   return decodes ? 'decode' : undefined;
 }
 
-function featuresOf(workload: Workload, step: StepLoad): number[] {
+function featuresOf(workload: Workload, step: EngineStep): number[] {
   if (workload === 'prefill') return [step.prefillTokens];
   const first = workload === 'decode' ? step.decodeRequests : step.prefillTokens;
   return [first, step.decodeKvTokens];
@@ -128,13 +120,22 @@ export function isReady({ stores }: EngineModel): boolean {
 
 const LEAST_STEP_MS = 1e-6;
 
+/** Decode work beside the prompts of a pass. */
+export interface DecodeLoad {
+  readonly requests: number;
+  readonly kvTokens: number;
+}
+
+export const NO_DECODE: DecodeLoad = { requests: 0, kvTokens: 0 };
+
 /** Seconds of one forward pass with this load; 0 for none, `undefined` while its workload kind is not fitted. */
-export function passTime(model: EngineModel, load: StepLoad): number | undefined {
-  const workload = workloadOf(load);
+export function passTime(model: EngineModel, prefillTokens: number, decode: DecodeLoad): number | undefined {
+  const workload = workloadOf(prefillTokens, decode.requests > 0 || decode.kvTokens > 0);
   if (!workload) return 0;
   const { fit } = model.stores[workload];
   if (!fit) return undefined;
-  return nanoseconds(Math.max(LEAST_STEP_MS, evaluate(fit, featuresOf(workload, load))) / 1000);
+  const first = workload === 'decode' ? decode.requests : prefillTokens;
+  return nanoseconds(Math.max(LEAST_STEP_MS, evaluateAt(fit, first, decode.kvTokens)) / 1000);
 }
 
 export function nanoseconds(seconds: number): number {
@@ -142,12 +143,12 @@ export function nanoseconds(seconds: number): number {
 }
 
 /** Tokens in chunks of a full pass and a rest; seconds. */
-export function chunkedPassTime(model: EngineModel, tokens: number, load: Omit<StepLoad, 'prefillTokens'>) {
+export function chunkedPassTime(model: EngineModel, tokens: number, decode: DecodeLoad): number | undefined {
   const chunk = model.limits.maxBatchedTokens;
   const rest = tokens % chunk;
   const full = Math.floor(tokens / chunk);
-  const whole = full > 0 ? passTime(model, { ...load, prefillTokens: chunk }) : 0;
-  const last = rest > 0 ? passTime(model, { ...load, prefillTokens: rest }) : 0;
+  const whole = full > 0 ? passTime(model, chunk, decode) : 0;
+  const last = rest > 0 ? passTime(model, rest, decode) : 0;
   return whole === undefined || last === undefined ? undefined : nanoseconds(full * whole + last);
 }
 
@@ -162,42 +163,31 @@ export interface Scaling {
 
 /** TTFT in seconds of the next request on this worker, behind its queue. */
 export function queuedPrefillTime(model: EngineModel, worker: WorkerObservation, scaling: Scaling): number | undefined {
-  const meanPrompt = meanOf(model.meanPromptTokens);
-  const queueScale = scaling.queue ?? 1;
-  const next = meanPrompt > 0 ? 1 : 0;
+  const queued = (worker.queuedPrefillTokens ?? 0) * (scaling.queue ?? 1);
   const share = computedShare(scaling.kvHitRate);
-  const tokens = Math.ceil(Math.max(0, ((worker.queuedPrefillTokens ?? 0) * queueScale + meanPrompt) * share));
+  const tokens = Math.ceil(Math.max(0, (queued + model.meanPromptTokens.mean) * share));
   if (tokens === 0) return 0;
-  const requests = Math.ceil((worker.queuedRequests ?? 0) * queueScale + next);
-  const mixed = model.kind === 'aggregated';
-  const decode = decodeLoad(worker, scaling);
-  return chunkedPassTime(model, tokens, {
-    prefillRequests: Math.max(1, requests),
-    decodeRequests: mixed ? Math.ceil(decode.requests) : 0,
-    decodeKvTokens: mixed ? Math.ceil(decode.kvTokens) : 0,
-  });
+  return chunkedPassTime(model, tokens, model.kind === 'aggregated' ? decodeLoad(worker, scaling) : NO_DECODE);
 }
 
 /** Seconds of the worker's next decode step once one more request has joined. */
 export function decodeStepTime(model: EngineModel, worker: WorkerObservation, scaling: Scaling): number | undefined {
-  const decode = decodeLoad(worker, { withQueuedDecode: true, ...scaling });
-  const meanDecode = meanOf(model.meanDecodeTokens);
-  const mixed = model.kind === 'aggregated';
-  const prefillTokens = mixed ? Math.ceil(meanOf(model.meanPrefillTokens)) : 0;
-  const prefillRequests = Math.max(Math.ceil(meanOf(model.meanPrefillRequests)), prefillTokens > 0 ? 1 : 0);
-  return passTime(model, {
-    prefillTokens,
-    prefillRequests: mixed ? prefillRequests : 0,
-    decodeRequests: Math.ceil(decode.requests + (meanDecode > 0 ? 1 : 0)),
-    decodeKvTokens: Math.ceil(decode.kvTokens + meanDecode),
-  });
+  const next = model.meanDecodeTokens.mean;
+  const decode = decodeLoad(worker, scaling, true, next);
+  return passTime(model, model.kind === 'aggregated' ? Math.ceil(model.meanPrefillTokens.mean) : 0, decode);
 }
 
-function decodeLoad(worker: WorkerObservation, scaling: Scaling): { requests: number; kvTokens: number } {
+/** The worker's decode load, scaled, with what waits where asked for, and one more request of so many tokens. */
+function decodeLoad(
+  worker: WorkerObservation,
+  scaling: Scaling,
+  withQueued = scaling.withQueuedDecode ?? false,
+  nextTokens = 0,
+): DecodeLoad {
   const scale = scaling.decode ?? 1;
   let requests = worker.step?.decodeRequests ?? 0;
   let kvTokens = worker.step?.decodeKvTokens ?? 0;
-  if (scaling.withQueuedDecode) {
+  if (withQueued) {
     requests += worker.queuedDecodeRequests ?? 0;
     kvTokens += worker.queuedDecodeKvTokens ?? 0;
   }
@@ -205,5 +195,8 @@ function decodeLoad(worker: WorkerObservation, scaling: Scaling): { requests: nu
     requests += worker.queuedRequests ?? 0;
     kvTokens += worker.queuedPrefillTokens ?? 0;
   }
-  return { requests: requests * scale, kvTokens: kvTokens * scale };
+  return {
+    requests: Math.ceil(requests * scale + (nextTokens > 0 ? 1 : 0)),
+    kvTokens: Math.ceil(kvTokens * scale + nextTokens),
+  };
 }

@@ -20,6 +20,12 @@ export function evaluate({ intercept, slopes, knot, bend }: Fit, x: readonly num
   return knot === undefined ? value : value + bend! * Math.max(0, x[0]! - knot);
 }
 
+/** The same for one or two features, without a list. */
+export function evaluateAt({ intercept, slopes, knot, bend }: Fit, first: number, second: number): number {
+  const value = intercept + slopes[0]! * first + (slopes.length > 1 ? slopes[1]! * second : 0);
+  return knot === undefined ? value : value + bend! * Math.max(0, first - knot);
+}
+
 /** Ordinary least squares of one or two slopes; along a direction without spread the slope is 0. */
 export function leastSquares(samples: readonly Sample[]): Fit {
   const dimensions = samples[0]!.x.length;

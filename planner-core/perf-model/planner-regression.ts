@@ -5,7 +5,7 @@
  */
 import type { EngineStep } from '../ports.js';
 import { evaluate, type Fit, leastSquares } from './fits.js';
-import { addToMean, emptyMean, type MovingMean, meanOf } from './moving-mean.js';
+import { addToMean, emptyMean, type MovingMean } from './moving-mean.js';
 import { addSamples, allSamples, emptyStore, type SampleStore, sampleCount } from './samples.js';
 
 export type RegressionKind = 'prefill' | 'decode' | 'aggregated';
@@ -118,7 +118,7 @@ export function nextTtft(
 ): number | undefined {
   const fit = fitRegression(model);
   if (!fit || maxBatchedTokens <= 0) return undefined;
-  const tokens = (queuedPrefillTokens + meanOf(model.meanPromptTokens)) * computedShare(kvHitRate);
+  const tokens = (queuedPrefillTokens + model.meanPromptTokens.mean) * computedShare(kvHitRate);
   return chunkedTime(fit, tokens, maxBatchedTokens, decodeKvTokens);
 }
 
@@ -134,8 +134,8 @@ function chunkedTime(fit: Fit, tokens: number, chunk: number, decodeKvTokens: nu
 export function nextItl(model: PlannerRegression, decodeKvTokens: number, queuedKvTokens: number): number | undefined {
   const fit = fitRegression(model);
   if (!fit) return undefined;
-  const kvTokens = decodeKvTokens + queuedKvTokens + meanOf(model.meanDecodeTokens);
-  const other = model.kind === 'decode' ? meanOf(model.meanDecodeRequests) + 1 : meanOf(model.meanPrefillTokens);
+  const kvTokens = decodeKvTokens + queuedKvTokens + model.meanDecodeTokens.mean;
+  const other = model.kind === 'decode' ? model.meanDecodeRequests.mean + 1 : model.meanPrefillTokens.mean;
   return stepTime(fit, [other, kvTokens]);
 }
 

@@ -68,8 +68,8 @@ export function allSamples(store: SampleStore): Sample[] {
 
 function widen(range: [number, number][], x: readonly number[]): boolean {
   let widened = false;
-  x.forEach((value, axis) => {
-    const bounds = range[axis]!;
+  for (let axis = 0; axis < x.length; axis++) {
+    const [value, bounds] = [x[axis]!, range[axis]!];
     if (value < bounds[0]) {
       bounds[0] = value;
       widened = true;
@@ -78,24 +78,29 @@ function widen(range: [number, number][], x: readonly number[]): boolean {
       bounds[1] = value;
       widened = true;
     }
-  });
+  }
   return widened;
 }
 
 function bucketOf(x: readonly number[], range: readonly (readonly [number, number])[], perAxis: number): number {
-  return x.reduce((key, value, axis) => {
-    const [low, high] = range[axis]!;
-    const index = high <= low ? 0 : Math.trunc(((value - low) / (high - low)) * perAxis);
-    return key * perAxis + Math.max(0, Math.min(index, perAxis - 1));
-  }, 0);
+  let key = 0;
+  for (let axis = 0; axis < x.length; axis++) {
+    const bounds = range[axis]!;
+    const width = bounds[1] - bounds[0];
+    const index = width > 0 ? Math.trunc(((x[axis]! - bounds[0]) / width) * perAxis) : 0;
+    key = key * perAxis + Math.max(0, Math.min(index, perAxis - 1));
+  }
+  return key;
 }
 
 function dropFromFullest(buckets: Map<number, Sample[]>): void {
-  let fullest: number | undefined;
+  let fullest: Sample[] | undefined;
+  let fullestKey = -1;
   for (const [key, bucket] of buckets) {
-    if (fullest === undefined || bucket.length > buckets.get(fullest)!.length) fullest = key;
+    if (fullest && bucket.length <= fullest.length) continue;
+    fullest = bucket;
+    fullestKey = key;
   }
-  const bucket = buckets.get(fullest!)!;
-  bucket.shift();
-  if (bucket.length === 0) buckets.delete(fullest!);
+  fullest!.shift();
+  if (fullest!.length === 0) buckets.delete(fullestKey);
 }

@@ -50,7 +50,7 @@ export function costOf(
   outputTokens: number,
   goodRequests: number,
 ): Summary['cost'] {
-  const paid = [...kinds].filter(([, { hours }]) => hours > 0);
+  const paid = [...kinds].filter(([, { hours }]) => hours > 0).sort(([a], [b]) => (a < b ? -1 : 1));
   const used = new Set<Price>();
   const by_kind: NonNullable<Summary['cost']>['by_kind'] = {};
   let usd = 0;

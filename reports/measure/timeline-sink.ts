@@ -23,6 +23,7 @@ const STEP_BEYOND = 4;
 class Interval {
   offered = 0;
   completed = 0;
+  failed = 0;
   judged = 0;
   met = 0;
   readonly ttft = new LogHistogram(QUANTILE_ERROR);
@@ -33,6 +34,7 @@ class Interval {
   absorb(later: Interval): void {
     this.offered += later.offered;
     this.completed += later.completed;
+    this.failed += later.failed;
     this.judged += later.judged;
     this.met += later.met;
     this.ttft.merge(later.ttft);
@@ -64,6 +66,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
 
   requestEnd(end: RequestEnd): void {
     if (end.status === 'completed') this.at(end.time_s).completed++;
+    else if (end.status !== 'unfinished') this.at(end.time_s).failed++;
     const interval = this.at(end.arrival_s);
     const times = latencies(end);
     if (times.ttft_s !== undefined) interval.ttft.record(times.ttft_s);
@@ -117,6 +120,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       time_s,
       offered_rps: interval.offered / width_s,
       completed_rps: interval.completed / width_s,
+      failed_rps: interval.failed / width_s,
       attainment: interval.judged > 0 ? interval.met / interval.judged : undefined,
       ttft_p50_ms: ms(interval.ttft, 0.5),
       ttft_p99_ms: ms(interval.ttft, 0.99),

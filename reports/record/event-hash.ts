@@ -73,7 +73,8 @@ export function createEventHash(): RunSink & { digest(): string } {
       doubles[used++] = e.lastToken_s ?? ABSENT;
       doubles[used++] = STATUS[e.status];
     },
-    tick: (e) => putJson(TAG.tick, e),
+    // the workers one by one are large, and what they did is in the other events
+    tick: (e) => putJson(TAG.tick, { ...e, observation: { ...e.observation, workersDetail: undefined } }),
     worker: (e) => putJson(TAG.worker, e),
     workerEnd: (e) => putJson(TAG.workerEnd, e),
     sample: (e) => putJson(TAG.sample, e),

@@ -3,6 +3,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
 import type { Chart } from './charts/index.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
+import { priceInWords, stepsInWords } from './outcome.js';
 import { STYLE } from './style.js';
 import { doubts, promise, verdictLine } from './verdict-line.js';
 
@@ -35,6 +36,7 @@ ${doubtList(record)}
 ${tiles(record)}
 ${latencyTable(record)}
 ${charts.map(figure).join('\n')}
+${kinds(record)}
 ${decisions(record)}
 ${table('Workers', 'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.', record.workers)}
 ${table('Timeline', 'The series behind the charts.', record.timeline, true)}
@@ -67,6 +69,7 @@ function tiles({ summary }: RunRecord): string {
       `${fixed(goodput.requests_per_s, 2)}/s`,
       `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
     ],
+    ['Requests', count(summary.requests.completed), requestsNote(summary)],
     ...(client ? clientTiles(client) : clusterTiles(summary)),
   ];
   return `<section class="tiles" aria-label="Key figures">${list
@@ -77,19 +80,25 @@ function tiles({ summary }: RunRecord): string {
     .join('')}</section>`;
 }
 
-function clusterTiles({ gpu_hours, cost, scaling }: Summary): [string, string, string][] {
+function requestsNote({ requests }: Summary): string {
+  const { offered, failed, unfinished } = requests;
+  const rest = [failed > 0 && `${count(failed)} failed`, unfinished > 0 && `${count(unfinished)} unfinished`];
+  return [`completed of ${count(offered)}`, ...rest.filter((part) => part !== false)].join(' · ');
+}
+
+function clusterTiles(summary: Summary): [string, string, string][] {
+  const { gpu_hours, cost, scaling } = summary;
+  const { nodes_idle } = gpu_hours;
   return [
     [
       'GPU-hours',
       fixed(gpu_hours.total, 2),
-      `${percent(gpu_hours.total > 0 ? gpu_hours.serving / gpu_hours.total : undefined)} of it serving`,
+      `${percent(gpu_hours.total > 0 ? gpu_hours.serving / gpu_hours.total : undefined)} of it serving${nodes_idle === undefined ? '' : ` · nodes without a worker ${fixed(nodes_idle, 2)}`}`,
     ],
     [
       'Cost',
       dollars(cost?.usd),
-      cost
-        ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escapeHtml(cost.price_source)}, ${cost.price_as_of}`
-        : 'no price known',
+      cost ? `${dollars(cost.usd_per_gpu_hour)}/GPU-h, ${escapeHtml(priceInWords(cost))}` : 'no price known',
     ],
     [
       'Per million output tokens',
@@ -97,7 +106,17 @@ function clusterTiles({ gpu_hours, cost, scaling }: Summary): [string, string, s
       cost ? `${dollars(cost.usd_per_good_request)} per good request` : '',
     ],
     ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
+    ...engineTiles(summary),
   ];
+}
+
+function engineTiles({ prefix_cache: { hit_token_ratio }, simulation }: Summary): [string, string, string][] {
+  const tiles: [string, string, string][] = [];
+  if (hit_token_ratio) tiles.push(['Prefix cache', percent(hit_token_ratio), 'of the prompt tokens were cached']);
+  if (simulation?.preemptions) {
+    tiles.push(['Preemptions', count(simulation.preemptions), 'times KV was taken and computed again']);
+  }
+  return tiles;
 }
 
 function clientTiles(client: ClientSummary): [string, string, string][] {
@@ -156,6 +175,14 @@ function decisions({ decisions: rows }: RunRecord): string {
   return section('Decisions', caption, tableOf(rows, marked), false);
 }
 
+/** What each kind of worker cost, where a pool has several. */
+function kinds({ summary: { cost } }: RunRecord): string {
+  const rows = Object.entries(cost?.by_kind ?? {}).map(([kind, figures]) => ({ kind, ...figures }));
+  if (!rows.some(({ kind }) => kind.includes('/'))) return '';
+  const caption = 'GPU-hours of each kind of worker, at its own price.';
+  return section('Cost by kind of worker', caption, tableOf(rows, []), false);
+}
+
 function table(title: string, caption: string, rows: readonly TableRow[], folded = false): string {
   return rows.length === 0 ? '' : section(title, caption, tableOf(rows, []), folded);
 }
@@ -168,7 +195,7 @@ function section(title: string, caption: string, content: string, folded: boolea
 }
 
 function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
-  const columns = Object.keys(rows[0]!);
+  const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => row[column] !== undefined));
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
   const body = rows
     .map((row, i) => {
@@ -194,6 +221,7 @@ function provenance({ run, summary }: RunRecord): string {
       `${profile.id}: ${profile.verdict}; ${profile.source}. ${profile.caveat ?? ''}`,
     ]),
     ...run.inputs.map(({ name, sha256 }): [string, string] => [`sha256 of ${name}`, sha256]),
+    ...(summary.simulation ? ([['Simulation', stepsInWords(summary.simulation)]] as [string, string][]) : []),
     ['sha256 of the event log', summary.event_log_sha256],
   ];
   return `<section><h2>Where this comes from</h2><dl>${facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join('')}</dl>

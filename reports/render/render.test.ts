@@ -152,12 +152,25 @@ describe('the sentence on top', () => {
 
   it.each([
     [{ run: { status: 'interrupted' } }, /interrupted/],
-    [{ summary: { requests: { offered: 1000, completed: 900, failed: 40, unfinished: 60 } } }, /40 requests failed/],
+    [
+      {
+        summary: {
+          requests: {
+            offered: 1000,
+            completed: 900,
+            failed: 40,
+            failed_by_status: { rejected: 9, timed_out: 31 },
+            unfinished: 60,
+          },
+        },
+      },
+      /40 requests failed: 31 given up by their clients, 9 rejected\./,
+    ],
     [
       { summary: { requests: { offered: 100, completed: 100, failed: 0, unfinished: 0 } } },
       /too few for a 99th percentile/,
     ],
-    [{ summary: { cost: undefined } }, /No price is known/],
+    [{ summary: { cost: undefined } }, /has no known price/],
     [
       { run: { wallClock: { started_at: '2027-11-24T00:00:00Z', elapsed_s: 1, node: 'v20', platform: 'linux' } } },
       /more than 90 days/,

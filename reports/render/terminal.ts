@@ -3,6 +3,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
 import { clientFacts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
+import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { doubts, verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
@@ -71,7 +72,7 @@ function facts(summary: Summary): string[] {
     ],
     [
       'requests',
-      `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed, ${count(requests.unfinished)} unfinished`,
+      `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed${requests.failed > 0 ? ` (${failuresInWords(summary)})` : ''}, ${count(requests.unfinished)} unfinished`,
     ],
     [
       'goodput',
@@ -79,8 +80,9 @@ function facts(summary: Summary): string[] {
     ],
     ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
   ];
-  if (simulation)
-    rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${count(simulation.events)} events`]);
+  const engines = engineFacts(summary);
+  if (engines) rows.push(['engines', engines]);
+  if (simulation) rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${stepsInWords(simulation)}`]);
   return rows.map(([name, text]) => `${name.padEnd(10)}  ${text}`);
 }
 
@@ -94,19 +96,30 @@ function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][]
   return [
     [
       'GPU-hours',
-      `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining`,
+      `${fixed(gpu_hours.total, 2)}: ${fixed(gpu_hours.serving, 2)} serving, ${fixed(gpu_hours.idle, 2)} idle, ${fixed(gpu_hours.starting, 2)} starting, ${fixed(gpu_hours.draining, 2)} draining${gpu_hours.nodes_idle === undefined ? '' : `; nodes without a worker ${fixed(gpu_hours.nodes_idle, 2)}`}`,
     ],
     [
       'cost',
       cost
-        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${cost.price_source}, ${cost.price_as_of}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
         : UNKNOWN,
     ],
+    ...kindFacts(cost),
     [
       'scaling',
       `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`,
     ],
   ];
+}
+
+/** The kinds of workers where a pool has several. */
+function kindFacts(cost: Summary['cost']): [string, string][] {
+  const kinds = Object.entries(cost?.by_kind ?? {});
+  if (!kinds.some(([kind]) => kind.includes('/'))) return [];
+  return kinds.map(([kind, { gpu_system, gpu_hours, usd_per_gpu_hour, usd }], i) => [
+    i === 0 ? 'by kind' : '',
+    `${kind}${gpu_system ? ` on ${gpu_system}` : ''}: ${fixed(gpu_hours, 2)} GPU-hours at ${dollars(usd_per_gpu_hour)}, ${dollars(usd)}`,
+  ]);
 }
 
 function sparklines(timeline: readonly TableRow[], width: number): string[] {
@@ -115,6 +128,7 @@ function sparklines(timeline: readonly TableRow[], width: number): string[] {
     ['offered', 'offered_rps', 'requests/s'],
     ['prefill', 'prefill_ready', 'ready'],
     ['decode', 'decode_ready', 'ready'],
+    ['aggregated', 'aggregated_ready', 'ready'],
   ] as const;
   return series.flatMap(([name, column, unit]) => {
     const values = timeline.map((row) => row[column]).filter((value) => typeof value === 'number');

@@ -3,6 +3,7 @@ import type { RunRecord } from '../record/read-run.js';
 import type { Summary } from '../record/summary.js';
 import { clientDoubts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent } from './format.js';
+import { failuresInWords } from './outcome.js';
 
 const PRICE_AGE_DAYS = 90;
 const MS_PER_DAY = 86_400_000;
@@ -55,19 +56,18 @@ export function doubts({ run, summary }: RunRecord): string[] {
   );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
   if (!cost && !summary.client)
-    out.push('No price is known for this GPU, so no cost is given; set prices.usd_per_gpu_hour.');
+    out.push(
+      'A GPU of this run has no known price, so no cost is given; set prices.usd_per_gpu_hour or prices.by_system.',
+    );
   if (cost && ageInDays(cost.price_as_of, run.wallClock.started_at) > PRICE_AGE_DAYS) {
     out.push(`The price is of ${cost.price_as_of}, more than ${PRICE_AGE_DAYS} days before the run.`);
   }
   return out;
 }
 
-function failures({ requests, client }: Summary): string {
-  const kinds = Object.entries(client?.errors ?? {})
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, times]) => `${count(times)} ${name}`);
-  const why = kinds.length > 0 ? kinds.join(', ') : 'no worker could ever hold them';
-  return `${count(requests.failed)} requests failed: ${why}.`;
+function failures(summary: Summary): string {
+  const why = failuresInWords(summary);
+  return `${count(summary.requests.failed)} requests failed${why && `: ${why}`}.`;
 }
 
 function ageInDays(date: string, at: string): number {

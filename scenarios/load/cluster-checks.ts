@@ -20,6 +20,21 @@ export function clusterFaults({ cluster }: Scenario): Fault[] {
   return faults;
 }
 
+/** Faults happen in pools that there are. */
+export function faultRoleFaults({ faults, cluster }: Scenario): Fault[] {
+  const roles = poolsOf(cluster).map(([role]) => role);
+  return faults.flatMap((fault, i) =>
+    'role' in fault && !roles.includes(fault.role)
+      ? [
+          {
+            path: ['faults', i, 'role'],
+            message: `found ${fault.role}; expected a pool of the cluster: ${roles.join(', ')}`,
+          },
+        ]
+      : [],
+  );
+}
+
 function startPaths(cluster: Scenario['cluster']): [Path, StartupSpec | ProvisionSpec][] {
   const paths: [Path, StartupSpec | ProvisionSpec | undefined][] = [
     ...workerKinds(cluster).flatMap(([kind, { startup, snapshot, warm_pool }]): [Path, StartupSpec | undefined][] => [

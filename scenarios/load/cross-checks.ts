@@ -1,6 +1,6 @@
 /** What a scenario must satisfy beyond the type of each field. */
 import type { LiveScenario, PricesSpec, Scenario } from '../schema/scenario.js';
-import { clusterFaults } from './cluster-checks.js';
+import { clusterFaults, faultRoleFaults } from './cluster-checks.js';
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 import { trafficFaults } from './traffic-checks.js';
@@ -10,6 +10,7 @@ export function crossCheck(scenario: Scenario): Fault[] {
   return [
     ...trafficFaults(scenario.traffic),
     ...clusterFaults(scenario),
+    ...faultRoleFaults(scenario),
     ...promiseFaults(scenario),
     ...priceFaults(scenario),
   ];

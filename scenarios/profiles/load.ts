@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { EngineProfile } from '../../planner-core/index.js';
 import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
+import { CALIBRATED, CALIBRATIONS_FILE, withCalibration } from './calibrated.js';
 import { checkProfile } from './check.js';
 import { dynamoFiles, readDynamoProfile } from './dynamo-form.js';
 import { readProfileFile } from './headroom-form.js';
@@ -30,11 +31,12 @@ export function shippedProfiles(): string[] {
 }
 
 /**
- * Loads a shipped profile by id, a profile file, a folder of Dynamo's profiler, or a roofline. `resolve` turns a path of the scenario
- * into one of this process. Throws HR_PROFILE_NOT_FOUND or HR_PROFILE_INVALID.
+ * Loads a shipped profile by id (`:calibrated` after it multiplies its step times by what was measured), a profile file, a
+ * folder of Dynamo's profiler, or a roofline. `resolve` turns a path of the scenario into one of this process. Throws HR_PROFILE_NOT_FOUND or HR_PROFILE_INVALID.
  */
 export function loadProfile(nameOrPath: string, resolve: (path: string) => string): LoadedProfile {
   if (nameOrPath.startsWith('roofline:')) return loadRoofline(nameOrPath);
+  if (nameOrPath.endsWith(CALIBRATED)) return loadCalibrated(nameOrPath.slice(0, -CALIBRATED.length), resolve);
   const shipped = shippedPath('scenarios', 'profiles', `${nameOrPath}.json`);
   if (!/[\\/]/.test(nameOrPath) && existsSync(shipped)) return loadFile(shipped);
   const path = resolve(nameOrPath);
@@ -53,6 +55,11 @@ export function loadProfile(nameOrPath: string, resolve: (path: string) => strin
 /** Name and sha256 of a file, for the run record. */
 export function inputFile(path: string): InputFile {
   return { name: basename(path), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+}
+
+function loadCalibrated(name: string, resolve: (path: string) => string): LoadedProfile {
+  const { profile, files } = loadProfile(name, resolve);
+  return { profile: withCalibration(profile), files: [...files, inputFile(CALIBRATIONS_FILE)] };
 }
 
 function loadRoofline(name: string): LoadedProfile {

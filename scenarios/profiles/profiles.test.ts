@@ -203,3 +203,18 @@ describe('a corrupted profile', () => {
     );
   });
 });
+
+describe('a calibrated profile', () => {
+  it('has the factors that ship for it, and says what they were fitted to', () => {
+    const { profile, files } = loadProfile('llama-3.1-70b-fp8_h100_sxm_vllm_tp4:calibrated', (path) => path);
+    expect(profile.calibration!.source).toContain('operating points');
+    expect(profile.calibration!.decodeFactors.batch.length).toBeGreaterThanOrEqual(2);
+    expect(files).toHaveLength(2);
+    checkProfile(profile, 'calibrations');
+  });
+
+  it('is refused where none ships', () => {
+    const name = 'qwen3-0.6b-bf16_h100_sxm_vllm_tp1:calibrated';
+    expect(() => loadProfile(name, (path) => path)).toThrow(/no calibration ships/);
+  });
+});

@@ -190,6 +190,7 @@ export class Cluster {
     const mine = this.settle().filter((inFlight) => holds(inFlight, worker));
     worker.engine.stop();
     for (const inFlight of mine) this.lose(inFlight, worker);
+    this.decode?.cutTransfers(worker);
   }
 
   private lose(inFlight: InFlight, worker: PoolWorker): void {

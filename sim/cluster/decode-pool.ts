@@ -5,6 +5,7 @@
  */
 import type { TrafficRequest, TransferSpec } from '../../scenarios/index.js';
 import type { EngineListener } from '../engine/engine.js';
+import type { BandwidthBooks } from '../resources/index.js';
 import type { PoolInput } from '../simulation-input.js';
 import type { InFlight } from './in-flight.js';
 import { Pool, type PoolContext } from './pool.js';
@@ -25,6 +26,8 @@ export class DecodePool extends Pool {
   transfersBegun = 0;
   transfersEnded = 0;
   private readonly links: TransferLinks;
+  /** Transfers under way whose requests have gone. */
+  private readonly forNobody = new Set<InFlight>();
 
   constructor(
     context: PoolContext,
@@ -48,7 +51,10 @@ export class DecodePool extends Pool {
   drop(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode'): void {
     this.leave(inFlight, stage);
     const worker = inFlight.decodeWorker;
-    if (stage === 'transfer') return; // a transfer under way ends first
+    if (stage === 'transfer') {
+      this.forNobody.add(inFlight); // a transfer under way ends first
+      return;
+    }
     if (!worker) {
       this.dispatch();
       return;
@@ -62,9 +68,28 @@ export class DecodePool extends Pool {
   lose(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode', gone: PoolWorker): void {
     this.leave(inFlight, stage);
     const worker = inFlight.decodeWorker;
-    if (!worker || worker === gone || stage === 'transfer') return; // a transfer under way ends first
-    this.unassign(worker, inFlight, false);
-    this.roomAt(worker);
+    if (stage === 'transfer') {
+      this.forNobody.add(inFlight); // cut off by `cutTransfers`
+    } else if (!worker) {
+      this.dispatch(); // it may have been the head that no ready worker could hold
+    } else if (worker !== gone) {
+      this.unassign(worker, inFlight, false);
+      this.roomAt(worker);
+    }
+  }
+
+  /** A worker is gone: transfers from it and to it are cut off, and their other ends are free. */
+  cutTransfers(gone: PoolWorker): void {
+    for (const inFlight of [...this.forNobody]) {
+      if (inFlight.prefillWorker !== gone && inFlight.decodeWorker !== gone) continue;
+      this.links.cutOff(inFlight);
+      this.endForNobody(inFlight, gone);
+    }
+  }
+
+  /** The books of every link that transfers share. */
+  linkBooks(): BandwidthBooks[] {
+    return this.links.books();
   }
 
   /** Ends the stage of a request that leaves this pool out of turn. */
@@ -163,23 +188,30 @@ export class DecodePool extends Pool {
   }
 
   private endTransfer(inFlight: InFlight): void {
-    const now_s = this.kernel.now;
-    const worker = inFlight.decodeWorker!;
-    this.transfersEnded++;
-    if (inFlight.isWanted) {
-      this.transferring.leave(now_s, inFlight.stageSince_s);
-      this.running.enter(now_s);
-      inFlight.stage = 'decode';
-      inFlight.stageSince_s = now_s;
-      this.listener.onTransferred(inFlight);
-      worker.engine.join(inFlight);
+    if (!inFlight.isWanted) {
+      this.endForNobody(inFlight);
       return;
     }
-    if (worker.state !== 'gone') {
+    const now_s = this.kernel.now;
+    this.transfersEnded++;
+    this.transferring.leave(now_s, inFlight.stageSince_s);
+    this.running.enter(now_s);
+    inFlight.stage = 'decode';
+    inFlight.stageSince_s = now_s;
+    this.listener.onTransferred(inFlight);
+    inFlight.decodeWorker!.engine.join(inFlight);
+  }
+
+  /** Gives back what a transfer held whose request has gone; `gone`: a worker that nothing can be given back to. */
+  private endForNobody(inFlight: InFlight, gone?: PoolWorker): void {
+    const worker = inFlight.decodeWorker!;
+    this.transfersEnded++;
+    this.forNobody.delete(inFlight);
+    if (worker !== gone) {
       worker.engine.unreserve(inFlight);
       this.unassign(worker, inFlight, false);
     }
     this.listener.onTransferred(inFlight);
-    if (worker.state !== 'gone') this.roomAt(worker);
+    if (worker !== gone) this.roomAt(worker);
   }
 }

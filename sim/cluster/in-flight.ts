@@ -1,6 +1,7 @@
 /** A request on its way through the cluster: what its engines keep of it, and where it is. */
 import type { TrafficRequest } from '../../scenarios/index.js';
 import { Sequence } from '../engine/sequence.js';
+import type { Flow } from '../resources/index.js';
 import type { PoolWorker } from './pool-worker.js';
 
 /** Where a request is. `ended` also for one whose client has gone while an engine still has it in a step. */
@@ -13,6 +14,9 @@ export class InFlight extends Sequence {
   /** Who computes its prompt (and, aggregated, decodes it), and who decodes it. */
   prefillWorker: PoolWorker | undefined = undefined;
   decodeWorker: PoolWorker | undefined = undefined;
+  /** The flow of its KV cache, while it shares a link; whether its transfer was cut off. */
+  flow: Flow | undefined = undefined;
+  isCutOff = false;
   /** What goes on in its place after its worker was lost. */
   successor: InFlight | undefined = undefined;
   /** Neighbours in the cluster's list of everybody inside. */

@@ -43,14 +43,23 @@ export function engineLimits(spec: PoolGroupSpec, model: EngineModel, role: Role
 }
 
 /**
- * How an order for a pool is shared between its groups: in the order in which they are written, each up to its
- * `max_replicas`; what no group takes is not ordered.
+ * How an order for a pool is shared between its groups, given what each has: more fills them in the order in which they are
+ * written, each up to its `max_replicas`, and what no group takes is not ordered; fewer are taken from the last first. So the
+ * replicas of the start stay as they are written until an order differs.
  */
-export function shareOrder(groups: readonly PoolGroup[], desired: number): number[] {
-  let left = desired;
-  return groups.map(({ spec }) => {
-    const count = Math.min(left, spec.max_replicas ?? left);
-    left -= count;
-    return count;
+export function shareOrder(groups: readonly PoolGroup[], shares: readonly number[], desired: number): number[] {
+  const next = [...shares];
+  let more = desired - shares.reduce((sum, share) => sum + share, 0);
+  groups.forEach(({ spec }, i) => {
+    const room = Math.max(0, (spec.max_replicas ?? Number.POSITIVE_INFINITY) - next[i]!);
+    const taken = Math.min(Math.max(0, more), room);
+    next[i]! += taken;
+    more -= taken;
   });
+  for (let i = groups.length - 1; i >= 0 && more < 0; i--) {
+    const given = Math.min(-more, next[i]!);
+    next[i]! -= given;
+    more += given;
+  }
+  return next;
 }

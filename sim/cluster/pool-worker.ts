@@ -14,6 +14,10 @@ export class PoolWorker extends Worker {
   promptTokens = 0;
   /** KV tokens that those assigned can come to need. */
   promisedTokens = 0;
+  /** Its steps take this many times as long. */
+  pace = 1;
+  /** Blocks gone from its prefix cache that the router has not been told of. */
+  readonly removedBlocks: number[] = [];
   /** Requests routed here that wait for room (decode workers; others queue in their engine). */
   readonly queue = new Deque<InFlight>();
 
@@ -24,5 +28,10 @@ export class PoolWorker extends Worker {
     readonly group: PoolGroup,
   ) {
     super(id, role, group.gpusPerWorker, ordered_s, group.kind);
+  }
+
+  setPace(factor: number): void {
+    this.pace = factor;
+    this.engine.setPace(factor);
   }
 }

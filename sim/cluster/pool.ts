@@ -42,7 +42,9 @@ export abstract class Pool {
   protected readonly router: Router<PoolWorker>;
   /** Requests are sent to a worker when they come, not when one has room. */
   protected readonly routesAtOnce: boolean;
-  private desired = 0;
+  private desired: number;
+  /** What is ordered of each group. */
+  private shares: number[];
 
   constructor(
     readonly role: Role,
@@ -61,7 +63,8 @@ export abstract class Pool {
       blockTokens: groups[0]!.spec.block_tokens,
     });
     this.groups = groups.map((group, i) => this.createGroup(group, groups.length === 1 ? undefined : `${role}/${i}`));
-    this.desired = groups.reduce((sum, { spec }) => sum + spec.replicas, 0);
+    this.shares = groups.map(({ spec }) => spec.replicas);
+    this.desired = this.shares.reduce((sum, share) => sum + share, 0);
   }
 
   /** Takes a request at the start of this stage. */
@@ -86,8 +89,8 @@ export abstract class Pool {
   /** Carries out a decision for this role. */
   order(desired: number): void {
     this.desired = desired;
-    const shares = shareOrder(this.groups, desired);
-    this.groups.forEach(({ fleet }, i) => fleet.order(shares[i]!));
+    this.shares = shareOrder(this.groups, this.shares, desired);
+    this.groups.forEach(({ fleet }, i) => fleet.order(this.shares[i]!));
   }
 
   /** Whether some worker of this pool, empty, could hold the request to its end. */
@@ -168,12 +171,26 @@ export abstract class Pool {
 
   /** The router's choice among those who could hold it; one that looks at caches sees what is in them by now. */
   protected choose(inFlight: InFlight, eligible?: (worker: PoolWorker) => boolean): PoolWorker | undefined {
-    if (this.router.wantsBlocks) for (const worker of this.ready()) worker.engine.kv.reclaim();
+    if (this.router.wantsBlocks) {
+      for (const worker of this.ready()) {
+        worker.engine.kv.reclaim();
+        this.tellRemoved(worker);
+      }
+    }
     if (this.groups.length === 1) return this.router.choose(inFlight.request, eligible);
     return this.router.choose(
       inFlight.request,
       (worker) => this.couldHold(worker.group, inFlight) && (!eligible || eligible(worker)),
     );
+  }
+
+  /**
+   * Tells the router which cached blocks are gone. A block that growth has taken is told of no sooner than the router
+   * asks or another is stored: when within that time it went is known only to an engine that does every step.
+   */
+  private tellRemoved(worker: PoolWorker): void {
+    for (const block of worker.removedBlocks) this.router.blockRemoved(worker, block);
+    worker.removedBlocks.length = 0;
   }
 
   protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
@@ -261,8 +278,11 @@ export abstract class Pool {
       ? {
           ...group.limits.kv,
           cacheListener: {
-            stored: (block: number) => router.blockStored(worker, block),
-            removed: (block: number) => router.blockRemoved(worker, block),
+            stored: (block: number) => {
+              this.tellRemoved(worker);
+              router.blockStored(worker, block);
+            },
+            removed: (block: number) => worker.removedBlocks.push(block),
           },
         }
       : group.limits.kv;

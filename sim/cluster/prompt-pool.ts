@@ -64,9 +64,11 @@ export class PromptPool extends Pool {
 
   idleBesideWork(): PoolWorker | undefined {
     const head = this.head(this.waiting);
-    if (!head) return undefined;
     for (const worker of this.ready()) {
-      if (this.couldHold(worker.group, head) && (this.routesAtOnce || this.takesNow(worker, head))) return worker;
+      const mayTakeHead = head && this.couldHold(worker.group, head);
+      if (mayTakeHead && (this.routesAtOnce || this.takesNow(worker, head))) return worker;
+      const { engine } = worker;
+      if (engine.isIdle && engine.waitingCount > 0 && engine.kv.used() === 0) return worker;
     }
     return undefined;
   }

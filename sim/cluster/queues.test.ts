@@ -35,12 +35,21 @@ describe('a pooled queue before aggregated workers', () => {
   it('fills a worker to its prompts where these admit, so that the last must go again; or to whole lives', () => {
     const rows: Rows = [
       [0, 30, 25],
-      [0, 30, 25],
+      [0.001, 30, 25],
     ];
     const preemptions = (kv_admission: 'prompt' | 'full') =>
       play(rows, { profile, aggregated: { ...grows, kv_admission } }).ends.map((end) => end.preemptions);
     expect(preemptions('prompt')).toEqual([0, 1]);
     expect(preemptions('full')).toEqual([0, 0]);
+  });
+
+  it('gives the next to a worker that takes in all it had of one instant', () => {
+    const rows: Rows = [
+      [0, 30, 25],
+      [0, 30, 25],
+    ];
+    const { result } = play(rows, { profile, aggregated: grows });
+    expect(result.tally.completed).toBe(2);
   });
 
   it('lets whichever worker is free take the head, however long ago it came', () => {
@@ -89,9 +98,16 @@ describe('several kinds of workers in a pool', () => {
 
   it('leave what none of them takes unordered', () => {
     const [small, large] = [{ spec: { max_replicas: 2 } }, { spec: { max_replicas: 1 } }] as PoolGroup[];
-    expect(shareOrder([small!, large!], 7)).toEqual([2, 1]);
-    expect(shareOrder([small!, { spec: {} } as PoolGroup], 7)).toEqual([2, 5]);
-    expect(shareOrder([small!, large!], 0)).toEqual([0, 0]);
+    expect(shareOrder([small!, large!], [0, 0], 7)).toEqual([2, 1]);
+    expect(shareOrder([small!, { spec: {} } as PoolGroup], [0, 0], 7)).toEqual([2, 5]);
+    expect(shareOrder([small!, large!], [2, 1], 0)).toEqual([0, 0]);
+  });
+
+  it('stay as they were written until an order differs, and go from the last kind', () => {
+    const groups = [{ spec: { max_replicas: 3 } }, { spec: {} }] as PoolGroup[];
+    expect(shareOrder(groups, [2, 2], 4)).toEqual([2, 2]);
+    expect(shareOrder(groups, [2, 2], 6)).toEqual([3, 3]);
+    expect(shareOrder(groups, [3, 3], 2)).toEqual([2, 0]);
   });
 });
 

@@ -5,7 +5,7 @@
 import type { TransferSpec } from '../../scenarios/index.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
-import { defineBandwidthWake, SharedBandwidth } from '../resources/index.js';
+import { type BandwidthBooks, defineBandwidthWake, SharedBandwidth } from '../resources/index.js';
 import type { InFlight } from './in-flight.js';
 
 const BYTES_PER_GB = 1e9;
@@ -22,7 +22,9 @@ export class TransferLinks {
     private readonly kvBytesPerToken: number,
     private readonly onArrived: (inFlight: InFlight) => void,
   ) {
-    this.arrived = kernel.define<InFlight>(PRIORITY.workEnd, onArrived);
+    this.arrived = kernel.define<InFlight>(PRIORITY.workEnd, (inFlight) => {
+      if (!inFlight.isCutOff) onArrived(inFlight);
+    });
     this.latencyOver = kernel.define<InFlight>(PRIORITY.workEnd, (inFlight) => this.share(inFlight));
     this.wake = defineBandwidthWake(kernel, PRIORITY.workEnd);
   }
@@ -35,8 +37,24 @@ export class TransferLinks {
     else this.kernel.at(start_s + this.bytes(inFlight) / (bandwidth_gb_per_s * BYTES_PER_GB), this.arrived, inFlight);
   }
 
+  /** Ends a transfer under way at once; it never arrives. */
+  cutOff(inFlight: InFlight): void {
+    inFlight.isCutOff = true;
+    if (inFlight.flow) this.linkOf(inFlight).cancel(inFlight.flow);
+    inFlight.flow = undefined;
+  }
+
+  /** The books of every shared link. */
+  books(): BandwidthBooks[] {
+    return [...this.shared.values()].map((link) => link.books());
+  }
+
   private share(inFlight: InFlight): void {
-    this.linkOf(inFlight).start(this.bytes(inFlight), () => this.onArrived(inFlight));
+    if (inFlight.isCutOff) return;
+    inFlight.flow = this.linkOf(inFlight).start(this.bytes(inFlight), () => {
+      inFlight.flow = undefined;
+      this.onArrived(inFlight);
+    });
   }
 
   private linkOf(inFlight: InFlight): SharedBandwidth {

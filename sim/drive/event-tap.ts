@@ -1,15 +1,24 @@
 /** Where the cluster's events go: checked, shown to the frontend's counters, passed on to the run's sink. */
-import type { RunSink } from '../../reports/record/index.js';
+import type { RunSink, WorkerEnd } from '../../reports/record/index.js';
 import type { FrontendObserver } from '../observe/index.js';
 import { checkOrder, checkRequest, checkWorker } from './invariants.js';
 
-export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => number, seed: number): RunSink {
+export interface TappedSink extends RunSink {
+  /** GPU seconds of the workers whose accounts are closed. */
+  readonly workerGpu_s: number;
+}
+
+export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => number, seed: number): TappedSink {
   let last_s = 0;
+  let workerGpu_s = 0;
   const inOrder = (time_s: number) => {
     checkOrder(time_s, last_s, seed);
     last_s = time_s;
   };
   return {
+    get workerGpu_s() {
+      return workerGpu_s;
+    },
     arrival(event) {
       inOrder(event.time_s);
       observer.sink.arrival(event);
@@ -40,6 +49,7 @@ export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => 
     },
     workerEnd(event) {
       checkWorker(event, now(), seed);
+      workerGpu_s += gpuSeconds(event);
       sink.workerEnd(event);
     },
     sample(event) {
@@ -50,4 +60,8 @@ export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => 
       sink.runEnd(event);
     },
   };
+}
+
+function gpuSeconds({ seconds: { starting, serving, idle, draining }, gpus }: WorkerEnd): number {
+  return (starting + serving + idle + draining) * gpus;
 }

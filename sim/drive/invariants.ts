@@ -7,8 +7,9 @@ import type { RequestEnd, WorkerEnd } from '../../reports/record/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { Clients } from '../clients/clients.js';
 import type { Cluster } from '../cluster/cluster.js';
+import type { BandwidthBooks } from '../resources/index.js';
 
-const LITTLE_TOLERANCE = 1e-6;
+const SUM_TOLERANCE = 1e-6;
 const LIFETIME_TOLERANCE = 1e-9;
 
 interface Moment {
@@ -44,7 +45,7 @@ export function checkCluster(cluster: Cluster, clients: Clients, time_s: number,
   }
 }
 
-/** Checks at the end of a run in which every request ended: KV returned, transfers closed, Little's law per stage. */
+/** Checks at the end of a run in which every request ended: KV returned, transfers and their links closed, Little's law. */
 export function checkDrained(cluster: Cluster, time_s: number, seed: number): void {
   const moment = { time_s, seed };
   const { decode } = cluster;
@@ -57,10 +58,38 @@ export function checkDrained(cluster: Cluster, time_s: number, seed: number): vo
   if (decode && decode.transfersBegun !== decode.transfersEnded) {
     breach(moment, `${decode.transfersBegun} KV transfers begun but ${decode.transfersEnded} ended`);
   }
+  for (const books of decode?.linkBooks() ?? []) checkBooks(books, 'a transfer link', moment);
   for (const { name, meter } of cluster.stages()) {
     const gap = meter.littleGap();
-    if (gap > LITTLE_TOLERANCE) breach(moment, `Little's law is off by ${gap} in stage '${name}'`);
+    if (gap > SUM_TOLERANCE) breach(moment, `Little's law is off by ${gap} in stage '${name}'`);
   }
+}
+
+/** Checks at the end of any run, once every worker's account is closed: nothing loads from the storage, and no node has more held than it has. */
+export function checkClosed({ infrastructure }: Cluster, workerGpu_s: number, time_s: number, seed: number): void {
+  const moment = { time_s, seed };
+  const { storage, nodes } = infrastructure;
+  if (storage) checkBooks(storage.books(), 'the storage', moment);
+  if (!nodes) return;
+  const { provisioned_gpu_s, idle_gpu_s } = nodes.nodeTime();
+  const held_gpu_s = provisioned_gpu_s - idle_gpu_s;
+  if (idle_gpu_s < -slack(provisioned_gpu_s)) breach(moment, `the nodes were idle for ${idle_gpu_s} GPU seconds`);
+  if (Math.abs(held_gpu_s - workerGpu_s) > slack(provisioned_gpu_s)) {
+    breach(moment, `the nodes gave ${held_gpu_s} GPU seconds but the workers account for ${workerGpu_s}`);
+  }
+}
+
+/** What was asked of a bandwidth is moved or abandoned, and nothing runs any more. */
+function checkBooks({ asked, moved, abandoned, running }: BandwidthBooks, name: string, moment: Moment): void {
+  if (running !== 0) breach(moment, `${running} flows of ${name} are still under way`);
+  if (Math.abs(asked - moved - abandoned) > slack(asked)) {
+    breach(moment, `${name} was asked for ${asked} bytes, moved ${moved} and gave up ${abandoned}`);
+  }
+}
+
+/** What sums of so much may be off by rounding. */
+function slack(amount: number): number {
+  return SUM_TOLERANCE * Math.max(1, amount);
 }
 
 /** A decision may only order whole counts, none below what the policy says is its least. */

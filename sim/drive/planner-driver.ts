@@ -12,6 +12,7 @@ import type { MetricsFaults } from '../faults/faults.js';
 import type { FrontendObserver } from '../observe/index.js';
 import type { PoolInput, SimulationInput } from '../simulation-input.js';
 import { checkDecision } from './invariants.js';
+import { viewWorkers } from './worker-view.js';
 
 /** Starts the scrape and tick cycles; the first scrape is at 0, the first tick one interval later. */
 export function drivePlanner(
@@ -90,5 +91,6 @@ function observe(time_s: number, cluster: Cluster, observer: FrontendObserver, w
     ...observer.observe(time_s, window_s),
     workers: byRole((pool) => pool.counts()),
     queues: byRole((pool) => pool.queued.count),
+    workersDetail: viewWorkers(cluster),
   };
 }

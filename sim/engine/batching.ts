@@ -192,7 +192,9 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   /** The event of a step that waited for the others of its instant. */
   endWait(): void {
     this.isBeginning = false;
+    const hadWaiting = this.waiting.length > 0;
     if (!this.isStepping) this.beginStep();
+    if (hadWaiting && this.waiting.length === 0) this.listener.eased();
   }
 
   /** Begins the next step, or falls idle. */

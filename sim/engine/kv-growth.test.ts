@@ -11,7 +11,7 @@ function onOneWorker(rows: Rows, pool: SmallClusterOptions['aggregated']) {
 
 const TWO: Rows = [
   [0, 30, 25],
-  [0, 30, 25],
+  [0.001, 30, 25],
 ];
 
 describe('two requests that do not both fit to their ends', () => {
@@ -53,7 +53,7 @@ it('preempts a half-computed prompt before any decoding request', () => {
 describe('a watermark', () => {
   const rows: Rows = [
     [0, 30, 5],
-    [0, 50, 1],
+    [0.001, 50, 1],
   ];
 
   it('keeps blocks free for those who grow', () => {

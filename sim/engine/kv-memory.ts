@@ -4,7 +4,7 @@
  * prefix cache, and those of decoding sequences, which grow with every token and are counted by the engine from their
  * contexts. Evictable cached blocks are not in use: they make room when a prompt is taken.
  */
-
+import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type CacheListener, type EvictionOrder, PrefixCache } from './prefix-cache.js';
 import type { Sequence } from './sequence.js';
 
@@ -180,9 +180,15 @@ export class KvMemory {
     return Math.min(request.prefixBlocks!.length, Math.floor(request.inputTokens / this.prefixBlockTokens));
   }
 
+  /** Throws HR_SCENARIO_INVALID where a prefix block is not a whole number of KV blocks: an engine shares whole ones. */
   private learnBlockSize({ request }: Sequence): void {
     if (this.prefixBlockTokens > 0) return;
     this.prefixBlockTokens = request.blockTokens ?? DEFAULT_PREFIX_BLOCK_TOKENS;
     this.blocksPerPrefixBlock = this.prefixBlockTokens / this.blockTokens;
+    if (Number.isInteger(this.blocksPerPrefixBlock)) return;
+    throw new HeadroomError('HR_SCENARIO_INVALID', {
+      message: `prefix blocks of ${this.prefixBlockTokens} tokens are no whole number of KV blocks of ${this.blockTokens}`,
+      hint: 'Set block_tokens of the pool to a divisor, or its prefix_caching to off.',
+    });
   }
 }

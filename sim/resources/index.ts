@@ -1,2 +1,2 @@
 /** Resources that many share: bandwidth. */
-export { defineBandwidthWake, type Flow, SharedBandwidth } from './shared-bandwidth.js';
+export { type BandwidthBooks, defineBandwidthWake, type Flow, SharedBandwidth } from './shared-bandwidth.js';

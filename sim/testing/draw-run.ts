@@ -78,7 +78,10 @@ function drawScheduling(draw: Draw): Partial<PoolSpec> {
 
 function drawProfile(draw: Draw): EngineProfile {
   return {
-    ...unevenProfile(draw.whole(4000, 40_000), draw.chance(0.25) ? draw.between(1, 3) : 1),
+    ...unevenProfile(
+      draw.chance(0.5) ? draw.whole(1000, 4000) : draw.whole(4000, 40_000),
+      draw.chance(0.25) ? draw.between(1, 3) : 1,
+    ),
     gpusPerWorker: draw.whole(1, 2),
     system: draw.one('small', 'large'),
     ...(draw.chance(0.3) && { clientOverheadMs: draw.between(1, 400) }),

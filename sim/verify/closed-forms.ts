@@ -40,6 +40,29 @@ export function meanNumberBirthDeath(rate: number, completions: (k: number) => n
 }
 
 /**
+ * Mean time in an M/G/1 queue whose server all share equally: τ/(1 − ρ), whatever the distribution of the service
+ * (Kleinrock, Queueing Systems II, 4.4).
+ */
+export function sojournMG1PS(rate: number, service_s: number): number {
+  return service_s / (1 - rate * service_s);
+}
+
+/**
+ * Mean time of a request in the machine-repairman model M/M/1//N: N clients, each thinking for an exponential time of mean Z
+ * between two requests. Mean value analysis, exact here: R(n) = τ(1 + Q(n − 1)), Q(n) = n·R(n)/(R(n) + Z) (Reiser and
+ * Lavenberg 1980).
+ */
+export function responseClosedLoop(clients: number, think_s: number, service_s: number): number {
+  let inside = 0;
+  let response_s = service_s;
+  for (let n = 1; n <= clients; n++) {
+    response_s = service_s * (1 + inside);
+    inside = (n * response_s) / (response_s + think_s);
+  }
+  return response_s;
+}
+
+/**
  * A fluid queue whose load steps from below capacity C to λ₁ above it, and whose capacity rises to C′ after the planner has
  * decided and the worker has started: the backlog when it is ready, and how long the backlog takes to drain.
  */

@@ -43,6 +43,10 @@ export function laboratoryProfile(step_s: (batch: number) => number = () => 1, m
 
 export interface Laboratory {
   readonly profile: EngineProfile;
+  /** One worker that computes one request at a time, prompt and tokens, instead of prefill and decode workers. */
+  readonly aggregated?: boolean;
+  /** A link that every KV transfer shares; without it they take no time. */
+  readonly link_gb_per_s?: number;
   readonly prefillWorkers?: number;
   readonly decodeWorkers?: number;
   readonly policy?: Policy;
@@ -58,23 +62,30 @@ export function laboratoryInput(laboratory: Laboratory, seed: number): Simulatio
     queue: 'pooled',
     max_batch,
     max_batched_tokens: FAR,
-    chunked_prefill: true,
+    chunked_prefill: laboratory.aggregated !== true,
     block_tokens: 1,
     kv_admission: 'full',
     kv_watermark: 0,
     prefix_caching: 'off',
     startup: { stages: [{ name: 'startup', fixed_s: laboratory.startup_s ?? 0 }] },
   });
-  const { profile } = laboratory;
+  const { profile, link_gb_per_s } = laboratory;
   const pool = (of: PoolSpec): PoolInput => ({ queue: of.queue, groups: [{ spec: of, profile }] });
   return {
     seed,
     cluster: {
-      pools: {
-        prefill: pool(spec(laboratory.prefillWorkers ?? 1, 1)),
-        decode: pool(spec(laboratory.decodeWorkers ?? 1, 1_000_000)),
+      pools: laboratory.aggregated
+        ? { aggregated: pool(spec(1, 1)) }
+        : {
+            prefill: pool(spec(laboratory.prefillWorkers ?? 1, 1)),
+            decode: pool(spec(laboratory.decodeWorkers ?? 1, 1_000_000)),
+          },
+      transfer: {
+        bandwidth_gb_per_s: FAR,
+        latency_ms: 0,
+        first_token: 'prefill',
+        ...(link_gb_per_s !== undefined && { shared: { gb_per_s: link_gb_per_s, per: 'cluster' } }),
       },
-      transfer: { bandwidth_gb_per_s: 1, latency_ms: 0, first_token: 'prefill' },
       engine: 'leaping',
     },
     clients: { retries: { max: 0, backoff_s: 1, factor: 2 } },

@@ -1,4 +1,7 @@
-/** The prefill pool as M/M/1, M/D/1, M/G/1 and M/M/c: requests of one token end there, so TTFT is wait plus service. */
+/**
+ * The prefill pool as M/M/1, M/D/1, M/G/1 and M/M/c: requests of one token end there, so TTFT is wait plus service. The same for
+ * an aggregated worker that takes one request at a time, its prompt in one step.
+ */
 import { exponential, lognormalFromMeanAndP95, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import { simulate } from '../simulation.js';
 import { BatchMeans, type Estimate } from './batch-means.js';
@@ -8,6 +11,7 @@ import { laboratoryInput, laboratoryProfile, laboratoryTraffic, listen, SECONDS_
 export interface QueueCase {
   readonly name: string;
   readonly servers: number;
+  readonly aggregated?: boolean;
   /** Utilisation of a server. */
   readonly load: number;
   /** Mean wait by the closed form, in units of the mean service time. */
@@ -46,7 +50,17 @@ export function queueCases(): QueueCase[] {
       }),
     ),
   );
-  return [...single, ...pooled];
+  const aggregated = [0.6, 0.9].map(
+    (load): QueueCase => ({
+      name: 'M/G/1 aggregated',
+      servers: 1,
+      aggregated: true,
+      load,
+      expected: waitMG1(load, 1, lognormalScv(LOGNORMAL_P95)),
+      service: (random) => lognormalFromMeanAndP95(random, 1, LOGNORMAL_P95),
+    }),
+  );
+  return [...single, ...pooled, ...aggregated];
 }
 
 /** c² = exp(σ²) − 1 of a lognormal with mean 1 and this 95th percentile. */
@@ -80,6 +94,7 @@ export function runQueueCase(queue: QueueCase, requests: number, seed: number): 
   const sink = listen({
     firstToken: ({ ttft_s, inputTokens }) => waits.add(ttft_s - inputTokens * SECONDS_PER_TOKEN),
   });
-  simulate(laboratoryInput({ profile: laboratoryProfile(), prefillWorkers: queue.servers }, seed), traffic, sink);
+  const { servers: prefillWorkers, aggregated = false } = queue;
+  simulate(laboratoryInput({ profile: laboratoryProfile(), prefillWorkers, aggregated }, seed), traffic, sink);
   return waits.estimate();
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BatchMeans, studentT975 } from './batch-means.js';
-import { erlangC, fluidStep, meanNumberBirthDeath, waitMG1, waitMMc } from './closed-forms.js';
+import {
+  erlangC,
+  fluidStep,
+  meanNumberBirthDeath,
+  responseClosedLoop,
+  sojournMG1PS,
+  waitMG1,
+  waitMMc,
+} from './closed-forms.js';
 import { runFluidCase } from './fluid-case.js';
 import { queueCases, runQueueCase } from './queue-cases.js';
 import { leastCovered, verificationCases } from './verify.js';
@@ -21,6 +29,18 @@ describe('closed forms', () => {
 
   it('Erlang C matches a published value', () => {
     expect(erlangC(2, 1)).toBeCloseTo(1 / 3, 12);
+  });
+
+  it('a closed loop agrees with the finite sum of M/M/1//N', () => {
+    const [clients, think_s] = [10, 8];
+    const weights = [1];
+    for (let n = 1; n <= clients; n++) weights.push((weights[n - 1]! * (clients - n + 1)) / think_s);
+    const throughput = 1 - 1 / weights.reduce((sum, weight) => sum + weight, 0);
+    expect(responseClosedLoop(clients, think_s, 1)).toBeCloseTo(clients / throughput - think_s, 9);
+  });
+
+  it('sharing a server takes as long as an exponential service in line', () => {
+    expect(sojournMG1PS(0.7, 1)).toBeCloseTo(1 + waitMG1(0.7, 1, 1), 12);
   });
 
   it('the fluid queue fills and drains', () => {
@@ -57,7 +77,7 @@ it('finds the fluid step response', () => {
 
 it('passes a light case of every kind, in few replications', () => {
   const light = verificationCases({ replications: 4, seed: 5 }).filter(({ name }) =>
-    /ρ = 0\.[36]$|decode|after|drain/.test(name),
+    /ρ = 0\.[36]$|decode|link|loop|after|drain/.test(name),
   );
   expect(light.length).toBeGreaterThan(8);
   for (const pending of light) expect(pending.run()).toMatchObject({ passed: true });

@@ -1,8 +1,10 @@
 /** Runs every case of the verification and judges it. Pure: what to print and how long to take is the caller's. */
 
 import type { Estimate } from './batch-means.js';
+import { expectedResponse_s, runClosedLoopCase } from './closed-loop-case.js';
 import { expectedResidence_s, runDecodeCase } from './decode-case.js';
 import { runFluidCase } from './fluid-case.js';
+import { expectedSojourn_s, LINK_CASES, LINK_LOAD, runLinkCase } from './link-case.js';
 import { queueCases, requestsFor, runQueueCase } from './queue-cases.js';
 
 export interface CaseResult {
@@ -29,6 +31,8 @@ export interface VerifyOptions {
 }
 
 const DECODE_REQUESTS = 40_000;
+const LINK_REQUESTS = 44_000;
+const CLOSED_LOOP_REQUESTS = 44_000;
 /** Loads above this are not held to the long run's bound: ten million requests do not settle them. */
 const LONG_RUN_MAX_LOAD = 0.9;
 const LONG_RUN_TOLERANCE = 0.02;
@@ -63,8 +67,29 @@ export function verificationCases(options: VerifyOptions): PendingCase[] {
     run: () =>
       replicate('decode chain', expectedResidence_s(), replications, seed, (s) => runDecodeCase(DECODE_REQUESTS, s)),
   };
+  const links = LINK_CASES.map(
+    (link): PendingCase => ({
+      name: link.name,
+      run: () =>
+        replicate(
+          link.name,
+          expectedSojourn_s(),
+          replications,
+          seed,
+          (s) => runLinkCase(link, LINK_REQUESTS, s),
+          LINK_LOAD,
+        ),
+    }),
+  );
+  const closedLoop: PendingCase = {
+    name: 'closed loop',
+    run: () =>
+      replicate('closed loop', expectedResponse_s(), replications, seed, (s) =>
+        runClosedLoopCase(CLOSED_LOOP_REQUESTS, s),
+      ),
+  };
   const long = longRun === undefined ? [] : longRuns(longRun, seed);
-  return [...queues, decode, ...fluidCases(), ...long];
+  return [...queues, decode, ...links, closedLoop, ...fluidCases(), ...long];
 }
 
 function replicate(

@@ -199,7 +199,7 @@ it('plans an aggregated pool as one', () => {
 });
 
 it('refuses a context without its pools', () => {
-  expect(() => dynamoPlanner({ ...CONFIG, mode: 'agg' }).init(sampleContext())).toThrow(/aggregated pool/);
+  expect(() => dynamoPlanner({ ...CONFIG, mode: 'agg' }).init(sampleContext())).toThrow(/pool of role aggregated/);
 });
 
 describe('the budget', () => {

@@ -9,13 +9,19 @@ import type { Side } from './config.js';
 import type { Verdict } from './load-static.js';
 import type { Situation } from './situation.js';
 
-/** What a check of one worker says: its estimate, and whether a peer's load could be added. */
+/** What a check of one worker says: its estimate, and when asked, whether a peer's load could be added. */
 interface Outlook {
   readonly estimate_ms?: number | undefined;
+  survival(): Survival;
+}
+
+interface Survival {
   readonly survives: boolean;
   /** The model said no, rather than nothing. */
   readonly refused: boolean;
 }
+
+const UNKNOWN: Survival = { survives: false, refused: false };
 
 export function slaVerdict(situation: Situation, side: Side): Verdict {
   const model = situation.models[side];
@@ -69,10 +75,10 @@ function judge(
   for (const worker of situation.workers[side]) {
     const outlook = look(situation, model, worker, scale);
     if (outlook.estimate_ms !== undefined) estimates.push(outlook.estimate_ms);
-    if (canShrink && !outlook.survives) {
-      canShrink = false;
-      refused = outlook.refused;
-    }
+    if (!canShrink) continue;
+    const survival = outlook.survival();
+    canShrink = survival.survives;
+    refused = survival.refused;
   }
   if (estimates.length > 0) situation.notes.number(noteName(look), Math.max(...estimates));
   if (estimates.length === 0) return { reason: 'insufficient_data' };
@@ -92,10 +98,13 @@ function sensitivity({ setting }: Situation): number {
 
 function prefillOutlook(situation: Situation, model: EngineModel, worker: WorkerObservation, scale: number): Outlook {
   const { kvHitRate } = situation;
-  const now_s = queuedPrefillTime(model, worker, { kvHitRate });
-  const own_s = queuedPrefillTime(model, worker, { kvHitRate, queue: 0 });
-  const after_s = queuedPrefillTime(model, worker, { kvHitRate, queue: scale });
-  return { estimate_ms: milliseconds(now_s), ...queueVerdict(situation, own_s, after_s) };
+  return {
+    estimate_ms: milliseconds(queuedPrefillTime(model, worker, { kvHitRate })),
+    survival: () => {
+      const own_s = queuedPrefillTime(model, worker, { kvHitRate, queue: 0 });
+      return queueSurvival(situation, own_s, queuedPrefillTime(model, worker, { kvHitRate, queue: scale }));
+    },
+  };
 }
 
 /** Here the survivor also takes over the decode load, scheduled and queued. */
@@ -107,26 +116,30 @@ function aggregatedPrefillOutlook(
 ): Outlook {
   const { kvHitRate } = situation;
   const later = { kvHitRate, decode: scale, withQueuedDecode: true };
-  const now_s = queuedPrefillTime(model, worker, { kvHitRate });
-  const own_s = queuedPrefillTime(model, worker, { ...later, queue: 0 });
-  const after_s = queuedPrefillTime(model, worker, { ...later, queue: scale });
-  return { estimate_ms: milliseconds(now_s), ...queueVerdict(situation, own_s, after_s) };
+  return {
+    estimate_ms: milliseconds(queuedPrefillTime(model, worker, { kvHitRate })),
+    survival: () => {
+      const own_s = queuedPrefillTime(model, worker, { ...later, queue: 0 });
+      return queueSurvival(situation, own_s, queuedPrefillTime(model, worker, { ...later, queue: scale }));
+    },
+  };
 }
 
 /** The request's own time does not shrink with more workers; only the queue's share is held against the target. */
-function queueVerdict(situation: Situation, own_s: number | undefined, after_s: number | undefined) {
-  if (own_s === undefined) return { survives: false, refused: false };
+function queueSurvival(situation: Situation, own_s: number | undefined, after_s: number | undefined): Survival {
+  if (own_s === undefined) return UNKNOWN;
   const budget_ms = (situation.setting.config.ttft_ms - own_s * 1000) * sensitivity(situation);
   if (budget_ms <= 0) return { survives: false, refused: true };
-  if (after_s === undefined) return { survives: false, refused: false };
+  if (after_s === undefined) return UNKNOWN;
   const survives = after_s * 1000 - own_s * 1000 < budget_ms;
   return { survives, refused: !survives };
 }
 
 function decodeOutlook(situation: Situation, model: EngineModel, worker: WorkerObservation, scale: number): Outlook {
   const kvTokens = (worker.step?.decodeKvTokens ?? 0) + (worker.queuedDecodeKvTokens ?? 0);
-  const after_s = decodeStepTime(model, worker, { decode: scale });
-  return itlOutlook(situation, decodeStepTime(model, worker, {}), after_s, kvTokens * scale);
+  return itlOutlook(situation, decodeStepTime(model, worker, {}), kvTokens * scale, () =>
+    decodeStepTime(model, worker, { decode: scale }),
+  );
 }
 
 /** Queued prompts become KV cache in the end. */
@@ -138,25 +151,29 @@ function aggregatedDecodeOutlook(
 ): Outlook {
   const kvTokens =
     (worker.step?.decodeKvTokens ?? 0) + (worker.queuedDecodeKvTokens ?? 0) + (worker.queuedPrefillTokens ?? 0);
-  const after_s = decodeStepTime(model, worker, { decode: scale, withQueuedPrefillAsKv: true });
-  return itlOutlook(situation, decodeStepTime(model, worker, {}), after_s, kvTokens * scale);
+  return itlOutlook(situation, decodeStepTime(model, worker, {}), kvTokens * scale, () =>
+    decodeStepTime(model, worker, { decode: scale, withQueuedPrefillAsKv: true }),
+  );
 }
 
 function itlOutlook(
-  situation: Situation,
+  { setting, acceptLength }: Situation,
   now_s: number | undefined,
-  after_s: number | undefined,
   kvTokens: number,
+  after: () => number | undefined,
 ): Outlook {
-  const { setting, acceptLength } = situation;
   const cache = setting.limits.decode?.maxKvTokens;
-  const estimate_ms = now_s === undefined ? undefined : (now_s * 1000) / acceptLength;
-  if (cache !== undefined && cache > 0 && Math.trunc(kvTokens) >= cache) {
-    return { estimate_ms, survives: false, refused: true };
-  }
-  if (after_s === undefined) return { estimate_ms, survives: false, refused: false };
-  const survives = (after_s * 1000) / acceptLength < setting.config.itl_ms * sensitivity(situation);
-  return { estimate_ms, survives, refused: !survives };
+  const { itl_ms, loadScalingDownSensitivity } = setting.config;
+  return {
+    estimate_ms: now_s === undefined ? undefined : (now_s * 1000) / acceptLength,
+    survival: () => {
+      if (cache !== undefined && cache > 0 && Math.trunc(kvTokens) >= cache) return { survives: false, refused: true };
+      const after_s = after();
+      if (after_s === undefined) return UNKNOWN;
+      const survives = (after_s * 1000) / acceptLength < (itl_ms * loadScalingDownSensitivity) / 100;
+      return { survives, refused: !survives };
+    },
+  };
 }
 
 function milliseconds(seconds: number | undefined): number | undefined {

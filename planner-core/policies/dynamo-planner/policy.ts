@@ -91,7 +91,9 @@ function settingOf(config: DynamoPlannerConfig, { pools }: PolicyContext): Setti
   for (const side of sidesOf(config.mode)) {
     const pool = pools[roleOf(config, side)];
     if (!pool)
-      throw new RangeError(`dynamo-planner in mode ${config.mode} plans a ${roleOf(config, side)} pool; there is none`);
+      throw new RangeError(
+        `dynamo-planner in mode ${config.mode} needs a pool of role ${roleOf(config, side)}; there is none`,
+      );
     gpus[side] = pool.profile.gpusPerWorker;
     limits[side] = { ...pool.limits, maxKvTokens: pool.profile.decode.maxKvTokens };
   }

@@ -45,19 +45,33 @@ export function distribution({ description, axis, curve, bound_ms }: Distributio
           },
         },
       },
-      ...(bound_ms === undefined ? [] : boundLayers(bound_ms)),
+      ...(bound_ms === undefined ? [] : boundLayers(bound_ms, isRightOf(bound_ms, least, most, isWide))),
     ],
   };
 }
 
-function boundLayers(bound_ms: number) {
+/** Whether the promise stands in the right half of the picture, so that its label must be left of it. */
+function isRightOf(bound_ms: number, least: number, most: number, isWide: boolean): boolean {
+  const scale = isWide ? Math.log : (ms: number) => ms;
+  const [from, to] = [Math.min(least, bound_ms), Math.max(most, bound_ms)].map(scale) as [number, number];
+  return scale(bound_ms) - from > (to - from) / 2;
+}
+
+function boundLayers(bound_ms: number, isRight: boolean) {
   const data = { values: [{ ms: bound_ms, label: `promise ${bound_ms} ms` }] };
   const x = { field: 'ms', type: 'quantitative' as const };
   return [
     { data, mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 }, encoding: { x } },
     {
       data,
-      mark: { type: 'text' as const, align: 'left' as const, dx: 5, y: HEIGHT - 10, color: INK, fontSize: 11 },
+      mark: {
+        type: 'text' as const,
+        align: isRight ? ('right' as const) : ('left' as const),
+        dx: isRight ? -5 : 5,
+        y: HEIGHT - 10,
+        color: INK,
+        fontSize: 11,
+      },
       encoding: { x, text: { field: 'label' } },
     },
   ];

@@ -1,4 +1,4 @@
-/** GPU-hours by what the GPUs did, a bar a role. */
+/** GPU-hours by what the GPUs did, a bar a kind of worker. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { TableRow } from '../../record/read-run.js';
 import { COLOUR, CONFIG, WIDTH } from './theme.js';
@@ -11,28 +11,29 @@ const STATES = [
 ] as const;
 
 export function gpuHours(workers: readonly TableRow[]): TopLevelSpec {
-  const roles = [...new Set(workers.map(({ role }) => String(role)))];
-  const values = roles.flatMap((role) =>
+  const kindOf = (worker: TableRow) => String(worker['kind'] ?? worker['role']);
+  const kinds = [...new Set(workers.map(kindOf))].sort(byRole);
+  const values = kinds.flatMap((kind) =>
     STATES.map(({ state }, order) => ({
-      role,
+      kind,
       state,
       order,
       hours: workers
-        .filter((worker) => worker['role'] === role)
+        .filter((worker) => kindOf(worker) === kind)
         .reduce((sum, worker) => sum + Number(worker[`${state}_gpu_s`] ?? 0) / 3600, 0),
     })),
   );
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: 'GPU-hours by role and by what the GPUs did',
+    description: 'GPU-hours by kind of worker and by what the GPUs did',
     width: WIDTH,
-    height: 46 * Math.max(1, roles.length),
+    height: 46 * Math.max(1, kinds.length),
     config: { ...CONFIG, legend: { ...CONFIG.legend!, symbolType: 'square', symbolStrokeWidth: 0 } },
     data: { values },
     mark: { type: 'bar', height: 26 },
     encoding: {
       x: { field: 'hours', type: 'quantitative', stack: 'zero', title: 'GPU-hours', axis: { tickCount: 10 } },
-      y: { field: 'role', type: 'nominal', title: null, sort: roles },
+      y: { field: 'kind', type: 'nominal', title: null, sort: kinds },
       color: {
         field: 'state',
         type: 'nominal',
@@ -41,4 +42,10 @@ export function gpuHours(workers: readonly TableRow[]): TopLevelSpec {
       order: { field: 'order', type: 'quantitative' },
     },
   };
+}
+
+/** Prefill before decode, as a request goes; kinds of a role in their order. */
+function byRole(a: string, b: string): number {
+  const place = (kind: string) => (kind.startsWith('prefill') ? 0 : 1);
+  return place(a) - place(b) || a.localeCompare(b, 'en');
 }

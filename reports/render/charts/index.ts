@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { RunRecord, TableRow } from '../../record/read-run.js';
 import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
-import { overTime, ROLE_COLOUR } from './over-time.js';
+import { type Line, overTime, ROLE_COLOUR } from './over-time.js';
 import { COLOUR } from './theme.js';
 
 export interface Chart {
@@ -27,7 +27,10 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
   const roles = ROLES.filter((role) => timeline.some((row) => row[`${role}_ready`] !== undefined));
   const charts: Chart[] = [];
   if (timeline.length > 0) {
-    charts.push(loadChart(timeline), ...roles.map((role) => workersChart(timeline, role)));
+    charts.push(
+      loadChart(timeline),
+      ...roles.flatMap((role) => [workersChart(timeline, role), ...kindsChart(timeline, role)]),
+    );
     if (roles.length > 0) charts.push(queueChart(timeline, roles));
     if (timeline.some((row) => row['server_running'] !== undefined)) charts.push(serverChart(timeline));
     charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
@@ -77,6 +80,9 @@ function loadChart(timeline: readonly TableRow[]): Chart {
       lines: [
         { column: 'offered_rps', label: 'offered', colour: COLOUR.blue },
         { column: 'completed_rps', label: 'completed', colour: COLOUR.green, dash: DASHED },
+        ...(timeline.some((row) => Number(row['failed_rps'] ?? 0) > 0)
+          ? [{ column: 'failed_rps', label: 'failed', colour: COLOUR.orange, dash: [1, 2] }]
+          : []),
       ],
     }),
   };
@@ -98,9 +104,45 @@ function workersChart(timeline: readonly TableRow[], role: string): Chart {
         { column: `${role}_desired`, label: 'ordered', colour: COLOUR.orange, dash: DASHED, steps: true },
         { column: `${role}_starting`, label: 'starting', colour: COLOUR.amber, dash: [1, 2], steps: true },
         { column: `${role}_draining`, label: 'draining', colour: COLOUR.purple, dash: [8, 3], steps: true },
+        ...seldom(timeline, `${role}_pending`, { label: 'without GPUs yet', colour: COLOUR.sky, dash: [2, 4] }),
+        ...seldom(timeline, `${role}_warm`, { label: 'in the warm pool', colour: COLOUR.green, dash: [10, 2] }),
       ],
     }),
   };
+}
+
+/** A line where there is anything to draw. */
+function seldom(timeline: readonly TableRow[], column: string, look: Omit<Line, 'column' | 'steps'>): Line[] {
+  return timeline.some((row) => Number(row[column] ?? 0) > 0) ? [{ column, steps: true, ...look }] : [];
+}
+
+/** The kinds of workers of a pool that has several. */
+function kindsChart(timeline: readonly TableRow[], role: string): Chart[] {
+  const columns = Object.keys(timeline[0]!).filter(
+    (column) => column.startsWith(`${role}/`) && column.endsWith('_ready'),
+  );
+  if (columns.length === 0) return [];
+  const colours = [ROLE_COLOUR[role]!, COLOUR.orange, COLOUR.sky, COLOUR.amber];
+  return [
+    {
+      id: `kinds-${role}`,
+      title: `Ready ${role} workers by kind`,
+      caption: 'Kinds in the order of the scenario; an order fills the first before it asks for the next.',
+      spec: overTime(timeline, {
+        description: `${role} workers ready over time, by kind`,
+        axis: 'workers',
+        format: 'd',
+        height: 130,
+        lines: columns.map((column, i) => ({
+          column,
+          label: column.slice(0, -'_ready'.length),
+          colour: colours[i % colours.length]!,
+          ...(i > 0 && { dash: [4 + i, 2 + i] }),
+          steps: true,
+        })),
+      }),
+    },
+  ];
 }
 
 function queueChart(timeline: readonly TableRow[], roles: readonly string[]): Chart {

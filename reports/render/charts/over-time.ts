@@ -116,5 +116,5 @@ function boundLayers({ value, label }: { value: number; label: string }) {
 export const ROLE_COLOUR: Readonly<Record<string, string>> = {
   prefill: COLOUR.blue,
   decode: COLOUR.green,
-  aggregated: COLOUR.purple,
+  aggregated: COLOUR.blue,
 };
