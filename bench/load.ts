@@ -1,11 +1,13 @@
 /**
  * `npm run bench:load`: the load generator against a server that knows the truth, each on a core of its own where `taskset` is
- * there. Medians of five runs. The last line of stdout is one JSON object. `-- --quick`: one run of each.
+ * there. Medians of five runs. The last line of stdout is one JSON object. `-- --quick`: one run of each; `-- --million`: a million
+ * requests too; `-- --aiperf PROGRAM --tokenizer FOLDER`: that peer beside it.
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { installedMb } from './load/installed-size.js';
 import { paced } from './load/paced.js';
+import { aiperfShortStreams } from './load/peer.js';
 import { poisson } from './load/poisson.js';
 import { medianOf } from './load/repeat.js';
 import { shortStreams } from './load/short-streams.js';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     runs: { type: 'string' },
     million: { type: 'boolean', default: false },
+    aiperf: { type: 'string' },
+    tokenizer: { type: 'string', default: 'gpt2' },
   },
 });
 const runs = Number(values.runs ?? (values.quick ? 1 : 5));
@@ -34,6 +38,8 @@ for (const clients of [100, 500, 1000]) {
 }
 const poisson_500 = await medianOf(runs, 'Poisson 500/s', () => poisson(500));
 const start = await medianOf(runs, 'start to first request', startToFirstRequest);
+const { aiperf, tokenizer } = values;
+const peer = aiperf && (await medianOf(runs, 'aiperf', () => aiperfShortStreams(aiperf, tokenizer)));
 const million = values.million ? await soak(1_000_000) : undefined;
 process.stderr.write(
   `load average after: ${loadavg()
@@ -48,6 +54,7 @@ process.stdout.write(
     poisson_500,
     first_request_s: start.first_request_s,
     installed_mb: installedMb(),
+    ...(peer && { aiperf_short_rps: peer.requests_per_s }),
     ...(million && { million }),
   })}\n`,
 );

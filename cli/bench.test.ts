@@ -9,7 +9,7 @@ import { readRequests, readRun, summarySchema } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
-const SCENARIO = shippedPath('scenarios', 'quickstart.yaml');
+const SCENARIO = shippedPath('scenarios', 'benchmark.yaml');
 const SHORT = [
   '--set',
   'traffic.generator.output_tokens=[[0, 5], [1, 5]]',
@@ -41,8 +41,12 @@ interface Finished {
   readonly stderr: string;
 }
 
-function headroom(args: readonly string[], during: (child: ChildProcess) => void = () => undefined): Promise<Finished> {
-  const env = { ...process.env, TEST_SECRET: SECRET };
+function headroom(
+  args: readonly string[],
+  during: (child: ChildProcess) => void = () => undefined,
+  more: Record<string, string> = {},
+): Promise<Finished> {
+  const env = { ...process.env, TEST_SECRET: SECRET, ...more };
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => {
@@ -102,7 +106,7 @@ describe('a run', () => {
     expect(summary.client!.tokens).toMatchObject({ usage_output: 5 * server.truths.length, without_usage: 0 });
     expect(summary.client!.server_counters).toHaveProperty('vllm:generation_tokens_total{model_name="truth"}');
     expect(code).toBe(summary.client!.valid ? 0 : 1);
-    expect(stdout).toMatch(/quickstart · /);
+    expect(stdout).toMatch(/benchmark · /);
     const lines = readFileSync(jsonl, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(summary.requests.offered);
     expect(JSON.parse(lines[0]!)).toMatchObject({ status: 'completed', delivered_tokens: 5 });
@@ -147,7 +151,7 @@ describe('what is cut short leaves a whole record:', () => {
 
   it('a target that dies', async () => {
     const server = await target(20, 20);
-    const schedule = '{kind: rate, stages: [{duration_s: 3, rps: 30}]}';
+    const schedule = '{kind: concurrency, clients: 8, requests: 150}';
     await headroom(bench(server.url, 'dead', schedule), () => {
       void requestsHeard(server, 20).then(() => server.close());
     });
@@ -168,9 +172,19 @@ it("a client that stood still is told as the client's fault, in the first line a
     });
   });
   expect(code).toBe(1);
-  expect(stdout.trimStart()).toMatch(/^quickstart · INVALID: this measured the client, not the server/);
+  expect(stdout.trimStart()).toMatch(/^benchmark · INVALID: this measured the client, not the server/);
   expect(readFileSync(join(folder, 'paused', 'report.html'), 'utf8')).toMatch(/class="verdict">INVALID/);
   expect(readRun(join(folder, 'paused')).summary.client!.faults.join()).toMatch(/late|stood still|lagged/);
+});
+
+it('so is one whose core something else burns', async () => {
+  const server = await target();
+  const burn = 'setInterval(()=>{const end=performance.now()+80;while(performance.now()<end);},100).unref()';
+  const options = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(burn)}` };
+  const schedule = '{kind: rate, stages: [{duration_s: 2, rps: 40}]}';
+  const { code, stdout } = await headroom(bench(server.url, 'burnt', schedule), () => undefined, options);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/INVALID: .*(sent late|event loop lagged)/s);
 });
 
 it('--find writes its trials and the answer', async () => {

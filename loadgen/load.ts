@@ -2,6 +2,7 @@
 import type { RunSink } from '../reports/index.js';
 import {
   type BenchSpec,
+  type ClientsSpec,
   openTraffic,
   type Traffic,
   type TrafficProvenance,
@@ -22,6 +23,7 @@ export interface LoadConfig {
   readonly traffic: TrafficSpec;
   readonly seed: number;
   readonly bench: BenchSpec & { readonly model: string };
+  readonly clients: ClientsSpec;
   readonly targets: readonly Target[];
   /** Words of one token each, for prompts. */
   readonly words: readonly string[];
@@ -79,7 +81,8 @@ export function createLoad(
     sender,
     endpoint,
     limits: bench.timeouts,
-    retries: bench.retries,
+    clients: config.clients,
+    seed: seed + share.index,
     drainLimit_s: bench.drain_limit_s,
     sink,
     wantsText: texts.wants,

@@ -11,7 +11,9 @@ import { ERROR_CLASSES, type ErrorClass } from './client/error-class.js';
 import { atOnce, runAgainst } from './testing/run-against.js';
 import { type Beast, startBeast, ZOO } from './testing/zoo.js';
 
-const TIMEOUTS = { connect_s: 2, first_token_s: 0.4, gap_s: 0.4, total_s: 1 };
+const TIMEOUTS = { connect_s: 5, first_token_s: 0.8, gap_s: 1.5, total_s: 3 };
+/** For servers that answer well: a busy machine is no reason. */
+const PATIENCE_S = 30;
 const REQUESTS = 3;
 
 const unhandled: unknown[] = [];
@@ -21,8 +23,10 @@ afterEach(() => expect(unhandled).toEqual([]));
 describe('a server that', () => {
   it.each(Object.entries(ZOO) as [string, Beast][])('%s', async (_, beast) => {
     const { url, close } = await startBeast(beast);
-    const { patience_s } = beast;
-    const timeouts = patience_s ? { ...TIMEOUTS, first_token_s: patience_s, total_s: patience_s } : TIMEOUTS;
+    const { patience_s = beast.expected === undefined ? PATIENCE_S : undefined } = beast;
+    const timeouts = patience_s
+      ? { connect_s: patience_s, first_token_s: patience_s, gap_s: patience_s, total_s: patience_s }
+      : TIMEOUTS;
     const { ends, arrivals } = await runAgainst([url], atOnce(REQUESTS), { timeouts });
     await close();
     expect(arrivals).toHaveLength(REQUESTS);
@@ -64,7 +68,7 @@ describe('a server that', () => {
 
 it('a mixed zoo: whatever the order, each request gets its own class, once', async () => {
   const names = Object.keys(ZOO) as (keyof typeof ZOO)[];
-  const beasts = names.filter((name) => !/10 MB|never ends an event/.test(name));
+  const beasts = names.filter((name) => !/10 MB|never ends an event|splits every byte/.test(name));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...beasts), { minLength: 1, maxLength: 6 }), async (chosen) => {
       const servers = await Promise.all(chosen.map((name) => startBeast(ZOO[name])));
@@ -102,17 +106,17 @@ describe('retries', () => {
 
   it('are counted, and latency counts from the first scheduled time', async () => {
     const { url, close } = await startBeast(thenWell(2));
-    const { ends } = await runAgainst([url], atOnce(1), { retries: 3 });
+    const { ends } = await runAgainst([url], atOnce(1), { clients: { retries: { max: 3 } } });
     await close();
     expect(ends[0]).toMatchObject({ status: 'completed', attempts: 3 });
-    expect(ends[0]!.firstToken_s! - ends[0]!.arrival_s).toBeGreaterThan(0.3);
+    expect(ends[0]!.firstToken_s! - ends[0]!.arrival_s).toBeGreaterThan(0.15);
   });
 
-  it('never repeat what has begun to answer', async () => {
-    const { url, close } = await startBeast(ZOO['resets in mid-token']);
-    const { ends } = await runAgainst([url], atOnce(1), { retries: 3 });
+  it('leave out what would only fail again', async () => {
+    const { url, close } = await startBeast(ZOO['answers 404']);
+    const { ends } = await runAgainst([url], atOnce(1), { clients: { retries: { max: 3 } } });
     await close();
-    expect(ends[0]).toMatchObject({ attempts: 1, client: { errorClass: 'stream_reset' } });
+    expect(ends[0]).toMatchObject({ attempts: 1, client: { errorClass: 'client_error' } });
   });
 });
 
@@ -122,4 +126,14 @@ it('stopping ends what is out as unfinished, at once', async () => {
   await close();
   expect(ends.map(({ status }) => status)).toEqual(Array(REQUESTS).fill('unfinished'));
   expect(ends.every(({ deliveredTokens }) => deliveredTokens > 0)).toBe(true);
+});
+
+it("the scenario's clients lose interest as they do in a simulation", async () => {
+  const { url, close } = await startBeast(ZOO['never ends']);
+  const clients = { cancel: { share: 1, mean_s: 0.05 } };
+  const { ends } = await runAgainst([url], atOnce(REQUESTS), { clients });
+  const late = await runAgainst([url], atOnce(1), { clients: { timeout_s: 0.3 } });
+  await close();
+  expect(ends.map(({ status }) => status)).toEqual(Array(REQUESTS).fill('cancelled'));
+  expect(late.ends[0]).toMatchObject({ status: 'timed_out', client: { errorClass: 'total_timeout' } });
 });

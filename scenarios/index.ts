@@ -1,7 +1,7 @@
 /** What to run: scenario files, traffic, engine profiles, prices. */
 
 export { readDynamoConfig } from './dynamo-config/index.js';
-export { type LoadedScenario, loadScenario } from './load/load-scenario.js';
+export { type LoadedScenario, loadLiveScenario, loadScenario } from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
@@ -22,7 +22,7 @@ export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infras
 export { scenarioJsonSchema } from './schema/json-schema.js';
 export type { BehaviourSpec, DynamoPlannerSpec, DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
-export type { PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
+export type { LiveScenario, PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
 export type {
   LifeSpec,
   ProvisionSpec,

@@ -8,7 +8,8 @@ import type { Summary } from '../../reports/index.js';
 import { shippedPath } from '../../scenarios/index.js';
 
 const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
-const [SERVER_CORE, CLIENT_CORE] = [0, 1];
+const CORE = { server: '0', client: '1' } as const;
+type Side = keyof typeof CORE;
 
 export interface ServerProcess {
   readonly url: string;
@@ -19,7 +20,7 @@ export interface ServerProcess {
 
 export async function startServer(options: { ttft_ms: number; itl_ms: number }): Promise<ServerProcess> {
   const script = shippedPath('dist', 'bench', 'load-server.js');
-  const child = pinned(SERVER_CORE, [script, '--ttft', String(options.ttft_ms), '--itl', String(options.itl_ms)]);
+  const child = pinned('server', [script, '--ttft', String(options.ttft_ms), '--itl', String(options.itl_ms)]);
   const url = await firstLine(child);
   return {
     url,
@@ -36,7 +37,7 @@ export interface ClientRun {
 /** Runs `headroom bench` to its end. Its exit code is not looked at: an overloaded client is what some runs are about. */
 export async function runClient(url: string, directory: string, set: readonly string[]): Promise<ClientRun> {
   const scenario = shippedPath('scenarios', 'quickstart.yaml');
-  const child = pinned(CLIENT_CORE, [
+  const child = pinned('client', [
     shippedPath('dist', 'cli', 'main.js'),
     'bench',
     scenario,
@@ -61,11 +62,14 @@ export function lengths(inputTokens: number, outputTokens: number): string[] {
   ];
 }
 
-function pinned(core: number, args: readonly string[]): ChildProcess {
-  const [command, ...rest] = canPin
-    ? ['taskset', '-c', String(core), process.execPath, ...args]
-    : [process.execPath, ...args];
+function pinned(side: Side, args: readonly string[]): ChildProcess {
+  const [command, ...rest] = pinCommand(side, [process.execPath, ...args]);
   return spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The command on the core of its side, where cores can be chosen. */
+export function pinCommand(side: Side, command: readonly string[]): string[] {
+  return canPin ? ['taskset', '-c', CORE[side], ...command] : [...command];
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

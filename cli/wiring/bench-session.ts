@@ -22,7 +22,13 @@ import {
   rowFormat,
   type Summary,
 } from '../../reports/index.js';
-import { type BenchSpec, type LoadedScenario, loadScenario, openTraffic } from '../../scenarios/index.js';
+import {
+  type BenchSpec,
+  type LiveScenario,
+  type LoadedScenario,
+  loadLiveScenario,
+  openTraffic,
+} from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 import { onInterrupt } from './interrupt.js';
@@ -45,7 +51,7 @@ export interface BenchOptions {
 
 export interface BenchSession {
   readonly options: BenchOptions;
-  readonly loaded: LoadedScenario;
+  readonly loaded: LoadedScenario<LiveScenario>;
   readonly config: LoadConfig;
 }
 
@@ -58,15 +64,15 @@ const REDRAW_MS = 250;
 
 /** Reads the scenario and asks the target for its model. Throws HR_SCENARIO_…, HR_TARGET_INVALID, HR_TOKENIZER_INVALID. */
 export async function openBench(options: BenchOptions): Promise<BenchSession> {
-  const loaded = loadScenario(options.scenario, options.set);
+  const loaded = loadLiveScenario(options.scenario, options.set);
   const { scenario, resolve } = loaded;
   const targets = options.url.map((url) => openTarget(url, { ...options, headers: options.header }));
   const model = scenario.bench.model ?? (await firstModel(targets[0]!));
   const { tokenizer } = scenario.bench;
   const bench = { ...scenario.bench, model, ...(tokenizer !== undefined && { tokenizer: resolve(tokenizer) }) };
-  const { traffic, seed } = scenario;
+  const { traffic, seed, clients } = scenario;
   const words = await promptWords(bench.tokenizer);
-  return { options, loaded, config: { traffic, seed, bench, targets, words } };
+  return { options, loaded, config: { traffic, seed, clients, bench, targets, words } };
 }
 
 /**

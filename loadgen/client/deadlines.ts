@@ -9,13 +9,18 @@ export interface TimeLimits {
   readonly total_s?: number | undefined;
 }
 
+interface Watched {
+  readonly start_ms: number;
+  readonly cancel_ms: number | undefined;
+}
+
 const LEAST_SWEEP_MS = 10;
 const MOST_SWEEP_MS = 100;
 /** A limit is kept to a twentieth of the shortest one. */
 const SWEEPS_PER_LIMIT = 20;
 
 export class Deadlines {
-  private readonly started = new Map<Exchange, number>();
+  private readonly watched = new Map<Exchange, Watched>();
   private readonly timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly limits: TimeLimits) {
@@ -25,34 +30,43 @@ export class Deadlines {
     this.timer = setInterval(() => this.sweep(performance.now()), sweep_ms);
   }
 
-  watch(exchange: Exchange): void {
-    this.started.set(exchange, performance.now());
+  /** `cancelAfter_s`: when its client loses interest. */
+  watch(exchange: Exchange, cancelAfter_s?: number): void {
+    const start_ms = performance.now();
+    const cancel_ms = cancelAfter_s === undefined ? undefined : start_ms + cancelAfter_s * 1000;
+    this.watched.set(exchange, { start_ms, cancel_ms });
   }
 
   forget(exchange: Exchange): void {
-    this.started.delete(exchange);
+    this.watched.delete(exchange);
   }
 
   close(): void {
     clearInterval(this.timer);
   }
 
-  /** Ends what is over its limit at `now_ms`. A stalled client must not blame the server: see below. */
+  /** Ends what is over its limit at `now_ms`. */
   sweep(now_ms: number): void {
-    for (const [exchange, start_ms] of this.started) {
-      const overdue = overdueBy(exchange, start_ms, now_ms, this.limits);
+    for (const [exchange, watched] of this.watched) {
+      const overdue = overdueBy(exchange, watched, now_ms, this.limits);
       // what has already arrived is read first: the sockets are polled after the timers
-      if (overdue) setImmediate(() => this.endIfStill(exchange, start_ms));
+      if (overdue) setImmediate(() => this.endIfStill(exchange, watched));
     }
   }
 
-  private endIfStill(exchange: Exchange, start_ms: number): void {
-    const overdue = overdueBy(exchange, start_ms, performance.now(), this.limits);
-    if (overdue && this.started.has(exchange)) exchange.abort(overdue);
+  private endIfStill(exchange: Exchange, watched: Watched): void {
+    const overdue = overdueBy(exchange, watched, performance.now(), this.limits);
+    if (overdue && this.watched.has(exchange)) exchange.abort(overdue);
   }
 }
 
-function overdueBy(exchange: Exchange, start_ms: number, now_ms: number, limits: TimeLimits): ErrorClass | undefined {
+function overdueBy(
+  exchange: Exchange,
+  { start_ms, cancel_ms }: Watched,
+  now_ms: number,
+  limits: TimeLimits,
+): ErrorClass | undefined {
+  if (cancel_ms !== undefined && now_ms > cancel_ms) return 'cancelled';
   const over = (since_ms: number, limit_s: number | undefined) =>
     limit_s !== undefined && now_ms - since_ms > limit_s * 1000;
   if (over(start_ms, limits.total_s)) return 'total_timeout';

@@ -15,7 +15,7 @@ it('takes secrets from the environment and from files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-key-'));
   const file = join(folder, 'key.txt');
   writeFileSync(file, 'from-file\n');
-  const headers = ['Authorization: Bearer $TOKEN', 'X-Both: ${A}-${B}', `X-File: @${file}`];
+  const headers = ['Authorization: Bearer $TOKEN', `X-Both: \${A}-\${B}`, `X-File: @${file}`];
   const target = openTarget('http://h', { headers }, { TOKEN: 't0', A: 'a', B: 'b', OPENAI_API_KEY: 'unused' });
   rmSync(folder, { recursive: true });
   expect(target.headers).toEqual({ authorization: 'Bearer t0', 'x-both': 'a-b', 'x-file': 'from-file' });

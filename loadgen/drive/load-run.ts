@@ -3,7 +3,8 @@
  * events. Latencies count from the scheduled time, so a client that falls behind cannot hide it.
  */
 import type { RunSink } from '../../reports/index.js';
-import type { TrafficRequest } from '../../scenarios/index.js';
+import type { ClientsSpec, TrafficRequest } from '../../scenarios/index.js';
+import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import { Deadlines, type TimeLimits } from '../client/deadlines.js';
 import { Exchange, type ExchangeListener } from '../client/exchange.js';
 import { ReadClock } from '../client/read-clock.js';
@@ -20,7 +21,9 @@ export interface LoadRunOptions {
   readonly sender: Sender;
   readonly endpoint: Endpoint;
   readonly limits: TimeLimits;
-  readonly retries: number;
+  /** How patient those are who ask. */
+  readonly clients: ClientsSpec;
+  readonly seed: number;
   readonly drainLimit_s: number;
   readonly sink: Pick<RunSink, 'arrival' | 'firstToken' | 'tokenGaps' | 'requestEnd'>;
   /** Given the text of a completed request, where that is wanted. */
@@ -33,6 +36,8 @@ interface InFlight {
   begun_ms: number;
   started_ms: number;
   attempts: number;
+  /** A first token is told once, also when what came after it failed and was sent again. */
+  firstTokenTold: boolean;
   exchange?: Exchange;
   target: string;
   release?: () => void;
@@ -51,6 +56,8 @@ export class LoadRun {
   private origin_ms = Number.POSITIVE_INFINITY;
   private readonly clock = new ReadClock();
   private readonly deadlines: Deadlines;
+  private readonly cancelRandom: RandomStream;
+  private readonly retryRandom: RandomStream;
   private readonly pacer = new Pacer(() => this.pump());
   private readonly waiting: Iterator<TrafficRequest>;
   private readonly following = new DueHeap();
@@ -62,7 +69,9 @@ export class LoadRun {
   private failure: ((error: unknown) => void) | undefined;
 
   constructor(private readonly options: LoadRunOptions) {
-    this.deadlines = new Deadlines(options.limits);
+    this.deadlines = new Deadlines(withPatience(options.limits, options.clients));
+    this.cancelRandom = randomStream(options.seed, 'clients/cancel');
+    this.retryRandom = randomStream(options.seed, 'clients/retry');
     this.waiting = options.offering.requests[Symbol.iterator]();
   }
 
@@ -139,7 +148,7 @@ export class LoadRun {
 
   private start(prepared: Prepared): void {
     const { id, arrival_s, inputTokens, outputTokens } = prepared.request;
-    const flight: InFlight = { prepared, begun_ms: 0, started_ms: 0, attempts: 0, target: '' };
+    const flight: InFlight = { prepared, begun_ms: 0, started_ms: 0, attempts: 0, firstTokenTold: false, target: '' };
     this.inFlight.add(flight);
     this.started++;
     clearTimeout(this.drain);
@@ -158,10 +167,17 @@ export class LoadRun {
     flight.exchange = exchange;
     flight.started_ms = performance.now();
     if (flight.attempts === 1) flight.begun_ms = flight.started_ms;
-    this.deadlines.watch(exchange);
+    this.deadlines.watch(exchange, this.drawCancel_s());
     const { target, release } = sender.send(flight.prepared, exchange);
     flight.target = target;
     flight.release = release;
+  }
+
+  /** When this client will lose interest, if it will. */
+  private drawCancel_s(): number | undefined {
+    const { cancel } = this.options.clients;
+    if (!cancel || this.cancelRandom.next() >= cancel.share) return undefined;
+    return exponential(this.cancelRandom) * cancel.mean_s;
   }
 
   private listenerOf(flight: InFlight): ExchangeListener {
@@ -169,6 +185,8 @@ export class LoadRun {
     const { id, arrival_s, inputTokens } = flight.prepared.request;
     return {
       firstToken: ({ firstToken_ms }) => {
+        if (flight.firstTokenTold) return;
+        flight.firstTokenTold = true;
         const time_s = this.toSeconds(firstToken_ms!);
         sink.firstToken({ time_s, id, inputTokens, ttft_s: time_s - arrival_s });
       },
@@ -180,8 +198,10 @@ export class LoadRun {
   private onEnd(flight: InFlight, exchange: Exchange): void {
     this.deadlines.forget(exchange);
     flight.release?.();
-    if (this.offering && flight.attempts <= this.options.retries && isWorthAnotherTry(exchange)) {
-      flight.retry = setTimeout(() => this.send(flight), pauseBefore_ms(flight.attempts, exchange.retryAfter_s));
+    const { retries } = this.options.clients;
+    if (this.offering && flight.attempts <= retries.max && isWorthAnotherTry(exchange)) {
+      const pause_ms = pauseBefore_ms(flight.attempts, exchange, retries, this.retryRandom);
+      flight.retry = setTimeout(() => this.send(flight), pause_ms);
       return;
     }
     this.settle(flight, exchange);
@@ -232,4 +252,15 @@ export class LoadRun {
   }
 
   private readonly toSeconds = (time_ms: number) => (time_ms - this.origin_ms) / 1000;
+}
+
+/** The shorter of the technical limit and the clients' patience. */
+function withPatience(limits: TimeLimits, { timeout_s, first_token_timeout_s }: ClientsSpec): TimeLimits {
+  const shorter = (a: number | undefined, b: number | undefined) =>
+    a === undefined ? b : b === undefined ? a : Math.min(a, b);
+  return {
+    ...limits,
+    first_token_s: shorter(limits.first_token_s, first_token_timeout_s),
+    total_s: shorter(limits.total_s, timeout_s),
+  };
 }

@@ -1,26 +1,23 @@
-/** Which failures may be sent again, and how long to wait first. Nothing is, unless the scenario asks. */
-import type { ErrorClass } from '../client/error-class.js';
+/** Which failures the scenario's clients send again, and how long they wait first: the rules of the simulated clients. */
+import type { ClientsSpec } from '../../scenarios/index.js';
+import type { RandomStream } from '../../scenarios/random/index.js';
+import { ERROR_CLASSES, type ErrorClass } from '../client/error-class.js';
 import type { Exchange } from '../client/exchange.js';
 
-/** Refusals and connections that ended before an answer; whoever got a token is never sent again. */
-const AGAIN: ReadonlySet<ErrorClass> = new Set([
-  'rate_limited',
-  'overloaded',
-  'reset',
-  'connect_refused',
-  'connect_failed',
-]);
-const FIRST_PAUSE_MS = 100;
-const MOST_PAUSE_MS = 10_000;
+/** What would only fail again. */
+const HOPELESS: ReadonlySet<ErrorClass> = new Set(['client_error', 'content_type', 'dns', 'tls', 'oversized']);
+const AGAIN: ReadonlySet<string> = new Set(['failed', 'rejected', 'timed_out']);
 
 export function isWorthAnotherTry({ errorClass }: Exchange): boolean {
-  return errorClass !== undefined && AGAIN.has(errorClass);
+  return errorClass !== undefined && AGAIN.has(ERROR_CLASSES[errorClass]) && !HOPELESS.has(errorClass);
 }
 
-/** The server's Retry-After, else a pause that doubles. `attempts`: sends so far. */
-export function pauseBefore_ms(attempts: number, retryAfter_s: number | undefined): number {
-  return Math.min(
-    MOST_PAUSE_MS,
-    retryAfter_s === undefined ? FIRST_PAUSE_MS * 2 ** (attempts - 1) : retryAfter_s * 1000,
-  );
+/** The server's Retry-After, else a wait that grows, drawn evenly between half and one and a half of its mean. */
+export function pauseBefore_ms(
+  attempts: number,
+  { retryAfter_s }: Exchange,
+  { backoff_s, factor }: ClientsSpec['retries'],
+  random: RandomStream,
+): number {
+  return 1000 * (retryAfter_s ?? backoff_s * factor ** (attempts - 1) * (0.5 + random.next()));
 }

@@ -1,6 +1,6 @@
 /** Runs a small load against a server and collects what it tells, for tests. */
 import type { ArrivalEvent, FirstTokenEvent, RequestEnd } from '../../reports/index.js';
-import type { BenchSpec, TrafficRequest } from '../../scenarios/index.js';
+import type { BenchSpec, ClientsSpec, TrafficRequest } from '../../scenarios/index.js';
 import { openTarget } from '../client/target.js';
 import { LoadRun } from '../drive/load-run.js';
 import { Sender } from '../drive/sender.js';
@@ -18,6 +18,7 @@ export interface Told {
 
 export type BenchOptions = Partial<Omit<BenchSpec, 'timeouts' | 'schedule'>> & {
   readonly timeouts?: Partial<BenchSpec['timeouts']>;
+  readonly clients?: Partial<Omit<ClientsSpec, 'retries'>> & { readonly retries?: Partial<ClientsSpec['retries']> };
 };
 
 /** `count` requests at once. */
@@ -39,19 +40,19 @@ export async function runAgainst(
   during: (run: LoadRun) => void = () => undefined,
 ): Promise<Told> {
   const told: Told = { arrivals: [], firstTokens: [], gaps_s: [], ends: [] };
+  const { clients, ...benchOptions } = options;
   const bench = {
     endpoint: 'chat',
     stream: true,
     exact_output: true,
     body: {},
-    retries: 0,
     warm_up_s: 0,
     drain_limit_s: 60,
     workers: 1,
     scrape_interval_s: 1,
     find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1 },
     schedule: { kind: 'traffic', speedup: 1 },
-    ...options,
+    ...benchOptions,
     model: 'test',
     timeouts: { connect_s: 5, first_token_s: 30, gap_s: 30, total_s: 60, ...options.timeouts },
   } satisfies BenchSpec;
@@ -63,7 +64,8 @@ export async function runAgainst(
     sender,
     endpoint,
     limits: bench.timeouts,
-    retries: bench.retries,
+    clients: { ...clients, retries: { max: 0, backoff_s: 0.1, factor: 2, ...clients?.retries } },
+    seed: 1,
     drainLimit_s: bench.drain_limit_s,
     sink: {
       arrival: (event) => told.arrivals.push(event),

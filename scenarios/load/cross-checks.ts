@@ -1,5 +1,5 @@
 /** What a scenario must satisfy beyond the type of each field. */
-import type { PricesSpec, Scenario } from '../schema/scenario.js';
+import type { LiveScenario, PricesSpec, Scenario } from '../schema/scenario.js';
 import { clusterFaults, faultRoleFaults } from './cluster-checks.js';
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
@@ -14,6 +14,13 @@ export function crossCheck(scenario: Scenario): Fault[] {
     ...promiseFaults(scenario),
     ...priceFaults(scenario),
   ];
+}
+
+/** The same for a live run: what it does not use is not asked for. */
+export function crossCheckLive(scenario: LiveScenario): Fault[] {
+  const { cluster, planner, traffic } = scenario;
+  if (cluster && planner) return crossCheck({ ...scenario, cluster, planner });
+  return [...trafficFaults(traffic), ...priceFaults(scenario)];
 }
 
 function promiseFaults({ sla, planner }: Scenario): Fault[] {
@@ -76,7 +83,7 @@ function scheduleFaults({ rows, period_s }: Extract<Scenario['planner'], { polic
   });
 }
 
-function priceFaults({ prices }: Scenario): Fault[] {
+function priceFaults({ prices }: Pick<Scenario, 'prices'>): Fault[] {
   const { by_system = {}, ...general } = prices;
   return [
     ...onePriceFaults(['prices'], general),

@@ -2,16 +2,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
+import type { ZodType } from 'zod';
 import { type ErrorDetail, HeadroomError } from '../errors/index.js';
 import type { InputFile } from '../profiles/load.js';
-import { type Scenario, scenarioSchema } from '../schema/scenario.js';
-import { crossCheck } from './cross-checks.js';
+import { type LiveScenario, liveScenarioSchema, type Scenario, scenarioSchema } from '../schema/scenario.js';
+import { crossCheck, crossCheckLive } from './cross-checks.js';
 import { locateValue, parseScenarioText, type ScenarioDocument } from './document.js';
+import type { Fault } from './fault.js';
 import { describeIssues } from './issues.js';
 import { applyOverrides, type Override, parseOverride } from './overrides.js';
 
-export interface LoadedScenario {
-  readonly scenario: Scenario;
+export interface LoadedScenario<T = Scenario> {
+  readonly scenario: T;
   /** The scenario's own name, or the file's. */
   readonly name: string;
   readonly file: InputFile;
@@ -24,11 +26,25 @@ export interface LoadedScenario {
  * HR_SCENARIO_INVALID (every mistake at once) or HR_SET_INVALID.
  */
 export function loadScenario(path: string, set: readonly string[] = []): LoadedScenario {
+  return load(path, set, scenarioSchema, crossCheck);
+}
+
+/** Loads a scenario for a live run, which needs neither cluster nor planner. Throws as {@link loadScenario}. */
+export function loadLiveScenario(path: string, set: readonly string[] = []): LoadedScenario<LiveScenario> {
+  return load(path, set, liveScenarioSchema, crossCheckLive);
+}
+
+function load<T extends { readonly name?: string | undefined }>(
+  path: string,
+  set: readonly string[],
+  schema: ZodType<T>,
+  faultsOf: (scenario: T) => readonly Fault[],
+): LoadedScenario<T> {
   const bytes = readBytes(path);
   const overrides = set.map(parseOverride);
   const document = parseScenarioText(bytes.toString('utf8').replace(/^\uFEFF/, ''), path);
   applyOverrides(document, overrides);
-  const scenario = check(document, overrides);
+  const scenario = check(document, overrides, schema, faultsOf);
   const fromOverride = new Set(overrides.map(({ value }) => value));
   return {
     scenario,
@@ -52,10 +68,15 @@ function readBytes(path: string): Buffer {
   }
 }
 
-function check(document: ScenarioDocument, overrides: readonly Override[]): Scenario {
-  const parsed = scenarioSchema.safeParse(document.yaml.toJS() ?? {});
+function check<T>(
+  document: ScenarioDocument,
+  overrides: readonly Override[],
+  schema: ZodType<T>,
+  faultsOf: (scenario: T) => readonly Fault[],
+): T {
+  const parsed = schema.safeParse(document.yaml.toJS() ?? {});
   const details: ErrorDetail[] = parsed.success
-    ? crossCheck(parsed.data).map(({ path, message }) => ({
+    ? faultsOf(parsed.data).map(({ path, message }) => ({
         at: locateValue(document, path),
         message: `${path.map(String).join('.')}: ${message}`,
       }))

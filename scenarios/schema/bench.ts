@@ -73,7 +73,6 @@ export const benchSchema = z
         total_s: limit('The whole request, from its start', 1800),
       })
       .prefault({}),
-    retries: z.int().nonnegative().default(0).describe('How often a request that was rejected or reset is sent again'),
     warm_up_s: z.number().nonnegative().default(0).describe('Arrivals before this are left out of the steady window'),
     drain_limit_s: z
       .number()

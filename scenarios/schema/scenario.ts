@@ -80,6 +80,12 @@ export const scenarioSchema = z.strictObject({
     .prefault({}),
 });
 
+/** What a live run needs of a scenario: neither cluster nor planner, and a promise only where there is one. */
+export const liveScenarioSchema = scenarioSchema
+  .partial({ cluster: true, planner: true })
+  .extend({ sla: slaSchema.prefault({}) });
+
 export type Scenario = z.infer<typeof scenarioSchema>;
+export type LiveScenario = z.infer<typeof liveScenarioSchema>;
 export type SlaSpec = z.infer<typeof slaSchema>;
 export type PricesSpec = z.infer<typeof pricesSchema>;

@@ -32,6 +32,7 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
       ...roles.flatMap((role) => [workersChart(timeline, role), ...kindsChart(timeline, role)]),
     );
     if (roles.length > 0) charts.push(queueChart(timeline, roles));
+    if (timeline.some((row) => row['server_running'] !== undefined)) charts.push(serverChart(timeline));
     charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
     charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
     if (timeline.some((row) => row['attainment'] !== undefined)) charts.push(attainmentChart(timeline));
@@ -159,6 +160,23 @@ function queueChart(timeline: readonly TableRow[], roles: readonly string[]): Ch
         colour: ROLE_COLOUR[role]!,
         ...(i > 0 && { dash: DASHED }),
       })),
+    }),
+  };
+}
+
+function serverChart(timeline: readonly TableRow[]): Chart {
+  return {
+    id: 'servers',
+    title: "The servers' own view",
+    caption: 'From their metrics pages: requests in the engines, and those that wait for one.',
+    spec: overTime(timeline, {
+      description: 'Requests running and waiting at the servers, over time',
+      axis: 'requests',
+      height: 130,
+      lines: [
+        { column: 'server_running', label: 'running', colour: COLOUR.blue, steps: true },
+        { column: 'server_waiting', label: 'waiting', colour: COLOUR.orange, dash: DASHED, steps: true },
+      ],
     }),
   };
 }
