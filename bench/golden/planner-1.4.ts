@@ -11,6 +11,7 @@ import {
   type EngineProfile,
   type Observation,
   type OptimizationTarget,
+  PLANNER_RELEASES,
   type PlannerMode,
   type Role,
   type WorkerObservation,
@@ -106,6 +107,7 @@ function checkBudgets(vectors: PlannerFile, file: string, tally: GoldenTally): v
       { prefill: v.p_gpu, decode: v.d_gpu },
       { minGpus: v.min_gpus, maxGpus: v.max_gpus },
       { prefill: v.min_endpoint, decode: v.min_endpoint },
+      PLANNER_RELEASES[vectors.meta.dynamo].keepsDecode,
     );
     const ok = got.prefill === v.out[0] && got.decode === v.out[1];
     tally.check(file, ok, () => `budget_pair ${JSON.stringify(v)} got ${JSON.stringify(got)}`);

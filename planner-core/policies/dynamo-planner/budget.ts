@@ -37,14 +37,17 @@ export function clampSingle(count: number, gpus: number, band: Band, least: numb
   return Math.max(least, Math.ceil(band.minGpus / gpus));
 }
 
-/** Two pools brought into the band in proportion; 0 and 0 when even `least` of each do not fit under the most. */
-export function clampPair(counts: Pair, gpus: Pair, band: Band, least: Pair): Pair {
+/**
+ * Two pools brought into the band in proportion; 0 and 0 when even `least` of each do not fit under the most. `keepsDecode`:
+ * prefill, rounded up to reach the fewest GPUs, takes none from decode (1.6; 1.4 let it).
+ */
+export function clampPair(counts: Pair, gpus: Pair, band: Band, least: Pair, keepsDecode = true): Pair {
   if (gpus.prefill <= 0 || gpus.decode <= 0) return counts;
   const total = totalOf(counts, gpus);
   if (isInBand(total, band, tolerance(band, [gpus.prefill, gpus.decode]))) return counts;
   return band.maxGpus >= 0 && total > band.maxGpus
     ? shrinkPair(counts, gpus, band.maxGpus, least)
-    : growPair(counts, gpus, band, least);
+    : growPair(counts, gpus, band, least, keepsDecode);
 }
 
 function shrinkPair(counts: Pair, gpus: Pair, maxGpus: number, least: Pair): Pair {
@@ -56,17 +59,17 @@ function shrinkPair(counts: Pair, gpus: Pair, maxGpus: number, least: Pair): Pai
   return { prefill, decode };
 }
 
-/** Grows in proportion, the rest to decode, which never shrinks for it; as it was when that breaks the most. */
-function growPair(counts: Pair, gpus: Pair, band: Band, least: Pair): Pair {
+/** Grows in proportion, the rest to decode; as it was when that breaks the most. */
+function growPair(counts: Pair, gpus: Pair, band: Band, least: Pair, keepsDecode: boolean): Pair {
   const { minGpus, maxGpus } = band;
   const total = totalOf(counts, gpus);
   const wanted = total <= 0 ? minGpus / 2 / gpus.prefill : counts.prefill * (minGpus / total);
   const prefill = Math.max(least.prefill, Math.ceil(wanted));
   const rest = Math.max(0, minGpus - prefill * gpus.prefill);
   const needed = Math.max(least.decode, Math.ceil(rest / gpus.decode));
-  const grown = { prefill, decode: Math.max(counts.decode, needed) };
+  const grown = { prefill, decode: keepsDecode ? Math.max(counts.decode, needed) : needed };
   if (maxGpus < 0 || totalOf(grown, gpus) <= maxGpus) return grown;
-  if (needed >= counts.decode) return counts;
+  if (needed >= counts.decode || !keepsDecode) return counts;
   return fitDirection(counts, { prefill, decode: counts.decode }, gpus, band, least);
 }
 

@@ -75,6 +75,8 @@ export const DYNAMO_PLANNER_DEFAULTS: DynamoPlannerConfig = {
 export interface PlannerRules {
   /** A budget never turns a move round, and workers outside it are brought back. */
   readonly guardsBudget: boolean;
+  /** Prefill that grows towards the fewest GPUs takes none from decode. */
+  readonly keepsDecode: boolean;
   /** A threshold lets no worker go if the others would then be above it. */
   readonly checksConsolidation: boolean;
   /** One throughput decision changes a count by so many at most. */
@@ -88,6 +90,7 @@ export interface PlannerRules {
 export const PLANNER_RELEASES: Readonly<Record<DynamoPlannerRelease, PlannerRules>> = {
   '1.4.2': {
     guardsBudget: false,
+    keepsDecode: false,
     checksConsolidation: false,
     limitsThroughputStep: false,
     holdsWithoutModel: false,
@@ -95,6 +98,7 @@ export const PLANNER_RELEASES: Readonly<Record<DynamoPlannerRelease, PlannerRule
   },
   '1.6.1': {
     guardsBudget: true,
+    keepsDecode: true,
     checksConsolidation: true,
     limitsThroughputStep: true,
     holdsWithoutModel: true,

@@ -219,6 +219,14 @@ describe('the budget', () => {
     );
   });
 
+  it('takes none from decode to reach the fewest GPUs, except in 1.4', () => {
+    const counts = { prefill: 1, decode: 3 };
+    const each = { prefill: 8, decode: 1 };
+    const within = { minGpus: 16, maxGpus: -1 };
+    expect(clampPair(counts, each, within, LEAST)).toEqual({ prefill: 2, decode: 3 });
+    expect(clampPair(counts, each, within, LEAST, false)).toEqual({ prefill: 2, decode: 1 });
+  });
+
   it('fits a move without turning it round, both legs of a rebalance or none', () => {
     fc.assert(
       fc.property(pair, pair, gpus, band, (current, proposed, each, within) => {

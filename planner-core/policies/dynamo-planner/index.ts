@@ -5,6 +5,7 @@ export {
   type DynamoPlannerConfig,
   type DynamoPlannerRelease,
   type OptimizationTarget,
+  PLANNER_RELEASES,
   type PlannerMode,
 } from './config.js';
 export { type Beforehand, type Bootstrap, type DynamoPlannerState, dynamoPlanner } from './policy.js';

@@ -20,7 +20,7 @@ export function limitSingle({ setting, ready }: Situation, side: Side, desired: 
 export function limitPair({ setting, ready }: Situation, desired: Pair): Guarded<Pair> {
   const { least, gpus, rules } = setting;
   const raised = atLeast(desired, least);
-  if (!rules.guardsBudget) return { counts: clampPair(raised, gpus, bandOf(setting), least) };
+  if (!rules.guardsBudget) return { counts: clampPair(raised, gpus, bandOf(setting), least, rules.keepsDecode) };
   if (isBelowLeast(ready, least)) {
     return { counts: clampPair(raised, gpus, bandOf(setting), least), reason: 'gpu_budget_reconcile' };
   }

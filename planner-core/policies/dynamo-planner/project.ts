@@ -66,7 +66,7 @@ function isOutsideBand({ setting, ready, scaling }: Situation): boolean {
 }
 
 function withinBand({ setting, ready }: Situation, wanted: Proposal): Proposal {
-  const { config, gpus, least } = setting;
+  const { config, gpus, least, rules } = setting;
   const band = bandOf(setting);
   if (config.mode !== 'disagg') {
     const side = config.mode === 'prefill' ? 'prefill' : 'decode';
@@ -78,7 +78,7 @@ function withinBand({ setting, ready }: Situation, wanted: Proposal): Proposal {
     if (alone) return { [alone]: besidePeer(setting, ready, alone, wanted[alone]!) };
   }
   const whole = { prefill: wanted.prefill ?? ready.prefill, decode: wanted.decode ?? ready.decode };
-  const clamped = clampPair(atLeast(whole, least), gpus, band, least);
+  const clamped = clampPair(atLeast(whole, least), gpus, band, least, rules.keepsDecode);
   const none = wanted.prefill === undefined && wanted.decode === undefined;
   return {
     prefill: wanted.prefill === undefined && !none ? undefined : clamped.prefill,
