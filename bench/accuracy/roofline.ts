@@ -1,7 +1,7 @@
 /** The roofline beside the tables of the profiles whose model and system it knows. */
 import type { EngineProfile } from '../../planner-core/index.js';
 import { loadProfile, shippedProfiles } from '../../scenarios/index.js';
-import { createEngineModel } from '../../sim/engine-model/index.js';
+import { createEngineModel } from '../../sim/index.js';
 import { type TableErrors, tableErrors } from './step-tables.js';
 
 /** Model and precision, system, tensor parallel ranks. */

@@ -1,6 +1,6 @@
 /** Leave-one-out over step tables: the engine model, made without a point, is asked for it. */
 import type { EngineProfile, PrefillStepTable } from '../../planner-core/index.js';
-import { createEngineModel, type PrefillWork } from '../../sim/engine-model/index.js';
+import { createEngineModel, type PrefillWork } from '../../sim/index.js';
 import { median, quantile } from './kriging.js';
 
 export interface TableErrors {
