@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawRun, type Played, playInput } from './testing/index.js';
+import { drawRun, type Played, play, playInput, unevenProfile } from './testing/index.js';
 
 function playDrawn(seed: number, engine: 'leaping' | 'stepping' = 'leaping', retries?: number): Played {
   const { input, traffic } = drawRun(seed, engine);
@@ -62,17 +62,8 @@ describe('a random run', () => {
 });
 
 it('a steady decode takes the leaping engine far fewer events than steps', () => {
-  const { input } = drawRun(1, 'leaping');
-  const long = {
-    requests: Array.from({ length: 40 }, (_, id) => ({ id, arrival_s: id * 3, inputTokens: 200, outputTokens: 1500 })),
-  };
-  const quiet = {
-    ...input,
-    clients: { retries: { max: 0, backoff_s: 1, factor: 2 } },
-    faults: [],
-    frontend: { lost_work: 'fail' as const },
-  };
-  const { result, runEnds } = playInput(quiet, long);
+  const rows = Array.from({ length: 40 }, (_, i) => [i * 3, 200, 1500] as const);
+  const { result, runEnds } = play(rows, { profile: unevenProfile(100_000), aggregated: { kv_admission: 'prompt' } });
   const { single, leapt } = runEnds[0]!.steps!;
   expect(leapt).toBeGreaterThan(50 * single);
   expect(result.events).toBeLessThan((single + leapt) / 10);

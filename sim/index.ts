@@ -1,5 +1,5 @@
 /** A simulated cluster under a real planner: discrete events, browser-safe. */
-export { createEngineModel, type EngineModel, type PrefillWork } from './engine-model/index.js';
+export { createEngineModel, type PrefillWork } from './engine-model/index.js';
 export { createRouter, type Routable, type Router, type RouterOptions } from './routing/index.js';
 export { type SimulatedTraffic, Simulation, type SimulationResult, simulate } from './simulation.js';
 export type { ClusterInput, GroupInput, PoolInput, SimulationInput } from './simulation-input.js';
