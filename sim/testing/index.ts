@@ -4,7 +4,6 @@ export { disagreement } from './disagreement.js';
 export { drawRun, unevenProfile } from './draw-run.js';
 export { type Played, play, playInput, type Rows, withPrefixes } from './play.js';
 export {
-  pool,
   poolSpec,
   requests,
   type SmallClusterOptions,
