@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, TableRow } from '../record/read-run.js';
+import { distribution } from './charts/distribution.js';
 import { chartsOf } from './charts/index.js';
 import { cell, duration, fixed, percent } from './format.js';
 import { reportHtml } from './html.js';
@@ -152,15 +153,16 @@ describe('the sentence on top', () => {
 
   it.each([
     [{ run: { status: 'interrupted' } }, /interrupted/],
+    [{ summary: { requests: { offered: 1000, completed: 900, failed: 40, unfinished: 60 } } }, /40 requests failed\./],
     [
       {
         summary: {
           requests: {
             offered: 1000,
             completed: 900,
-            failed: 40,
-            failed_by_status: { rejected: 9, timed_out: 31 },
-            unfinished: 60,
+            failed: 100,
+            unfinished: 0,
+            failed_by_status: { rejected: 20, timed_out: 80 },
           },
         },
       },
@@ -205,10 +207,64 @@ describe('charts', () => {
     expect(ttft).toContain('var(--ink');
   });
 
+  it('draw what is seldom only where there is some of it', async () => {
+    const mixed = record();
+    const timeline = mixed.timeline.map((row, i) => ({
+      ...row,
+      failed_rps: i === 5 ? 2 : 0,
+      prefill_pending: i > 30 ? 1 : 0,
+      'prefill/0_ready': 1,
+      'prefill/1_ready': i > 40 ? 1 : 0,
+    }));
+    const workers = [0, 1].map((i) => ({ ...mixed.workers[0]!, worker: i, kind: `prefill/${i}` }));
+    const charts = new Map(chartsOf({ ...mixed, timeline, workers }).map((chart) => [chart.id, chart]));
+    const text = async (id: string) => await drawSvg(charts.get(id)!.spec);
+    expect(await text('load')).toContain('>failed<');
+    expect(await text('workers-prefill')).toContain('>without GPUs yet<');
+    expect(await text('kinds-prefill')).toContain('>prefill/1<');
+    expect(await text('gpu-hours')).toContain('>prefill/1<');
+    const plain = new Map(chartsOf(mixed).map((chart) => [chart.id, chart]));
+    expect(await drawSvg(plain.get('load')!.spec)).not.toContain('>failed<');
+    expect(await drawSvg(plain.get('workers-prefill')!.spec)).not.toContain('without GPUs');
+  });
+
+  it('keep the label of the promise inside the picture', () => {
+    const label = (bound_ms: number) => {
+      const { layer } = distribution({
+        description: 'd',
+        axis: 'a',
+        bound_ms,
+        curve: [
+          [0.1, 100],
+          [1, 1000],
+        ],
+      }) as { layer: { mark: { type: string; align?: string } }[] };
+      return layer.find(({ mark }) => mark.type === 'text')!.mark.align;
+    };
+    expect([label(150), label(900), label(5000)]).toEqual(['left', 'right', 'right']);
+  });
+
   it('give the same bytes twice', async () => {
     for (const { spec } of chartsOf(record())) expect(await drawSvg(spec)).toBe(await drawSvg(spec));
   });
 });
+
+const twoKinds = {
+  summary: {
+    cost: {
+      usd: 14,
+      usd_per_gpu_hour: 3.5,
+      price_as_of: '2026-11-01',
+      price_source: 'one; other',
+      by_kind: {
+        'decode/0': { gpu_system: 'h100_sxm', gpu_hours: 3, usd_per_gpu_hour: 4, usd: 12 },
+        'decode/1': { gpu_system: 'a100_sxm', gpu_hours: 1, usd_per_gpu_hour: 2, usd: 2 },
+      },
+    },
+    prefix_cache: { hit_token_ratio: 0.374 },
+    simulation: { events: 9000, simulated_s: 3600, single_steps: 30, leapt_steps: 1200, preemptions: 7 },
+  },
+};
 
 describe('the page', () => {
   it('holds its figures, its charts and its decisions, and nothing from elsewhere', async () => {
@@ -224,6 +280,20 @@ describe('the page', () => {
     const html = await page(record({ run: { name: '<script>alert(1)</script>', scenario: { x: '</pre><b>' } } }));
     expect(html).not.toContain('<script>');
     expect(html).not.toContain('</pre><b>');
+  });
+
+  it('tells kinds of workers apart, and what the engines did', async () => {
+    const html = await page(record(twoKinds));
+    for (const text of [
+      'Cost by kind of worker',
+      'mean of 2 prices',
+      '37.4 %',
+      'Preemptions',
+      '1,200 engine steps in leaps',
+    ]) {
+      expect(html).toContain(text);
+    }
+    expect(await page(record())).not.toMatch(/Cost by kind|Preemptions|Prefix cache/);
   });
 
   it('says so when there is nothing to show', async () => {
@@ -255,6 +325,13 @@ describe('the page', () => {
 });
 
 describe('the terminal', () => {
+  it('tells kinds of workers apart, and what the engines did', () => {
+    const text = terminalReport(record(twoKinds), { width: 200, report: 'r' });
+    expect(text).toContain('decode/1 on a100_sxm: 1.00 GPU-hours at $2.00, $2.00');
+    expect(text).toContain('the prefix cache saved 37.4 % of the prompt tokens; 7 preemptions');
+    expect(text).toContain('9,000 events; 1,200 engine steps in leaps, 30 one by one');
+  });
+
   it.each([80, 160])('fits %d columns', (width) => {
     const text = terminalReport(record(), { width, report: 'runs/x/report.html' });
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
