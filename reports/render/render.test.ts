@@ -166,7 +166,7 @@ describe('the sentence on top', () => {
           },
         },
       },
-      /40 requests failed: 31 given up by their clients, 9 rejected by the frontend\./,
+      /100 requests failed: 80 given up by their clients, 20 rejected by the frontend\./,
     ],
     [
       { summary: { requests: { offered: 100, completed: 100, failed: 0, unfinished: 0 } } },
