@@ -14,7 +14,7 @@ export class PoolWorker extends Worker {
   promptTokens = 0;
   /** KV tokens that those assigned can come to need. */
   promisedTokens = 0;
-  /** Its steps take this many times as long. */
+  /** Its steps take this many times as long; several faults multiply. */
   pace = 1;
   /** Blocks gone from its prefix cache that the router has not been told of. */
   readonly removedBlocks: number[] = [];
@@ -30,8 +30,9 @@ export class PoolWorker extends Worker {
     super(id, role, group.gpusPerWorker, ordered_s, group.kind);
   }
 
-  setPace(factor: number): void {
-    this.pace = factor;
-    this.engine.setPace(factor);
+  /** Its steps take `factor` times as long as they did, from the next one on. */
+  slowDown(factor: number): void {
+    this.pace *= factor;
+    this.engine.setPace(this.pace);
   }
 }

@@ -65,7 +65,9 @@ function scrapeRegularly(
     cluster.sync();
     observer.scrape(kernel.now, metrics.frozen > 0);
   };
-  const late = kernel.define<undefined>(PRIORITY.scrape, scrape);
+  const late = kernel.define<undefined>(PRIORITY.scrape, () => {
+    if (metrics.lost === 0) scrape();
+  });
   repeat(kernel, PRIORITY.scrape, 0, interval_s, () => {
     if (metrics.lost > 0) return;
     if (metrics.delay_s > 0) kernel.at(kernel.now + metrics.delay_s, late, undefined);

@@ -94,6 +94,18 @@ describe('a slow worker', () => {
     expect(gaps.filter((gap) => gap > 0.015)).toEqual(Array(3).fill(expect.closeTo(0.04, 9)));
     expect(end(0).time_s).toBeCloseTo(0.33 + 36 * 0.01, 9);
   });
+
+  it('stays as slow as the faults that are not over make it', () => {
+    const slow = { kind: 'slow_worker', role: 'aggregated', at_s: 0.205, count: 1 } as const;
+    const faults: FaultSpec[] = [
+      { ...slow, duration_s: 0.1, factor: 4 },
+      { ...slow, duration_s: 0.3, factor: 2 },
+    ];
+    const { gaps } = play(ONE, { aggregated, faults });
+    // from 210 ms on: two steps of 80 ms, the second under way when the first fault is over, then 20 ms to 510 ms
+    expect(gaps.filter((gap) => gap > 0.05)).toEqual(Array(2).fill(expect.closeTo(0.08, 9)));
+    expect(gaps.filter((gap) => gap > 0.015 && gap < 0.05)).toEqual(Array(7).fill(expect.closeTo(0.02, 9)));
+  });
 });
 
 it("carries out somebody else's edit of the replicas, until the planner orders again", () => {

@@ -100,10 +100,10 @@ function scheduleSlowness(fault: Fault<'slow_worker'>, cluster: Cluster, random:
   let slowed: PoolWorker[] = [];
   at(fault.at_s, () => {
     slowed = draw(pool, fault.count, random);
-    for (const worker of slowed) worker.setPace(fault.factor);
+    for (const worker of slowed) worker.slowDown(fault.factor);
   });
   at(fault.at_s + fault.duration_s, () => {
-    for (const worker of slowed) worker.setPace(1);
+    for (const worker of slowed) worker.slowDown(1 / fault.factor);
   });
 }
 
