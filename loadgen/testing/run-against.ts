@@ -37,7 +37,7 @@ export async function runAgainst(
   urls: readonly string[],
   offering: Offering,
   options: BenchOptions = {},
-  during: (run: LoadRun) => void = () => undefined,
+  during: (run: LoadRun, sofar: Told) => void = () => undefined,
 ): Promise<Told> {
   const told: Told = { arrivals: [], firstTokens: [], gaps_s: [], ends: [] };
   const { clients, ...benchOptions } = options;
@@ -75,7 +75,7 @@ export async function runAgainst(
     },
   });
   const done = run.run();
-  during(run);
+  during(run, told);
   await done;
   await sender.close();
   return told;
