@@ -3,8 +3,8 @@
  * request at a time, so an open loop is never held up by a pool's limit. A lane on which a request did not end well is not used
  * again. Lanes change hands outside undici's callbacks only: inside one its client is in the middle of counting its own queue.
  */
-import { Client } from 'undici';
 import type { TlsOptions } from './target.js';
+import { Client } from './undici.js';
 
 export interface LaneOptions {
   readonly connect_ms: number;
