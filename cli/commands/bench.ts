@@ -61,8 +61,8 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .option('out', { type: 'string', describe: "the run's directory; default runs/<scenario name>" })
       .option('jsonl', { type: 'string', describe: 'write one JSON object a request as it ends; - is stdout' })
       .option('find', {
-        choices: ['max-rate', 'max-concurrency', 'knee'] as const,
-        describe: 'search for the largest load that meets the SLA, or for the knee (bench.find)',
+        choices: ['max-rate', 'max-concurrency', 'knee', 'sweep'] as const,
+        describe: 'the largest load that meets the SLA, the knee, or a sweep from idle to saturated (bench.find)',
       })
       .option('require', {
         type: 'string',

@@ -50,7 +50,7 @@ export async function runAgainst(
     drain_limit_s: 60,
     workers: 1,
     scrape_interval_s: 1,
-    find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1 },
+    find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1, rates: 8, saturating_clients: 8 },
     schedule: { kind: 'traffic', speedup: 1 },
     ...benchOptions,
     model: 'test',
