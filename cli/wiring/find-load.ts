@@ -155,11 +155,16 @@ class Search {
       directory: relative(this.directory, directory),
       valid: summary.client!.valid,
       ...(overall !== undefined && { attainment: overall }),
-      requests_per_s: summary.client!.steady.requests_per_s,
+      requests_per_s: throughputOf(summary),
       ...(summary.ttft_ms && { ttft_p99_ms: summary.ttft_ms.p99 }),
       ...(summary.e2e_ms && { e2e_mean_ms: summary.e2e_ms.mean }),
     };
   }
+}
+
+/** Requests/s of the steady window; of the whole trial where the warm-up leaves no window. */
+function throughputOf({ client, throughput }: Summary): number {
+  return client!.steady.requests > 0 ? client!.steady.requests_per_s : throughput.requests_per_s;
 }
 
 function rate(process: 'constant' | 'poisson', rps: number, duration_s: number): Schedule {
