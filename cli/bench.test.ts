@@ -209,6 +209,28 @@ it('--find writes its trials and the answer', async () => {
   expect(stdout).toMatch(/max-concurrency: /);
 });
 
+it('--find sweep draws the curve: one client, a full target, constant rates between', async () => {
+  const server = await target();
+  const find = 'bench.find={trial_s: 0.4, rates: 2, saturating_clients: 8}';
+  const args = ['--find', 'sweep', '--set', find, '--set', 'sla.ttft_ms=5000'];
+  const { stdout } = await headroom(bench(server.url, 'sweep', '{kind: traffic}', args));
+  const { trials } = JSON.parse(readFileSync(join(folder, 'sweep', 'search.json'), 'utf8')) as {
+    trials: { load: number; schedule: string; directory: string }[];
+  };
+  expect(trials.slice(0, 2)).toMatchObject([
+    { schedule: 'concurrency', load: 1 },
+    { schedule: 'concurrency', load: 8 },
+  ]);
+  const rates = trials.slice(2);
+  expect(rates.map(({ schedule }) => schedule)).toEqual(['rate', 'rate']);
+  for (const { load, directory } of rates) {
+    const { scenario } = readRun(join(folder, 'sweep', directory)).run;
+    const schedule = { kind: 'rate', process: 'constant', stages: [{ duration_s: 0.4, rps: load }] };
+    expect(scenario).toMatchObject({ bench: { schedule } });
+  }
+  expect(stdout).toMatch(/sweep: .* requests\/s/);
+});
+
 it('compare reads a record and a result of another tool; import makes a record of one', async () => {
   const server = await target();
   await headroom(bench(server.url, 'a', '{kind: concurrency, clients: 2, requests: 40}'));

@@ -14,6 +14,7 @@ import { EXIT } from './exit-codes.js';
 import { printError } from './print-error.js';
 import { toolVersion } from './tool-version.js';
 
+/** What a command works with is loaded when it is called: a benchmark does not wait for the simulator. */
 const COMMANDS = [
   simulateCommand,
   benchCommand,

@@ -6,6 +6,7 @@ export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadRes
 export { metricsPages, Scraper } from './scrape/scraper.js';
 export { findKnee } from './search/knee.js';
 export { findLimit } from './search/limit.js';
+export { type SweepStep, sweep } from './search/sweep.js';
 export { checkTokens } from './watch/check-tokens.js';
 export { createThreadedLoad } from './workers/threaded-load.js';
 export { promptWords } from './workload/tokenizer.js';

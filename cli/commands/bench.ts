@@ -3,8 +3,7 @@ import type { CommandModule } from 'yargs';
 import { EXIT } from '../exit-codes.js';
 import { terminalProgress } from '../progress.js';
 import { meetsRequirement, parseRequirement } from '../require.js';
-import { findLoad, type Goal } from '../wiring/find-load.js';
-import { runBench } from '../wiring/run-bench.js';
+import type { Goal } from '../wiring/find-load.js';
 
 interface BenchArguments {
   scenario: string;
@@ -62,8 +61,8 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .option('out', { type: 'string', describe: "the run's directory; default runs/<scenario name>" })
       .option('jsonl', { type: 'string', describe: 'write one JSON object a request as it ends; - is stdout' })
       .option('find', {
-        choices: ['max-rate', 'max-concurrency', 'knee'] as const,
-        describe: 'search for the largest load that meets the SLA, or for the knee (bench.find)',
+        choices: ['max-rate', 'max-concurrency', 'knee', 'sweep'] as const,
+        describe: 'the largest load that meets the SLA, the knee, or a sweep from idle to saturated (bench.find)',
       })
       .option('require', {
         type: 'string',
@@ -82,9 +81,9 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
     const requirements = options.require.map(parseRequirement);
     const set = options.model === undefined ? options.set : [...options.set, `bench.model=${options.model}`];
     const bench = { ...options, set, caFile: options['ca-file'], metricsUrl: options['metrics-url'] };
-    const run = await (options.find
-      ? findLoad(options.find, bench, terminalProgress())
-      : runBench(bench, terminalProgress()));
+    const run = options.find
+      ? await (await import('../wiring/find-load.js')).findLoad(options.find, bench, terminalProgress())
+      : await (await import('../wiring/run-bench.js')).runBench(bench, terminalProgress());
     process.stdout.write(options.json ? `${JSON.stringify(run.summary, null, 2)}\n` : run.terminal);
     const missed = requirements.filter((requirement) => !meetsRequirement(requirement, run.summary));
     for (const { text } of missed) process.stderr.write(`requirement missed: ${text}\n`);

@@ -1,6 +1,5 @@
 /** `headroom compare <a> <b>`: two runs, simulated or measured or made by another tool. */
 import type { CommandModule } from 'yargs';
-import { compareRecords } from '../wiring/compare-records.js';
 
 interface CompareArguments {
   a: string;
@@ -21,7 +20,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .positional('b', { type: 'string', demandOption: true, describe: 'the other run' })
       .option('json', { type: 'boolean', default: false, describe: 'print the comparison as JSON' })
       .example('$0 compare runs/simulated runs/live', 'how far the simulation is off'),
-  handler: ({ a, b, json }) => {
+  handler: async ({ a, b, json }) => {
+    const { compareRecords } = await import('../wiring/compare-records.js');
     const { comparison, text } = compareRecords(a, b);
     process.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : text);
   },

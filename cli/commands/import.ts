@@ -1,8 +1,6 @@
 /** `headroom import <result>`: a result of aiperf, guidellm or vLLM bench as a run record. */
 import { join, parse } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { readRun, terminalReport, writeReport } from '../../reports/index.js';
-import { importResult } from '../wiring/import-result.js';
 
 interface ImportArguments {
   result: string;
@@ -21,6 +19,8 @@ export const importCommand: CommandModule<object, ImportArguments> = {
       })
       .option('out', { type: 'string', describe: "the record's directory; default runs/<file name>" }),
   handler: async ({ result, out }) => {
+    const { readRun, terminalReport, writeReport } = await import('../../reports/index.js');
+    const { importResult } = await import('../wiring/import-result.js');
     const directory = out ?? join('runs', parse(result).name);
     importResult(result, directory);
     const { html } = await writeReport(directory);

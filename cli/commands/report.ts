@@ -1,6 +1,5 @@
 /** `headroom report <run>`: draws a run again. */
 import type { CommandModule } from 'yargs';
-import { writeReport } from '../../reports/index.js';
 
 export const reportCommand: CommandModule<object, { run: string }> = {
   command: 'report <run>',
@@ -11,6 +10,7 @@ export const reportCommand: CommandModule<object, { run: string }> = {
       .example('$0 report runs/quickstart', 'rewrite runs/quickstart/report.html and its charts')
       .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
   handler: async ({ run }) => {
+    const { writeReport } = await import('../../reports/index.js');
     const { html, charts } = await writeReport(run);
     for (const file of [html, ...charts]) process.stdout.write(`${file}\n`);
   },

@@ -3,7 +3,6 @@ import type { CommandModule } from 'yargs';
 import { EXIT } from '../exit-codes.js';
 import { terminalProgress } from '../progress.js';
 import { meetsRequirement, parseRequirement } from '../require.js';
-import { runScenario } from '../wiring/run-scenario.js';
 
 interface SimulateArguments {
   scenario: string;
@@ -41,6 +40,7 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
         'the same hour without a planner',
       ),
   handler: async (options) => {
+    const { runScenario } = await import('../wiring/run-scenario.js');
     const requirements = options.require.map(parseRequirement);
     const run = await runScenario(options, terminalProgress());
     process.stdout.write(options.json ? `${JSON.stringify(run.summary, null, 2)}\n` : run.terminal);

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { type CaseResult, verificationCases } from '../../sim/index.js';
+import type { CaseResult } from '../../sim/index.js';
 import { terminalProgress } from '../progress.js';
 
 interface VerifyArguments {
@@ -35,6 +35,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
         message: '--replications is a whole number from 2, --seed a whole number',
       });
     }
+    const { verificationCases } = await import('../../sim/index.js');
     const cases = verificationCases({ replications, seed, ...(full && { longRun: LONG_RUN_REQUESTS }) });
     const progress = terminalProgress();
     const results: CaseResult[] = [];

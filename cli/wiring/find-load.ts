@@ -1,7 +1,7 @@
-/** `--find`: trials at different loads, each a run record of its own, until the limit or the knee is known. */
+/** `--find`: trials at different loads, each a run record of its own, until the limit, the knee or the whole curve is known. */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { findKnee, findLimit } from '../../loadgen/index.js';
+import { findKnee, findLimit, type SweepStep, sweep } from '../../loadgen/index.js';
 import {
   judge,
   latencies,
@@ -17,11 +17,15 @@ import type { Progress } from '../progress.js';
 import { type BenchOptions, type BenchSession, openBench, runOnce } from './bench-session.js';
 import type { FinishedBench } from './run-bench.js';
 
-export type Goal = 'max-rate' | 'max-concurrency' | 'knee';
+export type Goal = 'max-rate' | 'max-concurrency' | 'knee' | 'sweep';
+
+type Schedule = BenchSpec['schedule'];
 
 /** A trial as search.json tells it. */
 interface TrialFigures {
+  /** Requests/s or clients, as the schedule says. */
   readonly load: number;
+  readonly schedule: 'rate' | 'concurrency';
   readonly directory: string;
   readonly ok?: boolean;
   readonly valid: boolean;
@@ -35,12 +39,12 @@ interface TrialFigures {
 export async function findLoad(goal: Goal, options: BenchOptions, progress: Progress): Promise<FinishedBench> {
   const session = await openBench(options);
   const { sla } = session.loaded.scenario;
-  if (goal !== 'knee' && sla.ttft_ms === undefined && sla.tpot_ms === undefined && sla.e2e_ms === undefined) {
+  if (goal.startsWith('max-') && sla.ttft_ms === undefined && sla.tpot_ms === undefined && sla.e2e_ms === undefined) {
     throw new HeadroomError('HR_SCENARIO_INVALID', { message: `sla: --find ${goal} needs a bound to meet` });
   }
   const directory = options.out ?? join('runs', session.loaded.name);
   const search = new Search(session, goal, directory, progress);
-  const best = goal === 'knee' ? await search.knee() : await search.limit();
+  const best = await search.run();
   const trials = search.trials;
   writeFileSync(
     join(directory, 'search.json'),
@@ -55,7 +59,7 @@ export async function findLoad(goal: Goal, options: BenchOptions, progress: Prog
   return {
     summary: record.summary,
     interrupted: search.interrupted,
-    valid: best?.valid ?? false,
+    valid: goal === 'sweep' ? trials.every(({ valid }) => valid) : (best?.valid ?? false),
     terminal: `${searchTable(goal, trials, best)}${terminalReport(record, { width, report: html })}`,
   };
 }
@@ -72,7 +76,13 @@ class Search {
     private readonly progress: Progress,
   ) {}
 
-  async limit(): Promise<TrialFigures | undefined> {
+  /** The trial that is the answer, where there is one. */
+  run(): Promise<TrialFigures | undefined> {
+    if (this.goal === 'sweep') return this.sweep();
+    return this.goal === 'knee' ? this.knee() : this.limit();
+  }
+
+  private async limit(): Promise<TrialFigures | undefined> {
     const { from, most, resolution, attainment } = this.session.config.bench.find;
     const { best } = await findLimit(
       async (load) => {
@@ -88,7 +98,7 @@ class Search {
     return best?.result;
   }
 
-  async knee(): Promise<TrialFigures | undefined> {
+  private async knee(): Promise<TrialFigures | undefined> {
     const { most } = this.session.config.bench.find;
     const { knee } = await findKnee(
       async (load) => {
@@ -102,11 +112,37 @@ class Search {
     return knee?.result;
   }
 
+  /** The largest rate that met the SLA, where there is one to meet. */
+  private async sweep(): Promise<TrialFigures | undefined> {
+    const { rates, attainment } = this.session.config.bench.find;
+    await sweep(
+      async (step) => {
+        const trial = await this.attemptStep(step);
+        if (trial) this.trials.push(trial);
+        return trial;
+      },
+      { rates },
+    );
+    const met = this.trials.filter((trial) => trial.schedule === 'rate' && (trial.attainment ?? 0) >= attainment);
+    return met.at(-1);
+  }
+
+  private attemptStep(step: SweepStep): Promise<TrialFigures | undefined> {
+    const { trial_s, saturating_clients } = this.session.config.bench.find;
+    if (step.kind === 'rate') return this.attempt(step.rps, rate('constant', step.rps, trial_s));
+    const clients = step.kind === 'synchronous' ? 1 : saturating_clients;
+    return this.attempt(clients, concurrency(clients, trial_s));
+  }
+
+  private scheduleOf(load: number): Schedule {
+    const { trial_s } = this.session.config.bench.find;
+    return this.goal === 'max-rate' ? rate('poisson', load, trial_s) : concurrency(load, trial_s);
+  }
+
   /** One trial; `undefined` when it was interrupted. */
-  private async attempt(load: number): Promise<TrialFigures | undefined> {
+  private async attempt(load: number, schedule = this.scheduleOf(load)): Promise<TrialFigures | undefined> {
     const directory = join(this.directory, 'trials', `${String(this.trials.length + 1).padStart(2, '0')}-${load}`);
     const watcher = this.goal === 'max-rate' ? missWatcher(this.session, load) : undefined;
-    const schedule = scheduleOf(this.goal, load, this.session.config.bench.find.trial_s);
     const { summary, interrupted } = await runOnce(this.session, schedule, directory, this.progress, watcher);
     this.last = summary;
     this.interrupted = interrupted;
@@ -115,20 +151,28 @@ class Search {
     process.stderr.write(`${load}: attainment ${overall === undefined ? '–' : overall.toFixed(4)}\n`);
     return {
       load,
+      schedule: schedule.kind === 'rate' ? 'rate' : 'concurrency',
       directory: relative(this.directory, directory),
       valid: summary.client!.valid,
       ...(overall !== undefined && { attainment: overall }),
-      requests_per_s: summary.client!.steady.requests_per_s,
+      requests_per_s: throughputOf(summary),
       ...(summary.ttft_ms && { ttft_p99_ms: summary.ttft_ms.p99 }),
       ...(summary.e2e_ms && { e2e_mean_ms: summary.e2e_ms.mean }),
     };
   }
 }
 
-function scheduleOf(goal: Goal, load: number, trial_s: number): BenchSpec['schedule'] {
-  return goal === 'max-rate'
-    ? { kind: 'rate', process: 'poisson', shape: 1, stages: [{ duration_s: trial_s, rps: load }] }
-    : { kind: 'concurrency', clients: load, ramp_s: 0, duration_s: trial_s };
+/** Requests/s of the steady window; of the whole trial where the warm-up leaves no window. */
+function throughputOf({ client, throughput }: Summary): number {
+  return client!.steady.requests > 0 ? client!.steady.requests_per_s : throughput.requests_per_s;
+}
+
+function rate(process: 'constant' | 'poisson', rps: number, duration_s: number): Schedule {
+  return { kind: 'rate', process, shape: 1, stages: [{ duration_s, rps }] };
+}
+
+function concurrency(clients: number, duration_s: number): Schedule {
+  return { kind: 'concurrency', clients, ramp_s: 0, duration_s };
 }
 
 /** Ends a trial of a rate that can no longer reach its goal: more have missed than may of all that will come. */
@@ -148,13 +192,23 @@ function missWatcher({ loaded, config }: BenchSession, rps: number) {
 /** A Poisson trial may hold more requests than rate × time. */
 const EARLY_STOP_MARGIN = 1.5;
 
+const NOTHING_FOUND: Readonly<Record<Goal, string>> = {
+  'max-rate': 'no load met the goal',
+  'max-concurrency': 'no load met the goal',
+  knee: 'none found',
+  sweep: 'no rate met the SLA',
+};
+
 function searchTable(goal: Goal, trials: readonly TrialFigures[], best: TrialFigures | undefined): string {
-  const unit = goal === 'max-rate' ? 'requests/s' : 'clients';
-  const rows = trials.map(({ load, attainment, requests_per_s, ok, valid }) => {
+  const loadText = ({ load, schedule }: TrialFigures) =>
+    `${String(load).padStart(8)} ${(schedule === 'rate' ? 'requests/s' : 'clients').padEnd(10)}`;
+  const rows = trials.map((trial) => {
+    const { attainment, requests_per_s, ttft_p99_ms, ok, valid } = trial;
     const met = attainment === undefined ? '–' : `${(attainment * 100).toFixed(1)} %`;
-    const mark = load === best?.load ? '← ' : '';
-    return `  ${String(load).padStart(8)} ${unit}  ${met.padStart(8)}  ${requests_per_s.toFixed(2).padStart(9)}/s  ${mark}${valid ? (ok === false ? 'missed' : '') : 'client too slow'}`;
+    const ttft = ttft_p99_ms === undefined ? '' : `TTFT p99 ${ttft_p99_ms.toFixed(1).padStart(8)} ms  `;
+    const mark = trial === best ? '← ' : '';
+    return `  ${loadText(trial)}  ${met.padStart(8)}  ${requests_per_s.toFixed(2).padStart(9)}/s  ${ttft}${mark}${valid ? (ok === false ? 'missed' : '') : 'client too slow'}`;
   });
-  const found = best ? `${goal}: ${best.load} ${unit}` : `${goal}: no load met the goal`;
+  const found = best ? `${goal}: ${loadText(best).trim()}` : `${goal}: ${NOTHING_FOUND[goal]}`;
   return `\n${found}\n\n${rows.join('\n')}\n`;
 }

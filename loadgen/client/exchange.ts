@@ -21,7 +21,7 @@ export interface ExchangeListener {
   firstToken(exchange: Exchange): void;
   /** Milliseconds since the output before. */
   gap(gap_ms: number): void;
-  /** Told once, last. */
+  /** Told once, last, inside undici's callback: nothing may be sent on this connection from here. */
   end(exchange: Exchange): void;
 }
 
@@ -43,6 +43,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   firstAnswer_ms?: number;
   lastToken_ms?: number;
   end_ms?: number;
+  /** The response was read to its end: the connection can carry another. */
+  readToEnd = false;
   /** The last sign of life from the server. */
   heard_ms?: number;
   httpStatus?: number;
@@ -134,6 +136,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.parser && !this.errorClass)
       this.parser.feed('\n\n'); // an event that the body's end cut off is still told
     else if (!this.errorClass) this.readWhole();
+    this.readToEnd = true;
     this.conclude();
     this.finish();
   }

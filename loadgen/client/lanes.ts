@@ -1,9 +1,10 @@
 /**
  * Connections to one target: a stack of idle ones, the last used first, and a new one when none is idle. A lane carries one
- * request at a time, so an open loop is never held up by a pool's limit.
+ * request at a time, so an open loop is never held up by a pool's limit. A lane on which a request did not end well is not used
+ * again. Lanes change hands outside undici's callbacks only: inside one its client is in the middle of counting its own queue.
  */
-import { Client } from 'undici';
 import type { TlsOptions } from './target.js';
+import { Client } from './undici.js';
 
 export interface LaneOptions {
   readonly connect_ms: number;
@@ -15,7 +16,7 @@ const KEEP_ALIVE_MS = 600_000;
 
 export class Lanes {
   private readonly idle: Client[] = [];
-  private readonly all: Client[] = [];
+  private readonly all = new Set<Client>();
   private open = 0;
   /** Connections made so far, and the most that were open at a time. */
   readonly sockets = { opened: 0, most: 0 };
@@ -33,8 +34,13 @@ export class Lanes {
     this.idle.push(client);
   }
 
+  /** Ends a lane instead of giving it back. */
+  retire(client: Client): void {
+    void client.destroy().then(() => this.all.delete(client));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.all.map((client) => client.destroy()));
+    await Promise.all([...this.all].map((client) => client.destroy()));
   }
 
   private create(): Client {
@@ -53,7 +59,7 @@ export class Lanes {
       this.sockets.most = Math.max(this.sockets.most, this.open);
     });
     client.on('disconnect', () => this.open--);
-    this.all.push(client);
+    this.all.add(client);
     return client;
   }
 }

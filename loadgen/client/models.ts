@@ -1,20 +1,15 @@
 /** Asks a target which model it serves. */
-import { Client, request } from 'undici';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { Target } from './target.js';
+import { Client, get } from './undici.js';
 
 const PATIENCE_MS = 5000;
 
 /** The first model that `/v1/models` tells. Throws HR_TARGET_INVALID when it tells none. */
 export async function firstModel(target: Target): Promise<string> {
-  const dispatcher = new Client(target.origin, { connect: { timeout: PATIENCE_MS, ...target.tls } });
+  const client = new Client(target.origin, { connect: { timeout: PATIENCE_MS, ...target.tls } });
   try {
-    const { statusCode, body } = await request(`${target.origin}${target.prefix}/v1/models`, {
-      dispatcher,
-      headers: target.headers,
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
-    });
+    const { statusCode, body } = await get(client, `${target.prefix}/v1/models`, target.headers, PATIENCE_MS);
     const text = await body.text();
     const model = statusCode === 200 ? readModel(text) : undefined;
     if (model !== undefined) return model;
@@ -23,7 +18,7 @@ export async function firstModel(target: Target): Promise<string> {
     if (error instanceof HeadroomError) throw error;
     throw unknownModel(target, `does not answer: ${(error as Error).message}`);
   } finally {
-    await dispatcher.destroy();
+    await client.destroy();
   }
 }
 

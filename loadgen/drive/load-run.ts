@@ -62,6 +62,7 @@ export class LoadRun {
   private readonly waiting: Iterator<TrafficRequest>;
   private readonly following = new DueHeap();
   private readonly inFlight = new Set<InFlight>();
+  private endedFlights: InFlight[] = [];
   private head: Prepared | undefined;
   private offering = true;
   private drain: NodeJS.Timeout | undefined;
@@ -191,12 +192,23 @@ export class LoadRun {
         sink.firstToken({ time_s, id, inputTokens, ttft_s: time_s - arrival_s });
       },
       gap: (gap_ms) => sink.tokenGaps(gap_ms / 1000, 1, 1, 0),
-      end: (exchange) => this.onEnd(flight, exchange),
+      end: () => this.endLater(flight),
     };
   }
 
+  /** What an end leads to, the next request among it, waits until undici has returned from its callback. */
+  private endLater(flight: InFlight): void {
+    this.deadlines.forget(flight.exchange!);
+    if (this.endedFlights.push(flight) === 1) queueMicrotask(this.takeEnded);
+  }
+
+  private readonly takeEnded = () => {
+    const flights = this.endedFlights;
+    this.endedFlights = [];
+    for (const flight of flights) this.onEnd(flight, flight.exchange!);
+  };
+
   private onEnd(flight: InFlight, exchange: Exchange): void {
-    this.deadlines.forget(exchange);
     flight.release?.();
     const { retries } = this.options.clients;
     if (this.offering && flight.attempts <= retries.max && isWorthAnotherTry(exchange)) {

@@ -45,7 +45,7 @@ export class Sender {
     return { request, body: JSON.stringify({ ...body, ...bench.body }) };
   }
 
-  /** Sends; targets take turns. Returns what gives the connection back. */
+  /** Sends; targets take turns. Returns what gives the connection back, once the exchange has ended. */
   send({ request, body }: Prepared, exchange: Exchange): { readonly target: string; readonly release: () => void } {
     const { target, lanes, headers } = this.doors[request.id % this.doors.length]!;
     const lane = lanes.acquire();
@@ -58,7 +58,7 @@ export class Sender {
       },
       exchange,
     );
-    return { target: target.origin, release: () => lanes.release(lane) };
+    return { target: target.origin, release: () => (exchange.readToEnd ? lanes.release(lane) : lanes.retire(lane)) };
   }
 
   sockets(): { opened: number; most: number } {

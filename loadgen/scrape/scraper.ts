@@ -1,6 +1,6 @@
 /** Reads the servers' metrics pages while a load runs: columns for the timeline, and how far each counter moved. */
-import { Client, request } from 'undici';
 import type { Target } from '../client/target.js';
+import { Client, get } from '../client/undici.js';
 import { serverColumns } from './columns.js';
 import { isCounter, parseExposition, type Sample } from './exposition.js';
 
@@ -79,14 +79,10 @@ export class Scraper {
 }
 
 /** The page's text; `undefined` where there is no such page. */
-async function readPage({ url, headers }: Page, dispatcher: Client): Promise<string | undefined> {
+async function readPage({ url, headers }: Page, client: Client): Promise<string | undefined> {
   try {
-    const { statusCode, body } = await request(url, {
-      dispatcher,
-      headers,
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
-    });
+    const { pathname, search } = new URL(url);
+    const { statusCode, body } = await get(client, pathname + search, headers, PATIENCE_MS);
     const text = await body.text();
     return statusCode === 200 && text.length < MOST_BYTES ? text : undefined;
   } catch {

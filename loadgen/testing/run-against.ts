@@ -37,7 +37,7 @@ export async function runAgainst(
   urls: readonly string[],
   offering: Offering,
   options: BenchOptions = {},
-  during: (run: LoadRun) => void = () => undefined,
+  during: (run: LoadRun, sofar: Told) => void = () => undefined,
 ): Promise<Told> {
   const told: Told = { arrivals: [], firstTokens: [], gaps_s: [], ends: [] };
   const { clients, ...benchOptions } = options;
@@ -50,7 +50,7 @@ export async function runAgainst(
     drain_limit_s: 60,
     workers: 1,
     scrape_interval_s: 1,
-    find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1 },
+    find: { attainment: 0.9, from: 1, most: 8, trial_s: 1, resolution: 0.1, rates: 8, saturating_clients: 8 },
     schedule: { kind: 'traffic', speedup: 1 },
     ...benchOptions,
     model: 'test',
@@ -75,7 +75,7 @@ export async function runAgainst(
     },
   });
   const done = run.run();
-  during(run);
+  during(run, told);
   await done;
   await sender.close();
   return told;

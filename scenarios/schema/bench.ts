@@ -86,6 +86,12 @@ export const benchSchema = z
         most: z.number().positive().default(4096).describe('No trial goes beyond this'),
         trial_s: z.number().positive().default(30).describe('Length of one trial'),
         resolution: z.number().positive().default(0.05).describe('The search ends when the limit is known this well'),
+        rates: z.int().positive().default(8).describe('Constant rates of a sweep'),
+        saturating_clients: z
+          .int()
+          .positive()
+          .default(512)
+          .describe('Requests in flight that a sweep takes to saturate the target'),
       })
       .prefault({})
       .describe('How `headroom bench --find` searches'),

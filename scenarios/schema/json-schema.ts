@@ -1,11 +1,15 @@
 /** The scenario file's JSON Schema, for editors; `scenarios/schema.json` is this, written out. */
 import { z } from 'zod';
-import { scenarioSchema } from './scenario.js';
+import { liveScenarioSchema } from './scenario.js';
 import { provisionSchema, startupSchema } from './startup.js';
 import { STARTUP_PRESETS } from './startup-presets.js';
 
+/**
+ * Accepts what `simulate` or `bench` accepts. A live scenario has neither cluster nor planner; a simulated one has both, and an
+ * `sla`: whoever writes one of them is told of the others.
+ */
 export function scenarioJsonSchema(): object {
-  const schema = z.toJSONSchema(scenarioSchema, {
+  const schema = z.toJSONSchema(liveScenarioSchema, {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
@@ -13,7 +17,8 @@ export function scenarioJsonSchema(): object {
       if (zodSchema === provisionSchema) allow(jsonSchema, seconds);
     },
   });
-  return { ...schema, title: 'Headroom scenario' };
+  const dependentRequired = { cluster: ['planner', 'sla'], planner: ['cluster', 'sla'] };
+  return { ...schema, dependentRequired, title: 'Headroom scenario' };
 }
 
 const seconds = { type: 'number', minimum: 0 } as const;
