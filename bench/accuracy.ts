@@ -13,16 +13,17 @@ import { scoreVllmRuns } from './accuracy/vllm-runs.js';
 
 const folder = process.argv[2] ?? '../shared/data/accuracy';
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-const part = <T>(name: string, score: (path: string) => T): T | undefined => {
+/** Scores a part of the folder if the file that it cannot do without is there. */
+const part = <T>(name: string, file: string, score: (path: string) => T): T | undefined => {
   const path = join(folder, name);
-  if (existsSync(path)) return score(path);
-  progress(`${name}: not in ${folder}`);
+  if (existsSync(join(path, file))) return score(path);
+  progress(`${name}: no ${file} in ${path}`);
   return undefined;
 };
 
-const silicon = part('silicon', (path) => scoreSilicon(path, progress));
-const vllm_runs = part('vllm_runs', (path) => scoreVllmRuns(path, progress));
-const splitwise = part('splitwise', (path) => scoreSplitwise(join(path, 'perf_model.csv')));
+const silicon = part('silicon', 'measured.csv', (path) => scoreSilicon(path, progress));
+const vllm_runs = part('vllm_runs', 'runs.json', (path) => scoreVllmRuns(path, progress));
+const splitwise = part('splitwise', 'perf_model.csv', (path) => scoreSplitwise(join(path, 'perf_model.csv')));
 const step_tables = scoreStepTables();
 const roofline_against_tables = scoreRoofline();
 process.stdout.write(`${JSON.stringify({ ...silicon, vllm_runs, splitwise, step_tables, roofline_against_tables })}\n`);

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadProfile } from '../../scenarios/index.js';
-import { type Correction, calibratedCorrector, globalCorrector } from './corrections.js';
+import { type Correction, corrector } from './corrections.js';
+import { heldOutHalf } from './halves.js';
 import { createKriging, quantile } from './kriging.js';
+import { leftOutCalibrated, leftOutUncalibrated } from './left-out.js';
 import { closedLoop, play } from './play.js';
+import { CALIBRATED, UNCALIBRATED } from './settings.js';
 import { readSilicon } from './silicon-rows.js';
 import { scoreSplitwise } from './splitwise.js';
 import { decodeErrors, prefillErrors } from './step-tables.js';
 import { scoreVllmRuns } from './vllm-runs.js';
+import { likelyWorkers } from './worker-counts.js';
 
 const DATA = '../shared/data/accuracy';
 
@@ -42,6 +46,7 @@ describe('corrections', () => {
     configuration: 'a',
     profile: 'p',
     engine: 'vllm',
+    version: '0.19.0',
     campaign: true,
     model: 'm',
     system: 's',
@@ -51,20 +56,62 @@ describe('corrections', () => {
     osl: 1024,
     ttft: 0.2,
     tpot: 0.1,
+    simulated: { ttft: 100, tpot: 10 },
     measurement: 1,
     ...change,
   });
 
   it('of a configuration carry over to its other points, most of all to near ones', () => {
     const points = [point({}), point({ configuration: 'b', profile: 'q', model: 'n', tpot: -0.3 })];
-    const correct = calibratedCorrector(points);
-    expect(correct(point({ concurrency: 32 }))(() => false).tpot).toBeGreaterThan(0);
-    expect(correct(point({ concurrency: 32 }))((one) => one.configuration === 'a').tpot).toBeLessThan(0);
+    const correct = corrector(points, 'tpot', CALIBRATED.tpot);
+    expect(correct(point({ concurrency: 32 }))(() => false)).toBeGreaterThan(0);
+    expect(correct(point({ concurrency: 32 }))((one) => one.configuration === 'a')).toBeLessThan(0);
   });
 
   it('of others are cut before they count', () => {
-    const wild = [point({ tpot: 5 }), point({ tpot: 5, configuration: 'b' })];
-    expect(globalCorrector(wild)(point({ configuration: 'c', profile: 'r' }))(() => false).tpot).toBeLessThan(0.6);
+    const wild = [point({ tpot: 50 }), point({ tpot: 50, configuration: 'b' })];
+    const guess = corrector(wild, 'tpot', UNCALIBRATED.tpot)(point({ configuration: 'c', profile: 'r' }))(() => false);
+    expect(guess).toBeLessThan(UNCALIBRATED.tpot.most + 0.1);
+  });
+
+  it('leave out the same measurement under any name, and without calibration the same profile', () => {
+    const [near, far] = [leftOutCalibrated(point({})), leftOutUncalibrated(point({}))];
+    expect([near, far].map((isLeftOut) => isLeftOut(point({ configuration: 'b', profile: 'q' })))).toEqual([
+      true,
+      true,
+    ]);
+    expect([near, far].map((isLeftOut) => isLeftOut(point({ measurement: 2 })))).toEqual([false, true]);
+    expect([near, far].map((isLeftOut) => isLeftOut(point({ measurement: 2, profile: 'q' })))).toEqual([false, false]);
+  });
+
+  it('are held out by configuration, and those that share a measurement together', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `configuration ${i}`);
+    const alone = heldOutHalf(names.map((configuration, measurement) => point({ configuration, measurement })));
+    expect(names.filter(alone).length).toBeGreaterThan(60);
+    expect(names.filter(alone).length).toBeLessThan(140);
+    const chained = heldOutHalf(
+      names.flatMap((configuration, i) => [
+        point({ configuration, measurement: i }),
+        point({ configuration, measurement: i + 1 }),
+      ]),
+    );
+    expect(new Set(names.map(chained)).size).toBe(1);
+  });
+});
+
+describe('the workers that a row without counts is taken to have', () => {
+  const load = { concurrency: 256, isl: 1024, osl: 1024, stepTokens: 8192 };
+  const { profile } = loadProfile('llama-3.1-70b-fp8_h100_sxm_vllm_tp4', (path) => path);
+
+  it('decode in fours where they are small, and alone where they are large', () => {
+    expect(likelyWorkers(profile, profile, load).decode).toBe(4);
+    expect(likelyWorkers(profile, { ...profile, gpusPerWorker: 32 }, load).decode).toBe(1);
+  });
+
+  it('compute prompts as fast as decoding asks for: more for longer prompts, one at least', () => {
+    const prefill = (change: Partial<typeof load>) => likelyWorkers(profile, profile, { ...load, ...change }).prefill;
+    expect(prefill({ concurrency: 1 })).toBe(1);
+    expect(prefill({ isl: 8192 })).toBeGreaterThan(prefill({ isl: 1024 }));
   });
 });
 
@@ -109,8 +156,8 @@ it('a linear table is guessed exactly with a point left out', () => {
 
 describe.skipIf(!existsSync(DATA))(`measured data of ${DATA}`, () => {
   it('reads operating points with their configurations', () => {
-    const { rows, without } = readSilicon(`${DATA}/silicon`);
-    expect(rows.length + without).toBe(3098);
+    const { rows, skipped } = readSilicon(`${DATA}/silicon`);
+    expect(rows.length + skipped).toBe(3098);
     expect(new Set(rows.map((row) => row.configuration)).size).toBeGreaterThan(250);
   });
 

@@ -7,11 +7,11 @@ const FILE = shippedPath('scenarios', 'calibrations', 'silicon.json');
 
 type Configuration = Pick<
   Correction,
-  'configuration' | 'profile' | 'engine' | 'campaign' | 'model' | 'system' | 'precision'
+  'configuration' | 'profile' | 'engine' | 'version' | 'campaign' | 'model' | 'system' | 'precision'
 >;
 
-/** Concurrency, ISL, OSL, ln(measured ÷ simulated) of TTFT and TPOT, and the measurement's number. */
-type Point = readonly [number, number, number, number, number, number];
+/** Concurrency, ISL, OSL, simulated milliseconds and ln(measured ÷ simulated) of TTFT and TPOT, the measurement's number. */
+type Point = readonly [number, number, number, number, number, number, number, number];
 
 export interface CalibrationFile {
   readonly schema: 'headroom-calibrations/1';
@@ -23,12 +23,13 @@ export interface CalibrationFile {
 export function toFile(corrections: readonly Correction[]): CalibrationFile {
   const groups = new Map<string, Configuration & { points: Point[] }>();
   for (const correction of corrections) {
-    const { configuration, profile, engine, campaign, model, system, precision } = correction;
-    const shared = { configuration, profile, engine, campaign, model, system, precision };
+    const { configuration, profile, engine, version, campaign, model, system, precision } = correction;
+    const shared = { configuration, profile, engine, version, campaign, model, system, precision };
     const key = JSON.stringify(shared);
     const group = groups.get(key) ?? { ...shared, points: [] };
-    const { concurrency, isl, osl, ttft, tpot, measurement } = correction;
-    group.points.push([concurrency, isl, osl, round(ttft), round(tpot), measurement]);
+    const { concurrency, isl, osl, simulated, ttft, tpot, measurement } = correction;
+    const [ttft_ms, tpot_ms] = [round(simulated.ttft, 2), round(simulated.tpot, 3)];
+    group.points.push([concurrency, isl, osl, ttft_ms, tpot_ms, round(ttft, 4), round(tpot, 4), measurement]);
     groups.set(key, group);
   }
   return {
@@ -42,6 +43,8 @@ export function toFile(corrections: readonly Correction[]): CalibrationFile {
       'concurrency',
       'isl',
       'osl',
+      'simulated_ttft_ms',
+      'simulated_tpot_ms',
       'ln_ttft_measured_over_simulated',
       'ln_tpot_measured_over_simulated',
       'measurement',
@@ -54,8 +57,9 @@ export function toFile(corrections: readonly Correction[]): CalibrationFile {
 export function shippedCorrections(): Correction[] {
   const file = JSON.parse(readFileSync(FILE, 'utf8')) as CalibrationFile;
   return file.configurations.flatMap(({ points, ...shared }) =>
-    points.map(([concurrency, isl, osl, ttft, tpot, measurement]) => ({
+    points.map(([concurrency, isl, osl, ttft_ms, tpot_ms, ttft, tpot, measurement]) => ({
       ...shared,
+      simulated: { ttft: ttft_ms, tpot: tpot_ms },
       concurrency,
       isl,
       osl,
@@ -66,6 +70,6 @@ export function shippedCorrections(): Correction[] {
   );
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+function round(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
 }

@@ -4,6 +4,7 @@ import { loadProfile } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import { closedLoop, type PlayedPool, play } from './play.js';
 import type { SiliconRow } from './silicon-rows.js';
+import { likelyWorkers } from './worker-counts.js';
 
 export interface Point {
   readonly ttft_ms: number;
@@ -13,16 +14,10 @@ export interface Point {
 /** Each user sends this many requests, the first of all users at once, as the benchmark clients do. */
 const REQUESTS_A_USER = 10;
 /** Tokens of a step: the engines' defaults on these GPUs. SGLang computes prompts and decodes in turn. */
-const RULES: Readonly<Record<string, { budget: number; overlap: number }>> = {
-  vllm: { budget: 8192, overlap: 1 },
-  trtllm: { budget: 8192, overlap: 1 },
-  sglang: { budget: 16384, overlap: 0 },
-};
+const CHUNKED = { budget: 8192, overlap: 1 };
+const IN_TURN = { budget: 16384, overlap: 0 };
 /** The dated campaign draws lengths evenly from 80 to 100 % of the nominal ones. */
 const LEAST_DRAWN = 0.8;
-/** What a row without worker counts is taken to have. */
-const UNKNOWN_WORKERS = 1;
-
 const profiles = new Map<string, EngineProfile>();
 
 /** Mean TTFT and TPOT of the simulated closed loop; `calibration` changes the step times of every pool. */
@@ -43,12 +38,21 @@ export function simulatePoint(row: SiliconRow, calibration?: Calibration): Point
 }
 
 function poolsOf(row: SiliconRow, calibration: Calibration | undefined): PlayedPool[] {
-  const { budget, overlap } = RULES[row.backend]!;
-  return row.pools.map(({ profile, workers }) => ({
-    profile: { ...profileOf(profile), mixed: { overlap }, ...(calibration && { calibration }) },
-    workers: workers ?? UNKNOWN_WORKERS,
+  const { budget, overlap } = row.backend === 'sglang' ? IN_TURN : CHUNKED;
+  const engines = row.pools.map(({ profile }) => profileOf(profile));
+  const counts = workersOf(row, engines, budget);
+  return engines.map((profile, i) => ({
+    profile: { ...profile, mixed: { overlap }, ...(calibration && { calibration }) },
+    workers: counts[i]!,
     spec: { max_batch: 1_000_000, max_batched_tokens: budget, kv_admission: 'full', prefix_caching: 'off' },
   }));
+}
+
+function workersOf(row: SiliconRow, [first, second]: readonly EngineProfile[], stepTokens: number): number[] {
+  const stated = row.pools.map(({ workers }) => workers);
+  if (!second || stated.every((workers) => workers !== undefined)) return stated.map((workers) => workers ?? 1);
+  const { prefill, decode } = likelyWorkers(first!, second, { ...row, stepTokens });
+  return [prefill, decode];
 }
 
 function profileOf(id: string): EngineProfile {

@@ -1,6 +1,7 @@
 /** The measured operating points of closed-loop runs, with the profiles that stand for their engines. */
 import { join } from 'node:path';
-import { numberAt, type Row, readCsv } from './csv.js';
+import { shippedProfiles } from '../../scenarios/index.js';
+import { numberAt, optionalCsv, type Row, readCsv } from './csv.js';
 
 /** A pool of one role: how many workers, and the largest batch of one, where the row says. */
 export interface Pool {
@@ -14,6 +15,7 @@ export interface SiliconRow {
   /** All that two rows of one engine setup share: backend, model, system, precision, shapes. */
   readonly configuration: string;
   readonly backend: string;
+  readonly version: string;
   readonly system: string;
   readonly model: string;
   readonly precision: string;
@@ -43,15 +45,19 @@ const OF_THE_POINT = [
   'silicon_tpot_ms',
 ];
 
-/** Rows of a folder's `measured.csv` that have profiles and a concurrency; `without` counts the others. */
-export function readSilicon(folder: string): { rows: SiliconRow[]; without: number } {
+const MEASURED = ['concurrency', 'isl', 'osl', 'silicon_ttft_ms', 'silicon_tpot_ms'];
+
+/** Rows of a folder's `measured.csv` that have a concurrency, times and shipped profiles; the others are counted. */
+export function readSilicon(folder: string): { rows: SiliconRow[]; skipped: number } {
+  const shipped = new Set(shippedProfiles());
   const measured = readCsv(join(folder, 'measured.csv'));
-  const profiles = new Map(readCsv(join(folder, 'profiles.csv')).map((row) => [row['id']!, row]));
+  const profiles = new Map(optionalCsv(join(folder, 'profiles.csv')).map((row) => [row['id']!, row]));
   const rows = measured.flatMap((row) => {
     const pools = poolsOf(row, profiles.get(row['id']!) ?? {});
-    return pools && numberAt(row, 'concurrency') ? [siliconRow(row, pools)] : [];
+    const isMeasured = MEASURED.every((key) => (numberAt(row, key) ?? 0) > 0);
+    return isMeasured && pools?.every(({ profile }) => shipped.has(profile)) ? [siliconRow(row, pools)] : [];
   });
-  return { rows, without: measured.length - rows.length };
+  return { rows, skipped: measured.length - rows.length };
 }
 
 function poolsOf(row: Row, profile: Row): Pool[] | undefined {
@@ -75,6 +81,7 @@ function siliconRow(row: Row, pools: readonly Pool[]): SiliconRow {
     id: row['id']!,
     configuration: shared.map((key) => row[key]).join('|'),
     backend: row['backend']!,
+    version: row['backend_version']!,
     system: row['system']!,
     model: row['model_path']!,
     precision: row['precision']!,

@@ -1,9 +1,12 @@
 /** How far the simulated closed loops are from measured operating points, calibrated and not. */
 import { shippedCorrections } from './calibrations.js';
-import { type Correction, calibratedCorrector, correctionOf, globalCorrector } from './corrections.js';
+import { type Correction, type Corrector, correctionOf, corrector } from './corrections.js';
+import { heldOutHalf } from './halves.js';
 import { median, quantile } from './kriging.js';
+import { type LeftOut, leftOutCalibrated, leftOutUncalibrated } from './left-out.js';
 import { simulatePoint } from './operating-point.js';
 import { profileCalibration } from './profile-calibration.js';
+import { CALIBRATED, type QuantitySettings, UNCALIBRATED } from './settings.js';
 import { readSilicon, type SiliconRow } from './silicon-rows.js';
 
 export interface Errors {
@@ -13,10 +16,21 @@ export interface Errors {
   readonly ttft_median_pct?: number;
 }
 
-export type SplitErrors = Errors & Readonly<Record<string, Errors | number | undefined>>;
+/** Of all rows, and of those of one kind; the counts are those of the workers of disaggregated rows. */
+export interface KindErrors extends Errors {
+  readonly aggregated: Errors;
+  readonly disaggregated: Errors;
+  readonly counts_known: Errors;
+  readonly counts_unknown: Errors;
+}
+
+export interface SplitErrors extends KindErrors {
+  readonly held_out: KindErrors;
+}
 
 interface Scored {
   readonly engine: string;
+  readonly configuration: string;
   readonly ttft: number;
   readonly tpot: number;
 }
@@ -26,6 +40,8 @@ export interface SiliconScore {
   readonly uncalibrated: SplitErrors;
   readonly uncorrected: SplitErrors;
   readonly calibrated_profiles: Errors;
+  /** Rows that have no profile, an unknown one, or no concurrency. */
+  readonly skipped: number;
 }
 
 /**
@@ -33,36 +49,54 @@ export interface SiliconScore {
  * records of the very same measurement. Uncalibrated: from points of other engine profiles alone.
  */
 export function scoreSilicon(folder: string, progress: (line: string) => void): SiliconScore {
-  const { rows, without } = readSilicon(folder);
-  progress(`silicon: ${rows.length} points to simulate, ${without} without a profile or a concurrency`);
+  const { rows, skipped } = readSilicon(folder);
+  progress(`silicon: ${rows.length} points to simulate, ${skipped} without a profile or a concurrency`);
   const places = rows.map(correctionOf);
   const shipped = shippedCorrections();
   const configurations = new Set(shipped.map((point) => point.configuration));
-  progress(`silicon: correcting from ${shipped.length} shipped points`);
-  const [calibrated, others] = [calibratedCorrector(shipped), globalCorrector(shipped)];
+  const isHeldOut = heldOutHalf(shipped);
   const within = places.filter((place) => configurations.has(place.configuration));
-  const score = (place: Correction, correction: { ttft: number; tpot: number }): Scored => ({
-    engine: place.engine,
-    ttft: errorPct(correction.ttft - place.ttft),
-    tpot: errorPct(correction.tpot - place.tpot),
-  });
-  const expected = within.map((place) => ({ place, expect: calibrated(place) }));
-  const isSame = (place: Correction) => (one: Correction) => one.measurement === place.measurement;
-  const isNear = (place: Correction) => (one: Correction) => one.profile === place.profile || isSame(place)(one);
+  progress(`silicon: correcting from ${shipped.length} shipped points`);
+  const near = corrected(within, correctors(shipped, CALIBRATED), leftOutCalibrated);
+  const far = corrected(places, correctors(shipped, UNCALIBRATED), leftOutUncalibrated);
+  const raw = places.map((place) => scored(place, 0, 0));
   return {
-    calibrated: {
-      ...split(expected.map(({ place, expect }) => score(place, expect(isSame(place))))),
-      each_record_alone_left_out: split(expected.map(({ place, expect }) => score(place, expect(onlyOne(place))))),
-    },
-    uncalibrated: split(places.map((place) => score(place, others(place)(isNear(place))))),
-    uncorrected: split(places.map((place) => score(place, { ttft: 0, tpot: 0 }))),
+    calibrated: split(near, isHeldOut),
+    uncalibrated: split(far, isHeldOut),
+    uncorrected: split(raw, isHeldOut),
     calibrated_profiles: scoreProfiles(rows, places),
+    skipped,
   };
+}
+
+interface Correctors {
+  readonly ttft: Corrector;
+  readonly tpot: Corrector;
+}
+
+function correctors(points: readonly Correction[], { ttft, tpot }: QuantitySettings): Correctors {
+  return { ttft: corrector(points, 'ttft', ttft), tpot: corrector(points, 'tpot', tpot) };
+}
+
+function corrected(
+  places: readonly Correction[],
+  { ttft, tpot }: Correctors,
+  leftOut: (place: Correction) => LeftOut,
+): Scored[] {
+  return places.map((place) => {
+    const isLeftOut = leftOut(place);
+    return scored(place, ttft(place)(isLeftOut), tpot(place)(isLeftOut));
+  });
+}
+
+/** The errors of a guess of the corrections. */
+function scored({ engine, configuration, ...measured }: Correction, ttft: number, tpot: number): Scored {
+  return { engine, configuration, ttft: errorPct(ttft - measured.ttft), tpot: errorPct(tpot - measured.tpot) };
 }
 
 /** Profiles calibrated by every other load of their aggregated points and run at the rest, and the other way round. */
 function scoreProfiles(rows: readonly SiliconRow[], places: readonly Correction[]): Errors {
-  const scored: Scored[] = [];
+  const results: Scored[] = [];
   const all = rows.map((row, i) => ({ row, place: places[i]! })).filter(({ row }) => !row.isDisaggregated);
   for (const profile of new Set(all.map(({ place }) => place.profile))) {
     const same = all.filter(({ place }) => place.profile === profile);
@@ -74,25 +108,12 @@ function scoreProfiles(rows: readonly SiliconRow[], places: readonly Correction[
       if (!calibration) continue;
       for (const { row, place } of same.filter(isScored)) {
         const { ttft_ms, tpot_ms } = simulatePoint(row, calibration);
-        scored.push({
-          engine: place.engine,
-          ttft: errorPct(Math.log(ttft_ms / row.ttft_ms)),
-          tpot: errorPct(Math.log(tpot_ms / row.tpot_ms)),
-        });
+        const [ttft, tpot] = [Math.log(ttft_ms / place.simulated.ttft), Math.log(tpot_ms / place.simulated.tpot)];
+        results.push(scored(place, ttft, tpot));
       }
     }
   }
-  return errors(scored);
-}
-
-/** Names the place's own record once: other records of the measurement stay. */
-function onlyOne(place: Correction): (point: Correction) => boolean {
-  let isFound = false;
-  return (point) => {
-    const isOwn = !isFound && point.measurement === place.measurement && point.configuration === place.configuration;
-    isFound ||= isOwn;
-    return isOwn;
-  };
+  return errors(results);
 }
 
 /** Of a guess that is off by this logarithm. */
@@ -100,27 +121,30 @@ function errorPct(logarithm: number): number {
   return Math.abs(Math.exp(logarithm) - 1) * 100;
 }
 
-/** A point of an unknown number of workers cannot be simulated as it was: it is in `all` alone. */
-function split(scored: readonly Scored[]): SplitErrors {
-  const isUnknown = (one: Scored) => one.engine.endsWith(' unknown workers');
-  const isDisaggregated = (one: Scored) => one.engine.endsWith(' known workers');
+/** All, and by kind; `held_out` is the half of the configurations that no setting was chosen on. */
+function split(all: readonly Scored[], isHeldOut: (configuration: string) => boolean): SplitErrors {
+  return { ...byKind(all), held_out: byKind(all.filter((one) => isHeldOut(one.configuration))) };
+}
+
+function byKind(all: readonly Scored[]): KindErrors {
+  const disaggregated = all.filter((one) => one.engine.endsWith(' workers'));
   return {
-    ...errors(scored.filter((one) => !isUnknown(one))),
-    aggregated: errors(scored.filter((one) => !one.engine.endsWith('workers'))),
-    disaggregated: errors(scored.filter(isDisaggregated)),
-    disaggregated_unknown_workers: errors(scored.filter(isUnknown)),
-    all: errors(scored),
+    ...errors(all),
+    aggregated: errors(all.filter((one) => !one.engine.endsWith(' workers'))),
+    disaggregated: errors(disaggregated),
+    counts_known: errors(disaggregated.filter((one) => one.engine.endsWith(' known workers'))),
+    counts_unknown: errors(disaggregated.filter((one) => one.engine.endsWith(' unknown workers'))),
   };
 }
 
-function errors(scored: readonly Scored[]): Errors {
-  if (scored.length === 0) return { rows: 0 };
+function errors(some: readonly Scored[]): Errors {
+  if (some.length === 0) return { rows: 0 };
   const round = (value: number) => Math.round(value * 100) / 100;
-  const tpot = scored.map((one) => one.tpot);
+  const tpot = some.map((one) => one.tpot);
   return {
-    rows: scored.length,
+    rows: some.length,
     tpot_median_pct: round(median(tpot)),
     tpot_p90_pct: round(quantile(tpot, 0.9)),
-    ttft_median_pct: round(median(scored.map((one) => one.ttft))),
+    ttft_median_pct: round(median(some.map((one) => one.ttft))),
   };
 }

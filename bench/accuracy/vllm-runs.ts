@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { EngineProfile } from '../../planner-core/index.js';
 import type { RequestEnd } from '../../reports/record/index.js';
 import { loadProfile, type TrafficRequest } from '../../scenarios/index.js';
-import { readCsv } from './csv.js';
+import { optionalCsv } from './csv.js';
 import { quantile } from './kriging.js';
 import { play } from './play.js';
 
@@ -52,11 +52,13 @@ const BLOCK_TOKENS = 16;
 /** Share of a run's requests, in order of arrival, that the factors are fitted to. */
 const FITTED_SHARE = 0.5;
 const NEWTON_STEPS = 8;
+/** Of a run that can be fitted and scored. */
+const LEAST_REQUESTS = 20;
 
 /** Scores each run of the folder that has a profile; the others are named in the progress. */
 export function scoreVllmRuns(folder: string, progress: (line: string) => void): Readonly<Record<string, RunScore>> {
   const runs = JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8')) as Record<string, Settings>;
-  const rows = readCsv(join(folder, 'requests.csv'));
+  const rows = optionalCsv(join(folder, 'requests.csv'));
   const scores: Record<string, RunScore> = {};
   for (const [id, settings] of Object.entries(runs)) {
     const profile = profileOf(settings);
@@ -69,6 +71,10 @@ export function scoreVllmRuns(folder: string, progress: (line: string) => void):
       .filter((row) => row['run_id'] === id)
       .map((row, i) => measuredOf(row, i, prefixes.get(Number(row['request']))))
       .sort((a, b) => a.request.arrival_s - b.request.arrival_s);
+    if (measured.length < LEAST_REQUESTS) {
+      progress(`vllm_runs: ${measured.length} requests of ${id} are too few`);
+      continue;
+    }
     scores[id] = scoreRun(profile, settings, measured);
     progress(`vllm_runs: ${id} done`);
   }
