@@ -8,9 +8,9 @@ import { type Correction, corrector, type Quantity } from './accuracy/correction
 import { heldOutHalf } from './accuracy/halves.js';
 import { leftOutCalibrated, leftOutUncalibrated } from './accuracy/left-out.js';
 import type { Shares } from './accuracy/likeness.js';
-import { CALIBRATED, type Settings, UNCALIBRATED } from './accuracy/settings.js';
+import type { Settings } from './accuracy/settings.js';
+import { CALIBRATED_START, UNCALIBRATED_START } from './accuracy/tuning-start.js';
 
-const PASSES = 1;
 /** An error beyond this logarithm is as bad as any other. */
 const WORST = 1;
 
@@ -20,8 +20,8 @@ const points = shipped.filter((point) => !isHeldOut(point.configuration));
 
 const quantities = (['tpot', 'ttft'] as const).filter((one) => [undefined, one].includes(process.argv[2] as Quantity));
 for (const quantity of quantities) {
-  const calibrated = tune(`calibrated ${quantity}`, CALIBRATED[quantity], quantity, leftOutCalibrated);
-  const uncalibrated = tune(`uncalibrated ${quantity}`, UNCALIBRATED[quantity], quantity, leftOutUncalibrated);
+  const calibrated = tune(`calibrated ${quantity}`, CALIBRATED_START[quantity], quantity, leftOutCalibrated);
+  const uncalibrated = tune(`uncalibrated ${quantity}`, UNCALIBRATED_START[quantity], quantity, leftOutUncalibrated);
   process.stdout.write(`${JSON.stringify({ quantity, calibrated, uncalibrated })}\n`);
 }
 
@@ -30,14 +30,12 @@ function tune(name: string, start: Settings, quantity: Quantity, leftOut: typeof
   let [best, least] = [start, score(start, quantity, leftOut)];
   const print = (what: string) => process.stdout.write(`${name}, ${what}: ${least.toFixed(4)}\n`);
   print('as it is');
-  for (let pass = 0; pass < PASSES; pass++) {
-    for (const [what, candidate] of variants(start)) {
-      const tried = candidate(best);
-      const result = score(tried, quantity, leftOut);
-      if (result >= least) continue;
-      [best, least] = [tried, result];
-      print(what);
-    }
+  for (const [what, candidate] of variants(start)) {
+    const tried = candidate(best);
+    const result = score(tried, quantity, leftOut);
+    if (result >= least) continue;
+    [best, least] = [tried, result];
+    print(what);
   }
   return best;
 }
