@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadProfile } from '../../scenarios/index.js';
 import { type Correction, corrector } from './corrections.js';
@@ -152,6 +154,24 @@ it('a linear table is guessed exactly with a point left out', () => {
   for (const error of [...prefillErrors(straight), ...decodeErrors(straight)]) expect(error).toBeCloseTo(0, 9);
   expect(prefillErrors(straight)).toHaveLength(2);
   expect(decodeErrors(straight)).toHaveLength(1);
+});
+
+it('skips and counts operating points without times or a shipped profile', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'operating-points-'));
+  const columns = 'id,mode,backend,concurrency,isl,osl,silicon_ttft_ms,silicon_tpot_ms';
+  const rows = ['good', 'strange', 'unlisted'].map((id) => `${id},agg,vllm,4,1024,512,80,9`);
+  writeFileSync(join(folder, 'measured.csv'), [columns, ...rows, 'idle,agg,vllm,4,1024,512,,9'].join('\n'));
+  try {
+    expect(readSilicon(folder)).toEqual({ rows: [], skipped: 4 });
+    const shipped = 'llama-3.1-70b-fp8_h100_sxm_vllm_tp4';
+    const profiles = [`good,${shipped}`, 'strange,no-such-profile', `idle,${shipped}`];
+    writeFileSync(join(folder, 'profiles.csv'), ['id,profile', ...profiles].join('\n'));
+    const { rows: read, skipped } = readSilicon(folder);
+    expect(read.map(({ id }) => id)).toEqual(['good']);
+    expect(skipped).toBe(3);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(!existsSync(DATA))(`measured data of ${DATA}`, () => {

@@ -3,7 +3,7 @@
  * measurement says.
  */
 import type { EngineProfile } from '../../planner-core/index.js';
-import { createEngineModel } from '../../sim/engine-model/index.js';
+import { createEngineModel } from '../../sim/index.js';
 
 /** Decode workers of up to eight GPUs come in fours in the setups whose counts are known, larger ones alone. */
 const SMALL_WORKER_GPUS = 8;
