@@ -1,6 +1,7 @@
 /** From a scenario's `planner` section to a policy. */
 import {
   chiron,
+  DYNAMO_PLANNER_DEFAULTS,
   dynamoPlanner,
   dynamoSla,
   forecaster,
@@ -129,7 +130,10 @@ function seedPlanner(planner: DynamoSlaSpec, sla: SlaSpec): Policy {
 }
 
 function currentPlanner(planner: DynamoPlannerSpec, sla: SlaSpec, resolve: (path: string) => string): Policy {
-  const targets = { ttft_ms: sla.ttft_ms, itl_ms: sla.tpot_ms };
+  const targets = {
+    ttft_ms: sla.ttft_ms ?? DYNAMO_PLANNER_DEFAULTS.ttft_ms,
+    itl_ms: sla.tpot_ms ?? DYNAMO_PLANNER_DEFAULTS.itl_ms,
+  };
   const { config, warmUp } = readDynamoConfig(planner.config, planner.version, targets, resolve);
   return dynamoPlanner(config, { warmUp });
 }

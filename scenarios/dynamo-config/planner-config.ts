@@ -1,9 +1,5 @@
 /** From the fields of a configuration file to the planner's configuration. */
-import {
-  DYNAMO_PLANNER_DEFAULTS,
-  type DynamoPlannerConfig,
-  type DynamoPlannerRelease,
-} from '../../planner-core/index.js';
+import type { DynamoPlannerConfig, DynamoPlannerRelease } from '../../planner-core/index.js';
 import type { DynamoConfigFields } from './fields.js';
 import type { Targets } from './read-config.js';
 
@@ -22,8 +18,8 @@ export function plannerConfig(
     optimizationTarget: fields.optimization_target,
     enableThroughputScaling: bySla && fields.enable_throughput_scaling,
     enableLoadScaling: !bySla || fields.enable_load_scaling,
-    ttft_ms: fields.ttft_ms ?? targets.ttft_ms ?? DYNAMO_PLANNER_DEFAULTS.ttft_ms,
-    itl_ms: fields.itl_ms ?? targets.itl_ms ?? DYNAMO_PLANNER_DEFAULTS.itl_ms,
+    ttft_ms: fields.ttft_ms ?? targets.ttft_ms,
+    itl_ms: fields.itl_ms ?? targets.itl_ms,
     throughputInterval_s: fields.throughput_adjustment_interval_seconds,
     loadInterval_s: fields.load_adjustment_interval_seconds,
     maxThroughputScalingReplicas: fields.max_throughput_scaling_replicas,

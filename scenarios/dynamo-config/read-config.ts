@@ -19,8 +19,8 @@ export interface DynamoConfig {
 
 /** Latency targets where the configuration names none; milliseconds. */
 export interface Targets {
-  readonly ttft_ms?: number | undefined;
-  readonly itl_ms?: number | undefined;
+  readonly ttft_ms: number;
+  readonly itl_ms: number;
 }
 
 /** The configuration's text, where it stands, and its fields. */

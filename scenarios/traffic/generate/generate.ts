@@ -10,7 +10,8 @@ import { ArrivalClock, gapSampler } from './arrivals.js';
 import { Kind } from './kinds.js';
 import { ratePieces } from './rate.js';
 
-const ROWS_A_PUMP = 4096;
+/** Few, so that neither the first request of a live load nor a later one waits for rows that are far away. */
+const ROWS_A_PUMP = 64;
 
 /** Arrivals of one rate and the kinds they are drawn from. */
 interface ArrivalStream {
