@@ -123,8 +123,9 @@ class Search {
       },
       { rates },
     );
-    const met = this.trials.filter((trial) => trial.schedule === 'rate' && (trial.attainment ?? 0) >= attainment);
-    return met.at(-1);
+    return this.trials.findLast(
+      (trial) => trial.schedule === 'rate' && trial.valid && (trial.attainment ?? 0) >= attainment,
+    );
   }
 
   private attemptStep(step: SweepStep): Promise<TrialFigures | undefined> {
