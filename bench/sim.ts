@@ -4,8 +4,16 @@
  * output tokens, Poisson, 10 requests/s a worker, unless the case says otherwise. The last line of stdout is one JSON object.
  */
 import { parseArgs } from 'node:util';
-import { type Policy, staticReplicas } from '../planner-core/index.js';
-import { aggregated, benchInput, benchPool, disaggregated, type Engine, measure, poisson } from './sim/cases.js';
+import {
+  aggregated,
+  benchInput,
+  benchPool,
+  disaggregated,
+  type Engine,
+  measure,
+  poisson,
+  sizedByTraffic,
+} from './sim/cases.js';
 import { mooncake } from './sim/mooncake.js';
 import { weekInput, weekTraffic } from './sim/week.js';
 
@@ -47,17 +55,20 @@ function standard() {
   };
 }
 
-/** Cost of a request as the run grows from 10⁴ to 10⁷ requests, beside the cost at 10⁴. */
+/** Cost of a request as the run grows from 10⁴ to 10⁷ requests, beside the cost at 10⁴; what a run of one request takes is set-up. */
 function growth() {
   const sizes = [10_000, 100_000, 1_000_000, 10_000_000];
   measure(disaggregated('leaping', WORKERS), poisson(200_000, WORKERS)); // compiles
+  const setup_s = measure(disaggregated('leaping', WORKERS), poisson(1, WORKERS)).wall_s;
   const microseconds = sizes.map((size) => {
     const { wall_s } = measure(disaggregated('leaping', WORKERS), poisson(size, WORKERS));
-    say(`${size} requests: ${round((wall_s / size) * 1e6)} µs each`);
-    return (wall_s / size) * 1e6;
+    const each_us = ((wall_s - setup_s) / size) * 1e6;
+    say(`${size} requests: ${round(each_us)} µs each`);
+    return each_us;
   });
   return {
     requests: sizes,
+    setup_s: round(setup_s),
     us_per_request: microseconds.map(round),
     growth: round(microseconds.at(-1)! / microseconds[0]!),
     mb: peakMegabytes(),
@@ -68,7 +79,7 @@ function growth() {
 function fleet() {
   const { workers, requests, duration_s } = FLEET;
   const pool = benchPool({ replicas: workers, queue: 'per_worker' });
-  const input = benchInput('leaping', { aggregated: pool }, staticReplicas() as Policy, 600);
+  const input = benchInput('leaping', { aggregated: pool }, sizedByTraffic(workers), 600);
   const rate = requests / duration_s / 10;
   const { wall_s, cpu_s, summary } = measure(input, poisson(requests, rate));
   return {

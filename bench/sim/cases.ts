@@ -2,7 +2,7 @@
  * The simulated clusters whose speed is measured, and one way to run them: events into histograms and the event hash,
  * invariants on, a planner ticking every minute on scraped metrics.
  */
-import { dynamoSla, type Policy, type Role, staticReplicas } from '../../planner-core/index.js';
+import { dynamoSla, forecaster, lastValue, type Policy, type Role } from '../../planner-core/index.js';
 import { createEventHash, type Summary, SummarySink, teeSinks } from '../../reports/index.js';
 import { loadProfile, poolSpec, type TrafficRequest, transferSpec } from '../../scenarios/index.js';
 import { exponential, randomStream } from '../../scenarios/random/index.js';
@@ -23,9 +23,15 @@ export function benchPool(fields: Partial<Parameters<typeof poolSpec>[0]>): Pool
   return { queue: spec.queue, routing: spec.routing, groups: [{ spec, profile }] };
 }
 
-/** One aggregated instance. */
+/** One aggregated instance, sized every minute by the traffic of the minute before. */
 export function aggregated(engine: Engine): SimulationInput {
-  return benchInput(engine, { aggregated: benchPool({}) }, staticReplicas() as Policy);
+  return benchInput(engine, { aggregated: benchPool({}) }, sizedByTraffic(1));
+}
+
+/** A planner of aggregated workers, bounded so that a run keeps its size. */
+export function sizedByTraffic(workers: number): Policy {
+  const bounds = { min: workers, max: workers };
+  return lastValue({ forecaster: forecaster({ kind: 'constant' }), bounds }) as unknown as Policy;
 }
 
 /** Prefill and decode workers under Dynamo's planner, which keeps their number within the GPU budget. */
