@@ -12,10 +12,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   scenarios: ['planner-core'],
   reports: ['planner-core', 'scenarios'],
   sim: ['planner-core', 'scenarios', 'reports'],
+  studies: ['planner-core', 'scenarios', 'reports', 'sim'],
   loadgen: ['planner-core', 'scenarios', 'reports'],
   live: ['planner-core', 'scenarios', 'reports', 'sim'],
-  cli: ['planner-core', 'scenarios', 'reports', 'sim', 'loadgen', 'live'],
-  bench: ['planner-core', 'scenarios', 'reports', 'sim', 'loadgen', 'live'],
+  cli: ['planner-core', 'scenarios', 'reports', 'sim', 'studies', 'loadgen', 'live'],
+  bench: ['planner-core', 'scenarios', 'reports', 'sim', 'studies', 'loadgen', 'live'],
 };
 /** Doors beside `<folder>/index.ts`: parts that are pure, for folders that must run in a browser. */
 const INNER_DOORS = [

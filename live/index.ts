@@ -1,5 +1,2 @@
-/**
- * The planner's ports against the real world: Prometheus, the frontend's metrics, Kubernetes, and the emulated
- * frontend. Its first release follows the load generator's; until then this door opens on nothing.
- */
-export {};
+/** The ports against the real world: metrics in, workers out, and the simulated cluster behind HTTP. */
+export type { Connector, MetricsReading, MetricsSource, Targets, WorkersByRole } from './ports.js';

@@ -21,6 +21,7 @@ import {
   type RunSink,
   rowFormat,
   type Summary,
+  timelineInterval,
 } from '../../reports/index.js';
 import {
   type BenchSpec,
@@ -33,7 +34,6 @@ import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 import { onInterrupt } from './interrupt.js';
 import { LiveFigures } from './live-figures.js';
-import { timelineInterval } from './timeline-interval.js';
 
 export interface BenchOptions {
   readonly scenario: string;

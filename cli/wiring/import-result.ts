@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, parse } from 'node:path';
 import { readResult } from '../../loadgen/index.js';
-import { CSV_ROWS, openRunDirectory, type Summary } from '../../reports/index.js';
+import { CSV_ROWS, openRunDirectory, type Summary, timelineInterval } from '../../reports/index.js';
 import { toolVersion } from '../tool-version.js';
-import { timelineInterval } from './timeline-interval.js';
 
 /** Throws HR_RESULT_INVALID or HR_OUTPUT_FAILED. What the other tool does not tell stays unknown in the record. */
 export function importResult(file: string, directory: string): Summary {

@@ -11,12 +11,12 @@ import {
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { loadScenario, openTraffic, resolvePrices, type Traffic } from '../../scenarios/index.js';
+import { loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
+import { type LoadedPools, prepareTrial } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 import { onInterrupt } from './interrupt.js';
-import { type LoadedPools, loadPools, simulationInput } from './simulation-input.js';
 
 export interface RunOptions {
   readonly scenario: string;
@@ -39,10 +39,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
   const { scenario } = loaded;
-  const pools = loadPools(loaded);
-  const prices = resolvePrices(scenario.prices, systemsOf(pools));
-  const traffic = openTraffic(scenario.traffic, scenario.seed, loaded.resolve);
-  const input = simulationInput(loaded, pools, traffic);
+  const { pools, prices, traffic, input } = prepareTrial(loaded);
   const directory = options.out ?? join('runs', loaded.name);
   const recorder = openRunDirectory(directory, {
     name: loaded.name,
@@ -81,11 +78,6 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const { html } = await writeReport(directory);
   const width = process.stdout.columns ?? 100;
   return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
-}
-
-/** The GPU system of every kind of worker. */
-function systemsOf(pools: LoadedPools): (string | undefined)[] {
-  return pools.flatMap(([, profiles]) => profiles.map(({ profile }) => profile.system));
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */

@@ -1,5 +1,6 @@
 /** From a loaded scenario to what a simulation runs on. */
 import type { Role } from '../../planner-core/index.js';
+import { timelineInterval } from '../../reports/index.js';
 import {
   groupsOf,
   type LoadedProfile,
@@ -12,7 +13,6 @@ import {
 import type { PoolInput, SimulationInput } from '../../sim/index.js';
 import { informed } from './informed-policy.js';
 import { policyOf } from './policy.js';
-import { timelineInterval } from './timeline-interval.js';
 
 /** The profiles that a scenario names, per role, in the order of the pool's kinds of workers. */
 export type LoadedPools = readonly (readonly [role: Role, profiles: readonly LoadedProfile[]])[];

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type PolicyContext, staticReplicas } from '../planner-core/index.js';
-import { sampleProfile } from '../planner-core/policies/testing/sample-context.js';
-import { loadScenario } from '../scenarios/index.js';
-import { informed } from './wiring/informed-policy.js';
+import { type PolicyContext, staticReplicas } from '../../planner-core/index.js';
+import { sampleProfile } from '../../planner-core/policies/testing/sample-context.js';
+import { loadScenario } from '../../scenarios/index.js';
+import { informed } from './informed-policy.js';
 
 const SCENARIO = `name: known
 traffic:

@@ -1,0 +1,35 @@
+/**
+ * The world that a live planner acts on, as the daemon sees it: a source of figures and a connector that moves workers.
+ * Every source and connector holds to one contract suite each, the fakes of tests among them.
+ */
+import type { Observation, Role, WorkerCounts } from '../planner-core/index.js';
+
+/** What a source read for one window. A figure without a series is absent, Prometheus's 0/0 is NaN; neither is ever 0. */
+export type MetricsReading = Pick<Observation, 'traffic' | 'latency' | 'queues' | 'workersDetail'> & {
+  /** Seconds since the newest sample behind these figures, where the source knows it. */
+  readonly age_s?: number;
+};
+
+/** Where a planner's figures come from. */
+export interface MetricsSource {
+  readonly name: string;
+  /** Figures of the last `window_s` seconds. Rejects where the source cannot be asked; the daemon then decides nothing new. */
+  read(window_s: number, signal?: AbortSignal): Promise<MetricsReading>;
+  close(): Promise<void>;
+}
+
+export type WorkersByRole = Readonly<Partial<Record<Role, WorkerCounts>>>;
+export type Targets = Readonly<Partial<Record<Role, number>>>;
+
+/** Who moves workers: Kubernetes, the emulator, etcd for somebody else, or nobody. */
+export interface Connector {
+  readonly name: string;
+  /** Workers as the platform knows them now, ordered ones and outside edits included. Rejects where it cannot be asked. */
+  workers(signal?: AbortSignal): Promise<WorkersByRole>;
+  /**
+   * Orders counts; roles left out stay as they are. Resolves to what the platform accepted, role by role, so that a
+   * half-applied order is seen as one; rejects where nothing was applied. Asking twice for the same counts changes nothing.
+   */
+  scale(targets: Targets, signal?: AbortSignal): Promise<Targets>;
+  close(): Promise<void>;
+}
