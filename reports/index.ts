@@ -2,8 +2,8 @@
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
-export { LogHistogram } from './measure/log-histogram.js';
-export { SummarySink } from './measure/summary-sink.js';
+export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
+export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';
 export { judge, latencies } from './measure/verdict.js';
 export { wilson95 } from './measure/wilson.js';

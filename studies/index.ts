@@ -1,3 +1,5 @@
 /** Simulated runs as answers: one trial of a scenario, and studies made of many. */
+export { localRunner } from './pool/local-runner.js';
+export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
 export type { LoadedPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';

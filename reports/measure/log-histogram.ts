@@ -7,6 +7,17 @@
 const DEFAULT_ERROR = 0.001;
 const GROW_BY = 256;
 
+/** A histogram as plain data, for another thread or machine; buckets as [number, count], ascending. */
+export interface HistogramState {
+  readonly relativeError: number;
+  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+  readonly zeros: number;
+  readonly sum: number;
+  readonly compensation: number;
+  /** Absent where nothing was recorded. */
+  readonly range?: readonly [least: number, most: number];
+}
+
 export class LogHistogram {
   private readonly logRatio: number;
   private readonly midpoint: number;
@@ -26,6 +37,37 @@ export class LogHistogram {
     const ratio = (1 + relativeError) / (1 - relativeError);
     this.logRatio = Math.log(ratio);
     this.midpoint = 2 / (1 + ratio);
+  }
+
+  /** The histogram that `state()` gave; merging it is merging the one it was taken of. */
+  static fromState({ relativeError, buckets, zeros, sum, compensation, range }: HistogramState): LogHistogram {
+    const histogram = new LogHistogram(relativeError);
+    for (const [bucket, count] of buckets) {
+      histogram.add(bucket, count);
+      histogram.total += count;
+    }
+    histogram.zeros = zeros;
+    histogram.total += zeros;
+    histogram.sum = sum;
+    histogram.compensation = compensation;
+    if (range) [histogram.least, histogram.most] = range;
+    return histogram;
+  }
+
+  state(): HistogramState {
+    const buckets: [number, number][] = [];
+    this.counts.forEach((count, i) => {
+      if (count > 0) buckets.push([this.base + i, count]);
+    });
+    const { relativeError, zeros, sum, compensation } = this;
+    return {
+      relativeError,
+      buckets,
+      zeros,
+      sum,
+      compensation,
+      ...(this.total > 0 && { range: [this.least, this.most] as const }),
+    };
   }
 
   get count(): number {

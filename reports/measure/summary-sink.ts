@@ -7,8 +7,11 @@ import { AttainmentCounter } from './attainment.js';
 import { ClientFigures } from './client-figures.js';
 import { costOf, GpuTime } from './gpu-time.js';
 import { latencyFigures, quantileCurve } from './latency-figures.js';
-import { LogHistogram } from './log-histogram.js';
+import { type HistogramState, LogHistogram } from './log-histogram.js';
 import { judge, latencies } from './verdict.js';
+
+/** Distributions of a run's latencies, seconds. */
+export type LatencyHistograms = Readonly<Record<'ttft_ms' | 'itl_ms' | 'tpot_ms' | 'e2e_ms', HistogramState>>;
 
 export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private readonly requests = { offered: 0, completed: 0, failed: 0, unfinished: 0 };
@@ -101,6 +104,12 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
 
   runEnd(event: RunEnd): void {
     this.end = event;
+  }
+
+  /** The latencies' distributions so far, to be merged with those of other runs; seconds. */
+  histograms(): LatencyHistograms {
+    const { ttft_ms, itl_ms, tpot_ms, e2e_ms } = this.times;
+    return { ttft_ms: ttft_ms.state(), itl_ms: itl_ms.state(), tpot_ms: tpot_ms.state(), e2e_ms: e2e_ms.state() };
   }
 
   /** The figures so far. `eventLogSha256`: see `EventHash`. */

@@ -1,7 +1,8 @@
 /** Tells a policy what a scenario knows beside the simulation: what engines can hold, how long workers start. */
 import type { EngineLimits, Policy, PolicyContext, PoolContext, Role, TrafficAhead } from '../../planner-core/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { type LoadedScenario, mayWait, openTraffic, type PoolSpec, poolsOf } from '../../scenarios/index.js';
+import { type LoadedScenario, mayWait, type PoolSpec, poolsOf } from '../../scenarios/index.js';
+import { FRESH_SOURCES, type TrialSources } from './sources.js';
 
 /** Policies that no real planner can match, because they are told the traffic to come. */
 const REFERENCES: readonly string[] = ['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'];
@@ -10,9 +11,13 @@ const REFERENCES: readonly string[] = ['static-peak', 'static-mean', 'oracle', '
  * The policy with that knowledge in its context. References get the traffic to come; throws HR_SCENARIO_INVALID where it is
  * not known beforehand. A context that the policy refuses becomes HR_SCENARIO_INVALID too.
  */
-export function informed(policy: Policy, { scenario, resolve }: LoadedScenario): Policy {
+export function informed(
+  policy: Policy,
+  { scenario, resolve }: LoadedScenario,
+  sources: TrialSources = FRESH_SOURCES,
+): Policy {
   const specs = new Map(poolsOf(scenario.cluster));
-  const ahead = REFERENCES.includes(scenario.planner.policy) ? trafficAhead(scenario, resolve) : {};
+  const ahead = REFERENCES.includes(scenario.planner.policy) ? trafficAhead(scenario, resolve, sources) : {};
   return {
     name: policy.name,
     init: (context) => {
@@ -48,6 +53,7 @@ function startupSeconds({ startup }: PoolSpec): number {
 function trafficAhead(
   { traffic, seed }: LoadedScenario['scenario'],
   resolve: LoadedScenario['resolve'],
+  sources: TrialSources,
 ): Pick<PolicyContext, 'trafficAhead' | 'trafficSeconds'> {
   if (mayWait(traffic)) {
     throw new HeadroomError('HR_SCENARIO_INVALID', {
@@ -55,7 +61,7 @@ function trafficAhead(
     });
   }
   const seconds: { requests: number; input: number; output: number }[] = [];
-  for (const { arrival_s, inputTokens, outputTokens } of openTraffic(traffic, seed, resolve).requests) {
+  for (const { arrival_s, inputTokens, outputTokens } of sources.traffic(traffic, seed, resolve).requests) {
     const second = Math.floor(arrival_s);
     seconds[second] ??= { requests: 0, input: 0, output: 0 };
     const sum = seconds[second];

@@ -5,7 +5,6 @@ import {
   groupsOf,
   type LoadedProfile,
   type LoadedScenario,
-  loadProfile,
   poolsOf,
   type Traffic,
   transferSpec,
@@ -13,18 +12,24 @@ import {
 import type { PoolInput, SimulationInput } from '../../sim/index.js';
 import { informed } from './informed-policy.js';
 import { policyOf } from './policy.js';
+import { FRESH_SOURCES, type TrialSources } from './sources.js';
 
 /** The profiles that a scenario names, per role, in the order of the pool's kinds of workers. */
 export type LoadedPools = readonly (readonly [role: Role, profiles: readonly LoadedProfile[]])[];
 
-export function loadPools({ scenario, resolve }: LoadedScenario): LoadedPools {
+export function loadPools({ scenario, resolve }: LoadedScenario, sources: TrialSources = FRESH_SOURCES): LoadedPools {
   return poolsOf(scenario.cluster).map(([role, pool]) => [
     role,
-    groupsOf(pool).map(({ profile }) => loadProfile(profile, resolve)),
+    groupsOf(pool).map(({ profile }) => sources.profile(profile, resolve)),
   ]);
 }
 
-export function simulationInput(loaded: LoadedScenario, pools: LoadedPools, traffic: Traffic): SimulationInput {
+export function simulationInput(
+  loaded: LoadedScenario,
+  pools: LoadedPools,
+  traffic: Pick<Traffic, 'duration_s'>,
+  sources: TrialSources = FRESH_SOURCES,
+): SimulationInput {
   const { scenario } = loaded;
   const { cluster, planner, sla, run } = scenario;
   const profiles = new Map(pools);
@@ -47,7 +52,7 @@ export function simulationInput(loaded: LoadedScenario, pools: LoadedPools, traf
     clients: scenario.clients,
     frontend: scenario.frontend,
     faults: scenario.faults,
-    policy: informed(policyOf(planner, sla, loaded.resolve), loaded),
+    policy: informed(policyOf(planner, sla, loaded.resolve), loaded, sources),
     observing: planner,
     sla: {
       ...(sla.ttft_ms !== undefined && { ttft: sla.ttft_ms / 1000 }),

@@ -1,8 +1,16 @@
 /** One simulated run of a scenario, in memory: what every study is made of. */
-import { createEventHash, type RunSink, type Summary, SummarySink, teeSinks } from '../../reports/index.js';
-import { type LoadedScenario, openTraffic, type Prices, resolvePrices, type Traffic } from '../../scenarios/index.js';
+import {
+  createEventHash,
+  type LatencyHistograms,
+  type RunSink,
+  type Summary,
+  SummarySink,
+  teeSinks,
+} from '../../reports/index.js';
+import { type LoadedScenario, type Prices, resolvePrices, type Traffic } from '../../scenarios/index.js';
 import { type SimulationInput, simulate } from '../../sim/index.js';
 import { type LoadedPools, loadPools, simulationInput } from './simulation-input.js';
+import { FRESH_SOURCES, type TrialSources } from './sources.js';
 
 /** A scenario with everything it names read and checked, ready for one run: its traffic can be read once. */
 export interface PreparedTrial {
@@ -13,21 +21,35 @@ export interface PreparedTrial {
 }
 
 /** Reads profiles, prices and traffic of a scenario. Throws HR_SCENARIO_…, HR_PROFILE_…, HR_TRACE_…, HR_PLANNER_CONFIG_INVALID. */
-export function prepareTrial(loaded: LoadedScenario): PreparedTrial {
+export function prepareTrial(loaded: LoadedScenario, sources: TrialSources = FRESH_SOURCES): PreparedTrial {
   const { scenario, resolve } = loaded;
-  const pools = loadPools(loaded);
+  const pools = loadPools(loaded, sources);
   const prices = resolvePrices(scenario.prices, systemsOf(pools));
-  const traffic = openTraffic(scenario.traffic, scenario.seed, resolve);
-  return { pools, prices, traffic, input: simulationInput(loaded, pools, traffic) };
+  const traffic = sources.traffic(scenario.traffic, scenario.seed, resolve);
+  return { pools, prices, traffic, input: simulationInput(loaded, pools, traffic, sources) };
 }
 
 /** Runs a scenario to its end and returns its figures; `also` hears every event too. Throws what `prepareTrial` throws. */
 export function runTrial(loaded: LoadedScenario, also: Partial<RunSink> = {}): Summary {
-  const { input, traffic, prices } = prepareTrial(loaded);
+  return measureTrial(loaded, { also }).summary;
+}
+
+/** What a trial gave: its figures, and its latencies' distributions for whoever merges several runs. */
+export interface TrialMeasures {
+  readonly summary: Summary;
+  readonly histograms: LatencyHistograms;
+}
+
+/** As {@link runTrial}, with the distributions, and with inputs that may be kept between trials. */
+export function measureTrial(
+  loaded: LoadedScenario,
+  { also = {}, sources = FRESH_SOURCES }: { readonly also?: Partial<RunSink>; readonly sources?: TrialSources } = {},
+): TrialMeasures {
+  const { input, traffic, prices } = prepareTrial(loaded, sources);
   const hash = createEventHash();
   const figures = new SummarySink(loaded.scenario.sla, prices);
   simulate(input, traffic, teeSinks(hash, figures, also));
-  return figures.summary(hash.digest());
+  return { summary: figures.summary(hash.digest()), histograms: figures.histograms() };
 }
 
 /** The GPU system of every kind of worker. */

@@ -1,0 +1,38 @@
+/** Many trials, wherever they run: what every study asks of the machine or machines it was given. */
+import type { LatencyHistograms, Summary } from '../../reports/index.js';
+
+/** One variant of a scenario, as plain data: it travels to another thread or machine. */
+export interface TrialSpec {
+  /** Path of the scenario file; other machines must find the same file there. */
+  readonly scenario: string;
+  /** Overrides as `path=value`. */
+  readonly sets: readonly string[];
+  readonly seed: number;
+  /** Also give the latencies' distributions, to be merged with those of other trials. */
+  readonly histograms?: boolean;
+}
+
+export interface TrialFailure {
+  /** A code of docs/errors.md. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of a trial; a failure is the trial's own and stops no other. */
+export type TrialOutcome =
+  | { readonly summary: Summary; readonly histograms?: LatencyHistograms; readonly failure?: undefined }
+  | { readonly failure: TrialFailure; readonly summary?: undefined };
+
+export interface RunTrialsOptions {
+  /** Ends the run: `run` rejects with the signal's reason, outcomes told before stay told. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears each outcome as it comes, in whatever order. */
+  onOutcome?(index: number, outcome: TrialOutcome): void;
+}
+
+export interface TrialRunner {
+  /** Runs all trials and returns their outcomes in the order of `specs`, whichever ends first. */
+  run(specs: readonly TrialSpec[], options?: RunTrialsOptions): Promise<TrialOutcome[]>;
+  /** Lets the machine go. */
+  close(): Promise<void>;
+}
