@@ -11,6 +11,21 @@ export interface Samples {
   readonly values: readonly number[];
 }
 
+/** A counter's samples as they come; those that no window will reach again are forgotten. */
+export class CounterSeries implements Samples {
+  readonly times_s: number[] = [];
+  readonly values: number[] = [];
+
+  append(time_s: number, value: number, oldest_s: number): void {
+    this.times_s.push(time_s);
+    this.values.push(value);
+    while (this.times_s[0]! < oldest_s) {
+      this.times_s.shift();
+      this.values.shift();
+    }
+  }
+}
+
 const EDGE_FACTOR = 1.1;
 
 /** The rise over [end − window, end]; `undefined` with fewer than two samples in it, as PromQL then has no result. */

@@ -4,7 +4,7 @@
  */
 import type { LatencyObservation, TrafficObservation } from '../../planner-core/index.js';
 import type { FrontendCounters, HistogramName } from './counters.js';
-import { increase, type Samples } from './increase.js';
+import { CounterSeries, increase } from './increase.js';
 
 /** What the metrics say about a window. */
 export interface FrontendView {
@@ -12,22 +12,8 @@ export interface FrontendView {
   readonly latency: LatencyObservation;
 }
 
-class Series implements Samples {
-  readonly times_s: number[] = [];
-  readonly values: number[] = [];
-
-  append(time_s: number, value: number, oldest_s: number): void {
-    this.times_s.push(time_s);
-    this.values.push(value);
-    while (this.times_s[0]! < oldest_s) {
-      this.times_s.shift();
-      this.values.shift();
-    }
-  }
-}
-
 export class Scraper {
-  private readonly series = new Map<string, Series>();
+  private readonly series = new Map<string, CounterSeries>();
 
   /** `retention_s`: the longest window that will be asked for. */
   constructor(
@@ -77,7 +63,7 @@ export class Scraper {
   private append(name: string, time_s: number, value: number): void {
     let series = this.series.get(name);
     if (!series) {
-      series = new Series();
+      series = new CounterSeries();
       this.series.set(name, series);
     }
     series.append(time_s, value, time_s - this.retention_s);

@@ -1,0 +1,41 @@
+/** Samples of a page in the Prometheus text format, labels read and NaN kept. */
+import type { Labels } from './vector.js';
+
+export interface PageSample {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n' };
+
+/** The samples whose name is wanted, in the order of the page; what is no sample is left out. */
+export function parsePage(text: string, isWanted: (name: string) => boolean): PageSample[] {
+  const samples: PageSample[] = [];
+  for (const line of text.split('\n')) {
+    const match = line.startsWith('#') ? null : LINE.exec(line.trim());
+    if (!match || !isWanted(match[1]!)) continue;
+    const value = parseValue(match[3]!);
+    if (value !== undefined) samples.push({ name: match[1]!, labels: parseLabels(match[2] ?? ''), value });
+  }
+  return samples;
+}
+
+function parseLabels(text: string): Labels {
+  const labels: Record<string, string> = {};
+  for (const [, name, quoted] of text.matchAll(LABEL)) {
+    labels[name!] = quoted!.replace(/\\(.)/g, (_, character: string) => ESCAPES[character] ?? character);
+  }
+  return labels;
+}
+
+/** A value as the text format and Prometheus's answers write it; `undefined` for no number. */
+export function parseValue(text: string): number | undefined {
+  if (text === '+Inf') return Number.POSITIVE_INFINITY;
+  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
+  if (text === 'NaN') return Number.NaN;
+  const value = Number(text);
+  return text === '' || Number.isNaN(value) ? undefined : value;
+}
