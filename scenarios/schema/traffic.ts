@@ -31,6 +31,13 @@ const surgeSchema = z
   )
   .describe('Stretches of time in which the rate is multiplied, as by rate_scale');
 
+const resampleSchema = z
+  .strictObject({
+    block_s: z.number().positive().default(60).describe('Length of a block'),
+    reach: z.int().positive().default(2).describe('A block is drawn from so many before and after it'),
+  })
+  .describe('Other traffic of the same kind: blocks of time drawn from their neighbourhood, anew for each seed');
+
 const maxContextSchema = z
   .strictObject({
     tokens: z.int().min(2).describe("The model's limit on input and output together"),
@@ -47,6 +54,7 @@ const common = {
   window: windowSchema.optional(),
   rate_scale: rateScaleSchema.default(1),
   surge: surgeSchema.optional(),
+  resample: resampleSchema.optional(),
   max_context: maxContextSchema.optional(),
   attribution,
 };
@@ -130,6 +138,7 @@ export type TrafficSpec = z.infer<typeof trafficSchema>;
 export type ServegenSpec = z.infer<typeof servegenSchema>;
 export type WindowSpec = z.infer<typeof windowSchema>;
 export type SurgeSpec = z.infer<typeof surgeSchema>;
+export type ResampleSpec = z.infer<typeof resampleSchema>;
 export type MaxContextSpec = z.infer<typeof maxContextSchema>;
 /** Formats that are one file of rows. */
 export type FileSpec = Exclude<TrafficSpec, { format: 'generated' | 'closed_loop' | 'servegen' }>;

@@ -18,6 +18,7 @@ import { failedJudge, judgeRows } from './transform/failed.js';
 import { gatherSessions } from './transform/gather.js';
 import { limitContext } from './transform/max-context.js';
 import { rebase, sortRows } from './transform/order.js';
+import { resample } from './transform/resample.js';
 import { scaleClients, stretchTime, surge, thinOrRepeat } from './transform/scale-rate.js';
 import { cutWindow } from './transform/window.js';
 
@@ -133,9 +134,10 @@ function quantumOf({ dequantise: given }: FileSpec): number | undefined {
 function transforms(spec: TrafficSpec, seed: number, account: Account, last: Stage): Stage {
   const builders: ((next: Stage) => Stage)[] = [];
   if (spec.format !== 'closed_loop') {
-    const { window, rate_scale, surge: stretches } = spec;
+    const { window, rate_scale, surge: stretches, resample: blocks } = spec;
     const { factor, mode } = typeof rate_scale === 'number' ? { factor: rate_scale, mode: 'thin' } : rate_scale;
     if (window) builders.push((next) => cutWindow(next, window, account));
+    if (blocks) builders.push((next) => resample(next, blocks, seed, account));
     if (factor !== 1 && mode === 'thin') builders.push((next) => thinOrRepeat(next, factor, seed, account));
     if (factor !== 1 && mode === 'time') builders.push((next) => stretchTime(next, factor, account));
     if (factor !== 1 && mode === 'clients') builders.push((next) => scaleClients(next, factor, seed, account));

@@ -7,6 +7,7 @@ import { type RandomStream, randomStream } from '../../random/index.js';
 import type { SurgeSpec } from '../../schema/traffic.js';
 import { type Account, drop, warnOnce } from '../account.js';
 import type { Stage, TraceRow } from '../trace-row.js';
+import { copyOf } from './copy-row.js';
 
 /** Random numbers for one purpose: in the order of rows, and by name for what must be decided alike every time. */
 interface Chance {
@@ -132,10 +133,4 @@ function copyRows(
       next.end();
     },
   };
-}
-
-function copyOf(row: TraceRow, time_us: number, copy: number): TraceRow {
-  const sessionId = row.sessionId === undefined ? undefined : `${row.sessionId}~${copy}`;
-  const client = row.client === undefined ? undefined : `${row.client}~${copy}`;
-  return { ...row, time_us, sessionId, client, rows: 0 };
 }

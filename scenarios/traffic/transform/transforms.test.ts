@@ -144,6 +144,7 @@ it('composes: whatever is asked, rows_read = rows_kept + Σ dropped, in order, n
         fc.record({ factor: fc.double({ min: 0.1, max: 4, noNaN: true }), mode: fc.constantFrom('thin', 'time') }),
       ),
       surge: fc.constantFrom([{ from_s: 2, to_s: 9, factor: 10 }], [{ from_s: 0, to_s: 500, factor: 0.3 }]),
+      resample: fc.record({ block_s: fc.constantFrom(7, 60, 900), reach: fc.integer({ min: 1, max: 4 }) }),
       max_context: fc.constantFrom({ tokens: 700, overflow: 'reject' }, { tokens: 700, overflow: 'truncate' }),
     },
     { requiredKeys: [] },
@@ -166,4 +167,50 @@ it('composes: whatever is asked, rows_read = rows_kept + Σ dropped, in order, n
     }),
     { numRuns: 60 },
   );
+});
+
+describe('resample', () => {
+  const HOUR = { ...poisson({ resample: { block_s: 10, reach: 2 } }) };
+
+  it('keeps every request within its neighbourhood, and accounts for every row', () => {
+    const before = read(poisson({})).requests;
+    const { requests, provenance } = read(HOUR);
+    expect(provenance.rows_read).toBe(before.length);
+    expect(provenance.rows_kept + droppedRows(provenance)).toBe(before.length);
+    expect(requests.length).toBe(provenance.rows_kept + provenance.copies);
+    expect(provenance.copies).toBeGreaterThan(100);
+    const offsets = new Set(before.map(({ arrival_s }) => (arrival_s % 10).toFixed(6)));
+    expect(requests.every(({ arrival_s }) => offsets.has((arrival_s % 10).toFixed(6)))).toBe(true);
+    expect(requests.every(({ arrival_s }, i) => i === 0 || arrival_s >= requests[i - 1]!.arrival_s)).toBe(true);
+  });
+
+  it('keeps the shape: a silence and a burst stay where they were, to within the reach', () => {
+    const rate = [
+      { from_s: 0, rps: 1 },
+      { from_s: 400, rps: 50 },
+      { from_s: 500, rps: 1 },
+    ];
+    const { requests } = read(
+      poisson({
+        resample: { block_s: 10, reach: 2 },
+        generator: { duration_s: 1000, rate, input_tokens: 1, output_tokens: 1 },
+      }),
+    );
+    const rps = (from_s: number, to_s: number) =>
+      requests.filter(({ arrival_s }) => arrival_s >= from_s && arrival_s < to_s).length / (to_s - from_s);
+    expect(rps(420, 480)).toBeGreaterThan(40);
+    expect(rps(0, 380)).toBeLessThan(1.5);
+    expect(rps(520, 1000)).toBeLessThan(1.5);
+  });
+
+  it('repeats with the seed and differs between seeds', () => {
+    fc.assert(
+      fc.property(fc.nat(50), (seed) => {
+        const times = (of: number) => read(HOUR, of).requests.map(({ arrival_s }) => arrival_s);
+        expect(times(seed)).toEqual(times(seed));
+        expect(times(seed)).not.toEqual(times(seed + 1));
+      }),
+      { numRuns: 3 },
+    );
+  });
 });
