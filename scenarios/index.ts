@@ -20,9 +20,11 @@ export type { FaultSpec } from './schema/faults.js';
 export type { ForecastSpec } from './schema/forecast.js';
 export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { scenarioJsonSchema } from './schema/json-schema.js';
+export type { PlanSpec } from './schema/plan.js';
 export type { BehaviourSpec, DynamoPlannerSpec, DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
-export type { LiveScenario, PricesSpec, Scenario, SlaSpec } from './schema/scenario.js';
+export type { LiveScenario, PricesSpec, Scenario } from './schema/scenario.js';
+export type { SlaSpec } from './schema/sla.js';
 export type {
   LifeSpec,
   ProvisionSpec,

@@ -4,24 +4,10 @@ import { benchSchema } from './bench.js';
 import { clientsSchema, frontendSchema } from './clients.js';
 import { clusterSchema } from './cluster.js';
 import { faultsSchema } from './faults.js';
+import { planSchema } from './plan.js';
 import { plannerSchema } from './planner.js';
+import { slaSchema } from './sla.js';
 import { trafficSchema } from './traffic.js';
-
-const bounds = {
-  ttft_ms: z.number().positive().optional().describe('Upper bound on time to first token'),
-  tpot_ms: z.number().positive().optional().describe('Upper bound on time per output token'),
-  e2e_ms: z.number().positive().optional().describe('Upper bound on the whole request'),
-};
-
-export const slaSchema = z
-  .strictObject({
-    ...bounds,
-    classes: z
-      .record(z.string(), z.strictObject(bounds))
-      .optional()
-      .describe('Bounds of single request classes; they replace the general ones'),
-  })
-  .describe('Upper bounds, per request');
 
 const price = {
   entry: z
@@ -56,6 +42,7 @@ export const scenarioSchema = z.strictObject({
   sla: slaSchema,
   prices: pricesSchema.prefault({}),
   bench: benchSchema.prefault({}),
+  plan: planSchema.prefault({}),
   run: z
     .strictObject({
       drain_limit_s: z
@@ -87,5 +74,4 @@ export const liveScenarioSchema = scenarioSchema
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type LiveScenario = z.infer<typeof liveScenarioSchema>;
-export type SlaSpec = z.infer<typeof slaSchema>;
 export type PricesSpec = z.infer<typeof pricesSchema>;
