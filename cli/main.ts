@@ -6,6 +6,7 @@ import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
 import { importCommand } from './commands/import.js';
+import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { traceCommand } from './commands/trace.js';
@@ -18,6 +19,7 @@ import { toolVersion } from './tool-version.js';
 const COMMANDS = [
   simulateCommand,
   benchCommand,
+  planCommand,
   compareCommand,
   importCommand,
   reportCommand,

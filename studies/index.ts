@@ -1,4 +1,5 @@
 /** Simulated runs as answers: one trial of a scenario, and studies made of many. */
+export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
 export type { LoadedPools } from './trial/simulation-input.js';

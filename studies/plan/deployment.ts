@@ -24,7 +24,7 @@ export function workersOf({ counts }: Deployment): number {
 
 /** `3 prefill + 2 decode`, `4 workers`. */
 export function countsText({ counts, mode }: Deployment): string {
-  if (mode === 'aggregated') return `${counts.aggregated} workers`;
+  if (mode === 'aggregated') return `${counts.aggregated} worker${counts.aggregated === 1 ? '' : 's'}`;
   return `${counts.prefill} prefill + ${counts.decode} decode`;
 }
 

@@ -33,7 +33,7 @@ export class Evidence {
   constructor(
     private readonly bench: Bench,
     private readonly spec: PlanSpec,
-    private readonly onRun: (runs: number) => void = () => undefined,
+    private readonly onRun: () => void = () => undefined,
   ) {}
 
   /** Whether a deployment keeps a promise on all these seeds together, with its spare workers gone. Ends early on a clear miss. */
@@ -98,7 +98,8 @@ export class Evidence {
     if (known && (hopelessBelow > 0 || !known.hopeless)) return known;
     const measure = this.bench.measure(deployment, { seed, hopelessBelow });
     entry.bySeed.set(seed, measure);
-    this.onRun(++this.runs);
+    this.runs++;
+    this.onRun();
     return measure;
   }
 }

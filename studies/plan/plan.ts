@@ -52,9 +52,10 @@ export interface SeenDeployment {
 }
 
 const MOST_ATTEMPTS = 12;
+export const RESAMPLE = { block_s: 60, reach: 2 };
 
 /** Plans for each promise. `onRun` hears of every simulated run. Throws HR_PROFILE_…, HR_PRICE_INVALID, HR_TRACE_…. */
-export function plan(loaded: LoadedScenario, onRun?: (runs: number) => void): PlanResult {
+export function plan(loaded: LoadedScenario, onRun?: () => void): PlanResult {
   return new Planning(loaded, onRun).result();
 }
 
@@ -68,20 +69,16 @@ class Planning {
   private readonly seeds: { readonly search: readonly number[]; readonly check: readonly number[] };
   private readonly resampled: boolean;
 
-  constructor(loaded: LoadedScenario, onRun?: (runs: number) => void) {
+  constructor(loaded: LoadedScenario, onRun?: () => void) {
     const { scenario } = loaded;
     this.spec = scenario.plan;
-    this.promises = scenario.plan.promises ?? { sla: scenario.sla };
-    const other = otherTraffic(scenario);
-    this.resampled = other !== scenario;
-    this.bench = new Bench({ ...loaded, scenario: other }, this.promises);
-    const tell = () => onRun?.(this.evidence.runs + this.given.runs);
-    this.evidence = new Evidence(this.bench, this.spec, tell);
-    this.given = new Evidence(new Bench(loaded, this.promises), this.spec, tell);
+    this.promises = promisesOf(scenario);
+    this.resampled = needsResampling(scenario);
+    this.bench = new Bench({ ...loaded, scenario: otherTraffic(scenario) }, this.promises);
+    this.evidence = new Evidence(this.bench, this.spec, onRun);
+    this.given = new Evidence(new Bench(loaded, this.promises), this.spec, onRun);
     this.engines = enginesOf(loaded);
-    const first = scenario.seed;
-    const all = Array.from({ length: this.spec.seeds + this.spec.check_seeds }, (_, i) => first + i);
-    this.seeds = { search: all.slice(0, this.spec.seeds), check: all.slice(this.spec.seeds) };
+    this.seeds = seedsOf(scenario);
   }
 
   result(): PlanResult {
@@ -199,10 +196,25 @@ class Planning {
   }
 }
 
+/** The promises to plan for, by name; `sla` where the scenario has but one. */
+export function promisesOf({ plan, sla }: Scenario): Promises {
+  return plan.promises ?? { sla };
+}
+
+/** Seeds of the search, and others that its answer is held to. */
+export function seedsOf({ seed, plan }: Scenario): PlanResult['seeds'] {
+  const all = Array.from({ length: plan.seeds + plan.check_seeds }, (_, i) => seed + i);
+  return { search: all.slice(0, plan.seeds), check: all.slice(plan.seeds) };
+}
+
 /** Traffic that a seed makes other traffic of the same kind: a trace is drawn anew block by block; generators do so anyway. */
 function otherTraffic(scenario: Scenario): Scenario {
   const { traffic } = scenario;
-  const seeded = ['generated', 'closed_loop', 'servegen'].includes(traffic.format);
-  if (seeded || 'resample' in traffic) return scenario;
-  return { ...scenario, traffic: { ...traffic, resample: { block_s: 60, reach: 2 } } as Scenario['traffic'] };
+  if (!needsResampling(scenario)) return scenario;
+  return { ...scenario, traffic: { ...traffic, resample: RESAMPLE } as Scenario['traffic'] };
+}
+
+/** Whether a seed alone gives no other traffic. */
+export function needsResampling({ traffic }: Scenario): boolean {
+  return !['generated', 'closed_loop', 'servegen'].includes(traffic.format) && !('resample' in traffic);
 }

@@ -1,5 +1,6 @@
 /** Many trials, wherever they run: what every study asks of the machine or machines it was given. */
 import type { LatencyHistograms, Summary } from '../../reports/index.js';
+import type { ErrorCode } from '../../scenarios/errors/index.js';
 
 /** One variant of a scenario, as plain data: it travels to another thread or machine. */
 export interface TrialSpec {
@@ -14,7 +15,7 @@ export interface TrialSpec {
 
 export interface TrialFailure {
   /** A code of docs/errors.md. */
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 }
 

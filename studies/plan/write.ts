@@ -1,0 +1,23 @@
+/** The files of a plan: the answer as data, as a memo, and the front of cost and attainment as a picture. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drawSvg } from '../../reports/index.js';
+import { frontChart } from './front.js';
+import type { Plan } from './index.js';
+import { planMarkdown } from './tell.js';
+
+/** Writes `plan.json`, `plan.md` and a `front-<promise>.svg` each; returns their paths. */
+export async function writePlan(directory: string, plan: Plan): Promise<string[]> {
+  mkdirSync(directory, { recursive: true });
+  const write = (name: string, text: string) => {
+    const path = join(directory, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const paths = [write('plan.json', `${JSON.stringify(plan, null, 2)}\n`), write('plan.md', planMarkdown(plan))];
+  for (const answer of plan.fixed.answers) {
+    const spec = frontChart(plan, answer);
+    if (spec) paths.push(write(`front-${answer.promise}.svg`, await drawSvg(spec)));
+  }
+  return paths;
+}
