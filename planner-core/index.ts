@@ -39,6 +39,7 @@ export {
   shrinkByFloor,
   shrinkOneByFloor,
 } from './policies/dynamo-sla/index.js';
+export { type HeadroomOptions, type HeadroomState, headroom } from './policies/headroom/index.js';
 export { type HeteroScaleOptions, heteroScale } from './policies/heteroscale.js';
 export { type HpaMetric, type HpaOptions, hpa } from './policies/hpa.js';
 export { type Behaviour, HPA_BEHAVIOUR, type ScalingPolicy, type ScalingRules } from './policies/hpa-behaviour.js';

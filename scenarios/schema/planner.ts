@@ -50,6 +50,24 @@ const behaviour = z
   .prefault({})
   .describe('Stabilisation windows and step limits, as in a HorizontalPodAutoscaler');
 
+/** Headroom's own planner. */
+const headroomSchema = z.strictObject({
+  policy: z.literal('headroom'),
+  interval_s: intervalOf(10),
+  ...metrics,
+  ...bounds,
+  attainment: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.95)
+    .describe('Share of the requests that should keep every bound of the sla'),
+  gpu_budget: z.int().positive().optional().describe('Most GPUs of all workers together; default: no limit'),
+  forecast: forecastSchema
+    .optional()
+    .describe('How the load is forecast; default: by whichever has erred least of late'),
+});
+
 /** Dynamo's SLA planner as long as it interpolated profiles. Field meanings follow its command line. */
 const dynamoSlaSchema = z.strictObject({
   policy: z.literal('dynamo-sla'),
@@ -218,6 +236,7 @@ const references = (['static-peak', 'static-mean', 'oracle', 'perfect-system', '
 );
 
 export const plannerSchema = z.discriminatedUnion('policy', [
+  headroomSchema,
   dynamoSlaSchema,
   dynamoPlannerSchema,
   staticSchema,

@@ -5,6 +5,7 @@ import {
   dynamoPlanner,
   dynamoSla,
   forecaster,
+  headroom,
   heteroScale,
   hpa,
   keda,
@@ -49,6 +50,13 @@ export function policyOf(planner: PlannerSpec, sla: SlaSpec, resolve: (path: str
       return seedPlanner(planner, sla);
     case 'dynamo-planner':
       return currentPlanner(planner, sla, resolve);
+    case 'headroom':
+      return headroom({
+        attainment: planner.attainment,
+        bounds: boundsOf(planner),
+        ...(planner.gpu_budget !== undefined && { gpuBudget: planner.gpu_budget }),
+        ...(planner.forecast && { forecast: forecasterOptions(planner.forecast, planner.interval_s) }),
+      });
     case 'hpa':
       return hpa({ ...planner, bounds: boundsOf(planner), behaviour: behaviourOf(planner.behavior) });
     case 'keda':

@@ -1,7 +1,8 @@
 /** What policies read off an observation. `undefined` where the metrics do not tell, NaN included. */
 import type { Observation, Role, WorkerObservation } from '../../ports.js';
 
-function known(value: number | undefined): number | undefined {
+/** A number that may be counted with; not below 0. */
+export function known(value: number | undefined): number | undefined {
   return value === undefined || !Number.isFinite(value) || value < 0 ? undefined : value;
 }
 

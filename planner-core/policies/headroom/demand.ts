@@ -1,0 +1,103 @@
+/**
+ * Demand where it enters: arrivals where the frontend counts them, else what ended plus what the system holds more than before.
+ * Under overload the exit of a saturated system shows its capacity, not its demand (dynamo#8861).
+ */
+import type { Observation, Role } from '../../ports.js';
+import { known, queueLength, runningRequests } from '../parts/read.js';
+
+export interface DemandState {
+  /** Requests inside at the last tick that told. */
+  readonly inside?: number;
+  /** Lengths last seen under traffic. */
+  readonly lengths?: Lengths;
+  /** Seconds without a word from the metrics. */
+  readonly silent_s: number;
+}
+
+export interface Lengths {
+  readonly isl: number;
+  readonly osl: number;
+  /** Squared coefficient of variation of prompts, as far as the means of the ticks tell. */
+  readonly islVariation: number;
+}
+
+export interface Demand {
+  /** Requests per second that arrived; `undefined` where the metrics do not tell. */
+  readonly rate?: number;
+  readonly lengths?: Lengths;
+}
+
+/** How much of a new mean length is taken over when a tick has this many requests already. */
+const LENGTH_MEMORY = 300;
+/** Variation of prompts before any was seen: an exponential length. */
+const FIRST_VARIATION = 1;
+const VARIATION_RANGE = [0.1, 6] as const;
+
+export function readDemand(
+  before: DemandState,
+  observation: Observation,
+  roles: readonly Role[],
+): { state: DemandState; demand: Demand } {
+  const inside = requestsInside(observation, roles);
+  const rate = rateOf(observation, before.inside, inside);
+  const lengths = learnLengths(before.lengths, observation);
+  const state: DemandState = {
+    silent_s: rate === undefined ? before.silent_s + observation.windowSeconds : 0,
+    ...(inside !== undefined && { inside }),
+    ...(lengths && { lengths }),
+  };
+  return { state, demand: { ...(rate !== undefined && { rate }), ...(lengths && { lengths }) } };
+}
+
+function rateOf(
+  { traffic, windowSeconds }: Observation,
+  insideBefore: number | undefined,
+  inside: number | undefined,
+): number | undefined {
+  if (!(windowSeconds > 0)) return undefined;
+  const arrived = known(traffic?.arrivals);
+  if (arrived !== undefined) return arrived / windowSeconds;
+  const ended = known(traffic?.requests);
+  if (ended === undefined) {
+    // no series yet: what came in is all inside
+    return traffic !== undefined && traffic.requests === undefined && insideBefore !== undefined && inside !== undefined
+      ? Math.max(0, inside - insideBefore) / windowSeconds
+      : undefined;
+  }
+  const more = insideBefore === undefined || inside === undefined ? 0 : inside - insideBefore;
+  return Math.max(0, ended + more) / windowSeconds;
+}
+
+/** Requests that wait or are worked on, over all roles; `undefined` where no engine tells. */
+function requestsInside(observation: Observation, roles: readonly Role[]): number | undefined {
+  let sum = 0;
+  let told = false;
+  for (const role of roles) {
+    const running = runningRequests(observation, role);
+    const waiting = queueLength(observation, role);
+    told ||= running !== undefined || waiting !== undefined;
+    sum += (running ?? 0) + (waiting ?? 0);
+  }
+  return told ? sum : undefined;
+}
+
+/** Means move with the share of requests that a tick brings; the scatter of the ticks' means tells the prompts' variation. */
+function learnLengths(before: Lengths | undefined, { traffic }: Observation): Lengths | undefined {
+  const isl = known(traffic?.inputTokensMean);
+  const osl = known(traffic?.outputTokensMean);
+  if (!isl || !osl) return before;
+  if (!before) return { isl, osl, islVariation: FIRST_VARIATION };
+  const requests = Math.max(1, known(traffic?.requests) ?? 1);
+  const share = requests / (requests + LENGTH_MEMORY);
+  const deviation = (requests * (isl - before.isl) ** 2) / before.isl ** 2;
+  const [least, most] = VARIATION_RANGE;
+  const variation = before.islVariation + VARIATION_SHARE * (deviation - before.islVariation);
+  return {
+    isl: before.isl + share * (isl - before.isl),
+    osl: before.osl + share * (osl - before.osl),
+    islVariation: Math.max(least, Math.min(most, variation)),
+  };
+}
+
+/** A tick's say in the variation; a mean has one degree of freedom whatever its count. */
+const VARIATION_SHARE = 0.03;

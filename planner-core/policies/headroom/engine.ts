@@ -1,0 +1,99 @@
+/** What the profile says of one worker: how long a prompt takes alone and in a full step, how long a decode step of a batch. */
+import type { EngineLimits, PoolContext } from '../../ports.js';
+import type { Calibration, DecodeStepRow, EngineProfile } from '../../profile.js';
+import { type Curve, valueAt } from './curve.js';
+
+export interface Engine {
+  /** Seconds from the start of a prompt's computation to its first token, nothing else in the step. */
+  prompt_s(tokens: number): number;
+  /** Seconds that a prompt takes of a step filled with prompts like it. */
+  promptInFullStep_s(tokens: number): number;
+  /** Seconds of a decode step over the batch, at this mean context. */
+  steps(contextTokens: number): Curve;
+  readonly kvTokens: number;
+  /** Requests of one batch at most. */
+  readonly maxBatch: number;
+  /** Prompts are cut to this length where it is known. */
+  readonly longestPrompt: number;
+  readonly gpus: number;
+}
+
+const ENGINE_DEFAULTS = { maxBatch: 256, maxBatchedTokens: 8192 };
+
+/** Reads the tables of a profile, its calibration and overheads in them. */
+export function engineOf({ profile, limits }: PoolContext): Engine {
+  const prompt_s = promptSeconds(profile);
+  const fullStep = limits?.maxBatchedTokens ?? ENGINE_DEFAULTS.maxBatchedTokens;
+  const fullStepRate = fullStep / prompt_s(fullStep);
+  const rows = decodeRows(profile);
+  return {
+    prompt_s,
+    promptInFullStep_s: (tokens) => Math.min(prompt_s(tokens), tokens / fullStepRate),
+    steps: (contextTokens) => stepsAt(rows, profile, contextTokens),
+    kvTokens: profile.decode.maxKvTokens,
+    maxBatch: (limits?.maxBatch ?? ENGINE_DEFAULTS.maxBatch) * (profile.attentionDp ?? 1),
+    longestPrompt: longest(limits, profile),
+    gpus: profile.gpusPerWorker,
+  };
+}
+
+function longest(limits: EngineLimits | undefined, { prefill }: EngineProfile): number {
+  return limits?.contextTokens ?? Math.max(...prefill.isl);
+}
+
+function promptSeconds(profile: EngineProfile): (tokens: number) => number {
+  const { prefill, prefillSteps, calibration } = profile;
+  const curve = prefillSteps
+    ? { x: prefillSteps.tokens, y: prefillSteps.stepMs }
+    : { x: prefill.isl, y: prefill.ttftMs };
+  const factor = calibration?.prefillFactor ?? 1;
+  const overhead_ms = profile.stepOverheadMs ?? 0;
+  const least_ms = Math.min(...curve.y) / 2;
+  return (tokens) => (Math.max(least_ms, factor * valueAt(curve, tokens)) + overhead_ms) / 1000;
+}
+
+function decodeRows({ decode, decodeSteps }: EngineProfile): readonly DecodeStepRow[] {
+  if (decodeSteps) return decodeSteps;
+  const byContext = new Map<number, { batch: number; stepMs: number }[]>();
+  decode.contextTokens.forEach((context, i) => {
+    const row = byContext.get(context) ?? [];
+    row.push({ batch: (decode.kvUsage[i]! * decode.maxKvTokens) / context, stepMs: decode.itlMs[i]! });
+    byContext.set(context, row);
+  });
+  return [...byContext]
+    .sort(([a], [b]) => a - b)
+    .map(([contextTokens, points]) => {
+      points.sort((a, b) => a.batch - b.batch);
+      return { contextTokens, batch: points.map(({ batch }) => batch), stepMs: points.map(({ stepMs }) => stepMs) };
+    });
+}
+
+/** Batch sizes at which a row is read off; a decode step bends gently between them. */
+const BATCHES = [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+
+/** The rows beside this context, as one row in between; never falling with the batch. */
+function stepsAt(rows: readonly DecodeStepRow[], profile: EngineProfile, contextTokens: number): Curve {
+  const { calibration, stepOverheadMs = 0, speculative } = profile;
+  const tokensPerStep = Math.max(1, speculative?.tokensPerStep ?? 1);
+  const contexts = rows.map((row) => row.contextTokens);
+  const context = Math.max(contexts[0]!, contextTokens);
+  let longest_s = 0;
+  const y = BATCHES.map((batch) => {
+    const column = { x: contexts, y: rows.map((row) => rowAt(row, batch)) };
+    const ms = valueAt(column, context) * decodeFactor(calibration, batch) + stepOverheadMs;
+    longest_s = Math.max(longest_s, ms / 1000 / tokensPerStep);
+    return longest_s;
+  });
+  return { x: BATCHES, y };
+}
+
+function rowAt({ batch, stepMs }: DecodeStepRow, at: number): number {
+  return at <= batch[0]! ? stepMs[0]! : valueAt({ x: batch, y: stepMs }, at);
+}
+
+function decodeFactor(calibration: Calibration | undefined, batch: number): number {
+  if (!calibration) return 1;
+  const { batch: sizes, factor } = calibration.decodeFactors;
+  const at = Math.log(Math.min(sizes.at(-1)!, Math.max(sizes[0]!, batch)));
+  return valueAt({ x: sizes.map(Math.log), y: factor }, at);
+}

@@ -1,0 +1,1 @@
+export { type HeadroomOptions, type HeadroomState, headroom } from './policy.js';

@@ -1,0 +1,70 @@
+/**
+ * Misses of the TPOT promise with so many workers on a series of arrival rates. Requests in decode follow the arrivals with their
+ * residence, output tokens × step time of the batch; their number varies like a Poisson count around that. A request misses
+ * where its worker's batch is beyond the largest whose step keeps the promise, or beyond what the KV cache holds.
+ */
+import { type Curve, valueAt } from './curve.js';
+
+export interface TokenLoad {
+  readonly rates: readonly number[];
+  readonly interval_s: number;
+  readonly outputTokens: number;
+  /** Step seconds over the batch. */
+  readonly steps: Curve;
+  /** Largest batch that keeps the promise, fractional. */
+  readonly promisedBatch: number;
+  /** Largest batch that fits. */
+  readonly heldBatch: number;
+}
+
+/** Share of the requests whose tokens come too slowly. */
+export function missedTokens(load: TokenLoad, workers: number): number {
+  const { rates, interval_s, outputTokens, steps } = load;
+  if (!(workers > 0)) return 1;
+  const limit = Math.min(load.promisedBatch, load.heldBatch);
+  let inside = settled(load, workers, rates[0] ?? 0);
+  let [missed, requests] = [0, 0];
+  for (const rate of rates) {
+    const batch = Math.min(load.heldBatch, inside / workers);
+    const residence_s = outputTokens * valueAt(steps, Math.max(1, batch));
+    const kept = Math.exp(-interval_s / residence_s);
+    // a full pool sends requests off no faster than its seats turn over
+    const served = (rate * residence_s - inside) * (1 - kept) + inside;
+    const next = Math.max(
+      0,
+      inside > load.heldBatch * workers ? inside + (rate - inside / residence_s) * interval_s : served,
+    );
+    const mean = (inside + next) / 2 / workers;
+    const spread = Math.sqrt(Math.max(mean, 1e-9) / workers);
+    missed += rate * above((limit + 0.5 - mean) / spread);
+    requests += rate;
+    inside = next;
+  }
+  return requests > 0 ? missed / requests : 0;
+}
+
+/** Requests in decode when this rate has lasted. */
+function settled({ outputTokens, steps, heldBatch }: TokenLoad, workers: number, rate: number): number {
+  let batch = 1;
+  for (let i = 0; i < 8; i++) {
+    batch = Math.min(heldBatch, (rate / workers) * outputTokens * valueAt(steps, Math.max(1, batch)));
+  }
+  return batch * workers;
+}
+
+/** The largest batch whose step is within the promise; 0 where none is. */
+export function batchWithin({ x, y }: Curve, promise_s: number): number {
+  if (y[0]! > promise_s) return 0;
+  for (let i = 1; i < x.length; i++) {
+    if (y[i]! > promise_s) return x[i - 1]! + ((promise_s - y[i - 1]!) / (y[i]! - y[i - 1]!)) * (x[i]! - x[i - 1]!);
+  }
+  return x.at(-1)!;
+}
+
+/** Probability that a standard normal is above z; Zelen & Severo's approximation, error below 1e-5. */
+function above(z: number): number {
+  if (z < 0) return 1 - above(-z);
+  const t = 1 / (1 + 0.33267 * z);
+  const density = Math.exp((-z * z) / 2) / 2.5066282746;
+  return Math.min(1, density * t * (0.4361836 + t * (-0.1201676 + t * 0.937298)));
+}
