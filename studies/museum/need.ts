@@ -21,8 +21,8 @@ export function needAt(need: Need, role: NeedRole, time_s: number): number {
   return (need.findLast(({ from_s }) => from_s <= time_s) ?? need[0]!)[role];
 }
 
-/** The most that was needed at any instant of `[time_s − grace_s, time_s]`: who goes down slowly is not blamed for it. */
-export function needWithin(need: Need, role: NeedRole, time_s: number, grace_s: number): number {
-  const since = need.filter(({ from_s }) => from_s > time_s - grace_s && from_s <= time_s).map((step) => step[role]);
-  return Math.max(needAt(need, role, time_s - grace_s), ...since);
+/** The most that is needed at any instant of [from_s, to_s]. */
+export function needWithin(need: Need, role: NeedRole, from_s: number, to_s: number): number {
+  const steps = need.filter((step) => step.from_s > from_s && step.from_s <= to_s).map((step) => step[role]);
+  return Math.max(needAt(need, role, from_s), ...steps);
 }

@@ -23,9 +23,9 @@ export interface Verdict {
 /** Runs it. Throws what a scenario may throw; a policy that cannot plan such a cluster throws HR_SCENARIO_INVALID. */
 export function runExhibit(exhibit: Exhibit, who: Contestant | typeof CULPRIT): Verdict {
   const path = scenarioPath(exhibit);
-  const { interval_s } = loadScenario(path).scenario.planner;
-  const set = overrides(exhibit, interval_s, who);
-  const { sink, trail } = leaveTrail();
+  const { planner, traffic } = loadScenario(path).scenario;
+  const set = overrides(exhibit, planner.interval_s, who);
+  const { sink, trail } = leaveTrail('generator' in traffic ? traffic.generator.duration_s : undefined);
   runTrial(loadScenario(path, set), sink);
   const left = trail();
   const properties = [WITHIN_BOUNDS, ...exhibit.properties.map(propertyOf)];

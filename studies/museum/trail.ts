@@ -31,15 +31,17 @@ export interface Trail {
   readonly end_s: number;
 }
 
-/** A sink that keeps the trail of the run it listens to. */
-export function leaveTrail(): { readonly sink: Partial<RunSink>; trail(): Trail } {
+/** A sink that keeps the trail of the run it listens to; decisions from `until_s` on, when no traffic comes any more, are left out. */
+export function leaveTrail(until_s = Number.POSITIVE_INFINITY): { readonly sink: Partial<RunSink>; trail(): Trail } {
   const ticks: Tick[] = [];
   const glimpses: Glimpse[] = [];
   const lost_s: number[] = [];
   let end_s = 0;
   return {
     sink: {
-      tick: (event) => ticks.push(tickOf(event)),
+      tick: (event) => {
+        if (event.time_s < until_s) ticks.push(tickOf(event));
+      },
       sample: ({ time_s, pools }) => {
         const entries = Object.entries(pools);
         glimpses.push({

@@ -1,6 +1,6 @@
 /** Properties of worker counts: how many are ordered, when, and in what steps. */
 import { z } from 'zod';
-import { NEED_ROLES, needAt, needWithin } from '../need.js';
+import { NEED_ROLES, needWithin } from '../need.js';
 import type { Tick } from '../trail.js';
 import { first, type Property } from './property.js';
 
@@ -17,11 +17,13 @@ export const countSchemas = [
     to_s,
     /** How long a need that has passed still counts. */
     grace_s: z.number().nonnegative().default(0),
+    /** How early workers may be ordered for a need to come. */
+    ahead_s: z.number().nonnegative().default(0),
   }),
   z.strictObject({
-    holds: z.literal('no_fewer_than_needed'),
-    from_s,
-    to_s,
+    holds: z.literal('not_lowered'),
+    from_s: z.number().nonnegative(),
+    to_s: z.number().positive(),
   }),
   z.strictObject({
     holds: z.literal('rises'),
@@ -62,7 +64,7 @@ export function noMoreThanNeeded(spec: Spec<'no_more_than_needed'>): Property {
     check: ({ ticks }, { need }) =>
       first(
         NEED_ROLES.map((role) => {
-          const most = (tick: Tick) => needWithin(need, role, tick.time_s, spec.grace_s) + spec.over;
+          const most = (tick: Tick) => needWithin(need, role, tick.time_s - spec.grace_s, tick.time_s + spec.ahead_s) + spec.over;
           const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) > most(each));
           return tick && { at_s: tick.time_s, role, found: `${tick.after[role]} ordered, at most ${most(tick)}` };
         }),
@@ -70,16 +72,15 @@ export function noMoreThanNeeded(spec: Spec<'no_more_than_needed'>): Property {
   };
 }
 
-/** What the load needs is there, or ordered. */
-export function noFewerThanNeeded(spec: Spec<'no_fewer_than_needed'>): Property {
+/** Nobody is sent away for a while. */
+export function notLowered(spec: Spec<'not_lowered'>): Property {
   return {
-    says: `never fewer than the need ordered${span(spec)}`,
-    check: ({ ticks }, { need }) =>
+    says: `no count is lowered${span(spec)}`,
+    check: ({ ticks }) =>
       first(
         NEED_ROLES.map((role) => {
-          const least = (tick: Tick) => needAt(need, role, tick.time_s);
-          const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) < least(each));
-          return tick && { at_s: tick.time_s, role, found: `${tick.after[role]} ordered, ${least(tick)} needed` };
+          const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) < (each.before[role] ?? 0));
+          return tick && { at_s: tick.time_s, role, found: `from ${tick.before[role]} to ${tick.after[role]}` };
         }),
       ),
   };

@@ -1,6 +1,6 @@
 /** The kinds of properties that an exhibit may name, by what `holds`. */
 import { z } from 'zod';
-import { countSchemas, noFewerThanNeeded, noMoreThanNeeded, rises, smallSteps, still } from './counts.js';
+import { countSchemas, noMoreThanNeeded, notLowered, rises, smallSteps, still } from './counts.js';
 import type { Property } from './property.js';
 import { factorSchema, factorsBounded, says, saysSchema, soundNumbers, soundSchema } from './reasoning.js';
 import { drains, drainsSchema, keepsSchema, losesNothing } from './service.js';
@@ -20,8 +20,8 @@ export function propertyOf(spec: PropertySpec): Property {
   switch (spec.holds) {
     case 'no_more_than_needed':
       return noMoreThanNeeded(spec);
-    case 'no_fewer_than_needed':
-      return noFewerThanNeeded(spec);
+    case 'not_lowered':
+      return notLowered(spec);
     case 'rises':
       return rises(spec);
     case 'still':
