@@ -1,6 +1,7 @@
 /** What to run: scenario files, traffic, engine profiles, prices. */
 
 export { readDynamoConfig } from './dynamo-config/index.js';
+export { plannerFields, plannerPolicies } from './load/known-names.js';
 export { type LoadedScenario, loadLiveScenario, loadScenario } from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';

@@ -56,10 +56,10 @@ export class Simulation {
     });
     this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients);
     this.clients.cluster = this.cluster;
-    const metrics = scheduleFaults(kernel, this.cluster, input.faults, input.seed);
+    const faults = scheduleFaults(kernel, this.cluster, input.faults, input.seed);
     this.traffic = traffic.requests[Symbol.iterator]();
     this.arrivalKind = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => this.arrive(request));
-    drivePlanner(kernel, this.cluster, observer, this.sink, input, metrics);
+    drivePlanner(kernel, this.cluster, observer, this.sink, input, faults);
     repeat(kernel, PRIORITY.sample, 0, input.timelineInterval_s, () => this.sample());
     this.milestone = kernel.define<undefined>(PRIORITY.runEnd, () => undefined);
     if (input.trafficDuration_s !== undefined) kernel.at(input.trafficDuration_s, this.milestone, undefined);

@@ -19,6 +19,15 @@ export function variantNames(path: Path, data: unknown): string[] {
   return (schema.options as z.ZodObject[]).flatMap((option) => literals(option, schema.def.discriminator));
 }
 
+/** Every `planner.policy`, and the fields of one. */
+export function plannerPolicies(): string[] {
+  return variantNames(['planner', 'policy'], {});
+}
+
+export function plannerFields(policy: string): string[] {
+  return knownKeys(['planner'], { planner: { policy } });
+}
+
 function schemaAt(path: Path, data: unknown): { schema: Schema; value: unknown } {
   let schema: Schema = scenarioSchema;
   let value = data;

@@ -43,6 +43,13 @@ const groupFields = {
     })
     .optional()
     .describe('Slowness of a worker that has just become ready'),
+  slow_start: z
+    .strictObject({
+      duration_s: z.number().positive().describe('So long after it became ready'),
+      factor: z.number().positive().describe('every step takes so many times as long'),
+    })
+    .optional()
+    .describe('Slowness of a worker that was started during the run, whatever it computes'),
   ...lifeFields,
 };
 

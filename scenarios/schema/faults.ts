@@ -38,9 +38,31 @@ const edit = z.strictObject({
   replicas: z.int().nonnegative().describe('What somebody else sets the count to'),
 });
 
-const metrics = (['metrics_frozen', 'metrics_lost'] as const).map((kind) =>
-  z.strictObject({ kind: z.literal(kind), at_s, duration_s }),
-);
+const frozen = z.strictObject({ kind: z.literal('metrics_frozen'), at_s, duration_s });
+
+const lost = z.strictObject({
+  kind: z.literal('metrics_lost'),
+  at_s,
+  duration_s,
+  engines: z
+    .boolean()
+    .optional()
+    .describe('Whether queues and what engines report of themselves are lost too; default: false'),
+});
+
+const scaled = z.strictObject({
+  kind: z.literal('metrics_scaled'),
+  at_s,
+  duration_s,
+  factor: z.number().positive().describe('Requests, queues and batches are seen this many times as large'),
+});
+
+const capped = z.strictObject({
+  kind: z.literal('metrics_capped'),
+  at_s,
+  duration_s,
+  most: z.int().nonnegative().describe('No queue or batch is seen larger than this'),
+});
 
 const late = z.strictObject({
   kind: z.literal('late_scrape'),
@@ -49,8 +71,30 @@ const late = z.strictObject({
   delay_s: z.number().positive().describe('How much later each scrape of this time is made'),
 });
 
+const ordersLost = z.strictObject({
+  kind: z.literal('orders_lost'),
+  role,
+  at_s,
+  duration_s,
+});
+
+const ordersRemembered = z.strictObject({ kind: z.literal('orders_remembered'), at_s, duration_s });
+
 export const faultsSchema = z
-  .array(z.discriminatedUnion('kind', [crash, slow, edit, metrics[0]!, metrics[1]!, late]))
+  .array(
+    z.discriminatedUnion('kind', [
+      crash,
+      slow,
+      edit,
+      frozen,
+      lost,
+      late,
+      scaled,
+      capped,
+      ordersLost,
+      ordersRemembered,
+    ]),
+  )
   .describe('What goes wrong during the run');
 
 export type FaultSpec = z.infer<typeof faultsSchema>[number];

@@ -7,7 +7,8 @@ import type { Role, WorkerCounts } from '../../planner-core/index.js';
 import type { PoolSample, RunSink } from '../../reports/record/index.js';
 import type { TrafficRequest } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
-import type { Kernel } from '../core/kernel.js';
+import type { EventKind, Kernel } from '../core/kernel.js';
+import { PRIORITY } from '../core/priority.js';
 import { Deque } from '../engine/deque.js';
 import type { EngineFactory, EngineListener } from '../engine/engine.js';
 import { createEngineModel } from '../engine-model/index.js';
@@ -45,6 +46,8 @@ export abstract class Pool {
   private desired: number;
   /** What is ordered of each group. */
   private shares: number[];
+  /** A slow start is over. */
+  private readonly warmed: EventKind<PoolWorker>;
 
   constructor(
     readonly role: Role,
@@ -53,6 +56,9 @@ export abstract class Pool {
   ) {
     const { kernel, seed } = context;
     this.kernel = kernel;
+    this.warmed = kernel.define<PoolWorker>(PRIORITY.workerState, (worker) =>
+      worker.slowDown(1 / worker.group.spec.slow_start!.factor),
+    );
     const { groups, queue, routing } = input;
     this.routesAtOnce = queue === 'per_worker';
     this.router = createRouter<PoolWorker>({
@@ -254,6 +260,7 @@ export abstract class Pool {
         random: randomStream(seed, `startup/${name}`),
         create: (ordered_s) => this.createWorker(ordered_s, group),
         onReady: (worker) => {
+          this.slowStart(worker);
           this.router.add(worker);
           this.dispatch();
         },
@@ -269,6 +276,14 @@ export abstract class Pool {
       }),
     };
     return group;
+  }
+
+  /** Slows a worker down for its first seconds, if its kind says so; those of the first instant have them behind them. */
+  private slowStart(worker: PoolWorker): void {
+    const { slow_start } = worker.group.spec;
+    if (!slow_start || worker.stages.length === 0) return;
+    worker.slowDown(slow_start.factor);
+    this.kernel.at(this.kernel.now + slow_start.duration_s, this.warmed, worker);
   }
 
   private createWorker(ordered_s: number, group: PoolGroup): PoolWorker {

@@ -2,13 +2,14 @@
  * Drives a policy on simulated time: scrapes the frontend's counters, builds each tick's observation from them, asks
  * the policy and hands its targets to the cluster.
  */
-import type { EngineProfile, Observation, PolicySession, Role } from '../../planner-core/index.js';
+import type { Decision, EngineProfile, Observation, PolicySession, Role } from '../../planner-core/index.js';
 import type { RunSink } from '../../reports/record/index.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Pool } from '../cluster/pool.js';
 import type { Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
-import type { MetricsFaults } from '../faults/faults.js';
+import { distort, passedOn } from '../faults/between.js';
+import type { PlannerFaults } from '../faults/faults.js';
 import type { FrontendObserver } from '../observe/index.js';
 import type { PoolInput, SimulationInput } from '../simulation-input.js';
 import { checkDecision } from './invariants.js';
@@ -21,19 +22,21 @@ export function drivePlanner(
   observer: FrontendObserver,
   sink: RunSink,
   input: SimulationInput,
-  metrics: MetricsFaults,
+  faults: PlannerFaults,
 ): void {
   const { observing } = input;
-  if (observing.metrics === 'scraped') scrapeRegularly(kernel, cluster, observer, observing.scrape_interval_s, metrics);
+  if (observing.metrics === 'scraped') scrapeRegularly(kernel, cluster, observer, observing.scrape_interval_s, faults);
   const session = startPolicy(input);
   let state = session.initialState;
+  let lastTargets: Decision['targets'] = {};
   repeat(kernel, PRIORITY.tick, observing.interval_s, observing.interval_s, () => {
     cluster.sync();
-    const observation = observe(kernel.now, cluster, observer, observing.interval_s);
+    const observation = distort(observe(kernel.now, cluster, observer, observing.interval_s), faults);
     const answer = session.tick(state, observation);
     state = answer.state;
     checkDecision(answer.decision, session.leastWorkers, kernel.now, input.seed);
-    cluster.order(answer.decision.targets);
+    cluster.order(passedOn(answer.decision.targets, lastTargets, faults));
+    lastTargets = { ...lastTargets, ...answer.decision.targets };
     sink.tick({ time_s: kernel.now, observation, decision: answer.decision, ordered: cluster.ordered() });
   });
 }
@@ -59,18 +62,18 @@ function scrapeRegularly(
   cluster: Cluster,
   observer: FrontendObserver,
   interval_s: number,
-  metrics: MetricsFaults,
+  faults: PlannerFaults,
 ): void {
   const scrape = () => {
     cluster.sync();
-    observer.scrape(kernel.now, metrics.frozen > 0);
+    observer.scrape(kernel.now, faults.frozen > 0);
   };
   const late = kernel.define<undefined>(PRIORITY.scrape, () => {
-    if (metrics.lost === 0) scrape();
+    if (faults.lost === 0) scrape();
   });
   repeat(kernel, PRIORITY.scrape, 0, interval_s, () => {
-    if (metrics.lost > 0) return;
-    if (metrics.delay_s > 0) kernel.at(kernel.now + metrics.delay_s, late, undefined);
+    if (faults.lost > 0) return;
+    if (faults.delay_s > 0) kernel.at(kernel.now + faults.delay_s, late, undefined);
     else scrape();
   });
 }

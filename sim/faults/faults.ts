@@ -1,4 +1,5 @@
 /** What goes wrong during a run, at its time: workers crash or slow down, somebody else edits counts, metrics fail. */
+import type { Role } from '../../planner-core/index.js';
 import type { FaultSpec } from '../../scenarios/index.js';
 import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import type { Cluster } from '../cluster/cluster.js';
@@ -7,23 +8,42 @@ import type { PoolWorker } from '../cluster/pool-worker.js';
 import type { Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 
-/** The state of the metrics: how many faults of a kind are under way, and by how much a scrape is late. */
-export interface MetricsFaults {
+/** What stands between planner and cluster at this moment: how many faults of a kind are under way, and by how much. */
+export interface PlannerFaults {
   frozen: number;
   lost: number;
+  /** Of the lost ones, those that take queues and engine reports along. */
+  lostEngines: number;
   delay_s: number;
+  /** Requests, queues and batches are seen so many times as large. */
+  factor: number;
+  /** Caps on every queue and batch that is seen. */
+  readonly caps: number[];
+  /** Roles whose orders go nowhere; a role is in it once a fault. */
+  readonly deaf: Role[];
+  /** The connector holds an order against its last one instead of against the workers. */
+  remembering: number;
 }
 
 type Fault<K extends FaultSpec['kind']> = Extract<FaultSpec, { readonly kind: K }>;
 
-/** Schedules every fault; returns the state of the metrics that they will change. */
+/** Schedules every fault; returns the state between planner and cluster that they will change. */
 export function scheduleFaults(
   kernel: Kernel,
   cluster: Cluster,
   faults: readonly FaultSpec[],
   seed: number,
-): MetricsFaults {
-  const metrics: MetricsFaults = { frozen: 0, lost: 0, delay_s: 0 };
+): PlannerFaults {
+  const state: PlannerFaults = {
+    frozen: 0,
+    lost: 0,
+    lostEngines: 0,
+    delay_s: 0,
+    factor: 1,
+    caps: [],
+    deaf: [],
+    remembering: 0,
+  };
   const random = randomStream(seed, 'faults');
   const act = kernel.define<() => void>(PRIORITY.workerState, (action) => action());
   const at = (time_s: number, action: () => void) => kernel.at(time_s, act, action);
@@ -42,30 +62,52 @@ export function scheduleFaults(
       case 'replicas_edit':
         at(fault.at_s, () => cluster.pool(fault.role)?.order(fault.replicas));
         break;
-      case 'metrics_frozen':
+      default:
         during(
           fault,
-          () => metrics.frozen++,
-          () => metrics.frozen--,
-        );
-        break;
-      case 'metrics_lost':
-        during(
-          fault,
-          () => metrics.lost++,
-          () => metrics.lost--,
-        );
-        break;
-      case 'late_scrape':
-        during(
-          fault,
-          () => (metrics.delay_s += fault.delay_s),
-          () => (metrics.delay_s -= fault.delay_s),
+          () => change(state, fault, true),
+          () => change(state, fault, false),
         );
         break;
     }
   }
-  return metrics;
+  return state;
+}
+
+type Disturbance = Exclude<FaultSpec, { readonly kind: 'worker_crash' | 'slow_worker' | 'replicas_edit' }>;
+
+/** Puts a fault between planner and cluster, or takes it away. */
+function change(state: PlannerFaults, fault: Disturbance, begins: boolean): void {
+  const step = begins ? 1 : -1;
+  switch (fault.kind) {
+    case 'metrics_frozen':
+      state.frozen += step;
+      break;
+    case 'metrics_lost':
+      state.lost += step;
+      if (fault.engines) state.lostEngines += step;
+      break;
+    case 'late_scrape':
+      state.delay_s += step * fault.delay_s;
+      break;
+    case 'metrics_scaled':
+      state.factor *= begins ? fault.factor : 1 / fault.factor;
+      break;
+    case 'metrics_capped':
+      toggle(state.caps, fault.most, begins);
+      break;
+    case 'orders_lost':
+      toggle(state.deaf, fault.role, begins);
+      break;
+    case 'orders_remembered':
+      state.remembering += step;
+      break;
+  }
+}
+
+function toggle<T>(list: T[], item: T, begins: boolean): void {
+  if (begins) list.push(item);
+  else list.splice(list.indexOf(item), 1);
 }
 
 type At = (time_s: number, action: () => void) => void;

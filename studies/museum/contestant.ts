@@ -1,0 +1,44 @@
+/** A policy before an exhibit: its name, and the fields of the scenario that put it in the place of the exhibit's own planner. */
+import { stringify } from 'yaml';
+import { plannerFields } from '../../scenarios/index.js';
+import { type Exhibit, scenarioPath } from './exhibit.js';
+
+export interface Contestant {
+  /** As tables name it. */
+  readonly name: string;
+  readonly policy: string;
+  /** Further `planner` fields. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Overrides as typed by a user, applied last. */
+  readonly set?: readonly string[];
+}
+
+/** Whom the exhibit was made after: the scenario as it stands, and what was so then. */
+export const CULPRIT = 'culprit';
+
+/** How `simulate` is told to run a contestant, or the culprit, on an exhibit: its `--set` values. */
+export function overrides(exhibit: Exhibit, interval_s: number, who: Contestant | typeof CULPRIT): string[] {
+  if (who === CULPRIT) return exhibit.culprit.set;
+  const planner = { policy: who.policy, interval_s, ...boundsFor(who.policy, exhibit), ...who.fields };
+  return [`planner=${inline(planner)}`, ...(who.set ?? [])];
+}
+
+/** The command that runs it again with a full record. */
+export function replayCommand(exhibit: Exhibit, set: readonly string[]): string {
+  const file = scenarioPath(exhibit).split(/[\\/]/).slice(-3).join('/');
+  return ['headroom simulate', file, ...set.map((value) => `--set '${value}'`)].join(' ');
+}
+
+/** The same room for everybody, in the words of each policy. One GPU a worker, so a budget is a number of workers. */
+function boundsFor(policy: string, { bounds: { min, max } }: Exhibit): Record<string, unknown> {
+  const fields = plannerFields(policy);
+  if (fields.includes('max_replicas')) return { min_replicas: min, max_replicas: max };
+  const budget = { max_gpu_budget: 2 * max, min_endpoint: min };
+  if (fields.includes('max_gpu_budget')) return budget;
+  return fields.includes('config') ? { config: budget } : {};
+}
+
+/** YAML on one line. */
+function inline(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
+}

@@ -1,0 +1,45 @@
+/** The kinds of properties that an exhibit may name, by what `holds`. */
+import { z } from 'zod';
+import { countSchemas, noMoreThanNeeded, notLowered, rises, smallSteps, still } from './counts.js';
+import type { Property } from './property.js';
+import { factorSchema, factorsBounded, says, saysSchema, soundNumbers, soundSchema } from './reasoning.js';
+import { drains, drainsSchema, keepsSchema, losesNothing } from './service.js';
+
+export const propertySchema = z.discriminatedUnion('holds', [
+  ...countSchemas,
+  drainsSchema,
+  keepsSchema,
+  saysSchema,
+  factorSchema,
+  soundSchema,
+]);
+
+export type PropertySpec = z.infer<typeof propertySchema>;
+
+export function propertyOf(spec: PropertySpec): Property {
+  switch (spec.holds) {
+    case 'no_more_than_needed':
+      return noMoreThanNeeded(spec);
+    case 'not_lowered':
+      return notLowered(spec);
+    case 'rises':
+      return rises(spec);
+    case 'still':
+      return still(spec);
+    case 'small_steps':
+      return smallSteps(spec);
+    case 'drains':
+      return drains(spec);
+    case 'loses_nothing':
+      return losesNothing();
+    case 'says':
+      return says(spec);
+    case 'factors_bounded':
+      return factorsBounded(spec);
+    case 'sound_numbers':
+      return soundNumbers();
+  }
+}
+
+export type { Breach, Circumstances, Property } from './property.js';
+export { WITHIN_BOUNDS } from './reasoning.js';
