@@ -27,8 +27,18 @@ export interface DecodePoint {
   readonly kvUsage: number;
 }
 
+/** A study plays one profile many times, and the grid is a good part of a short run. */
+const known = new WeakMap<DecodeMeasurements, DecodeGrid>();
+
 /** Precomputes the grid. `triangles`: point indices to use instead of our own Delaunay triangulation. */
 export function decodeGrid(decode: DecodeMeasurements, triangles?: readonly Triangle[]): DecodeGrid {
+  if (triangles) return evaluateGrid(decode, triangles);
+  const grid = known.get(decode) ?? evaluateGrid(decode, triangles);
+  known.set(decode, grid);
+  return grid;
+}
+
+function evaluateGrid(decode: DecodeMeasurements, triangles: readonly Triangle[] | undefined): DecodeGrid {
   const points = decode.kvUsage.map((x, i) => ({ x, y: decode.contextTokens[i]! }));
   const triangulation = triangulate(points, triangles);
   const usage = linspace(1);
