@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
+import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
@@ -18,6 +19,7 @@ import { toolVersion } from './tool-version.js';
 const COMMANDS = [
   simulateCommand,
   benchCommand,
+  emulateCommand,
   compareCommand,
   importCommand,
   reportCommand,
