@@ -34,12 +34,17 @@ export interface ClusterInput {
   readonly engine: Scenario['run']['engine'];
 }
 
-export interface SimulationInput {
+/** What a run has, whoever sends its requests. */
+export interface WorldInput {
   readonly seed: number;
   readonly cluster: ClusterInput;
   readonly clients: ClientsSpec;
   readonly frontend: FrontendSpec;
   readonly faults: readonly FaultSpec[];
+  readonly timelineInterval_s: number;
+}
+
+export interface SimulationInput extends WorldInput {
   readonly policy: Policy;
   /** How the policy is driven and what it may see. */
   readonly observing: Pick<PlannerSpec, 'interval_s' | 'metrics' | 'scrape_interval_s'>;
@@ -49,5 +54,4 @@ export interface SimulationInput {
   readonly trafficDuration_s?: number;
   /** What is not done this long after the traffic's end is unfinished. */
   readonly drainLimit_s: number;
-  readonly timelineInterval_s: number;
 }

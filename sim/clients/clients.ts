@@ -24,6 +24,8 @@ export interface ClientsOptions extends Pick<SimulationInput, 'clients' | 'front
   /** Seconds between a request's arrival and its place in the cluster's queue. */
   readonly overhead_s: number;
   readonly next?: Traffic['next'];
+  /** Follows single tokens, where the engines do every step. */
+  readonly onTokens?: ClusterListener['tokens'];
 }
 
 interface Patience {
@@ -33,6 +35,7 @@ interface Patience {
 
 export class Clients implements ClusterListener {
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
+  readonly tokens: ClusterListener['tokens'];
   cluster!: Cluster;
   /** When the latest request arrived. */
   lastArrival_s = 0;
@@ -61,6 +64,7 @@ export class Clients implements ClusterListener {
       this.comingBack--;
       this.arrive(request);
     });
+    this.tokens = options.onTokens;
     this.cancelRandom = randomStream(options.seed, 'clients/cancel');
     this.retryRandom = randomStream(options.seed, 'clients/retry');
   }
@@ -81,8 +85,8 @@ export class Clients implements ClusterListener {
     return this.outside.size;
   }
 
-  /** A request arrives. */
-  arrive(request: TrafficRequest): void {
+  /** A request arrives; returns its first try. */
+  arrive(request: TrafficRequest): InFlight {
     this.tally.injected++;
     this.lastArrival_s = this.kernel.now;
     this.sink.arrival({
@@ -91,7 +95,14 @@ export class Clients implements ClusterListener {
       inputTokens: request.inputTokens,
       outputTokens: request.outputTokens,
     });
-    this.send(new InFlight(request, 0, this.kernel.now));
+    const inFlight = new InFlight(request, 0, this.kernel.now);
+    this.send(inFlight);
+    return inFlight;
+  }
+
+  /** The client of a request has gone; nothing happens where the request has ended. */
+  cancel(inFlight: InFlight): void {
+    this.endPatience({ inFlight, until: 'cancel' });
   }
 
   /** Ends the run: whoever is still open is unfinished. */

@@ -21,6 +21,8 @@ import type { StageMeter } from './stage-meter.js';
 
 /** What the clients hear. */
 export interface ClusterListener {
+  /** It has got tokens; told of engines that do every step alone. What listens must not call back. */
+  readonly tokens?: ((inFlight: InFlight) => void) | undefined;
   firstToken(inFlight: InFlight): void;
   completed(inFlight: InFlight): void;
   /** No worker could ever hold it. */
@@ -69,6 +71,7 @@ export class Cluster {
       onPrefilled: (inFlight) => this.prefilled(inFlight),
       onFirstToken: (inFlight) => listener.firstToken(inFlight),
       onFinished: (inFlight) => this.complete(inFlight),
+      onTokens: listener.tokens,
       onTokenGaps,
     });
     this.decode =
@@ -77,6 +80,7 @@ export class Cluster {
         onTransferred: (inFlight) => this.transferred(inFlight),
         onFirstToken: (inFlight) => listener.firstToken(inFlight),
         onFinished: (inFlight) => this.complete(inFlight),
+        onTokens: listener.tokens,
         onTokenGaps,
       });
     this.pools = this.decode ? [this.prompts, this.decode] : [this.prompts];
@@ -226,6 +230,7 @@ export class Cluster {
     const { lastToken_s } = inFlight;
     inFlight.lastToken_s = now_s;
     inFlight.delivered++;
+    this.listener.tokens?.(inFlight);
     if (lastToken_s !== undefined) {
       this.sink.tokenGaps(now_s - lastToken_s, 1, 1, 0);
       return;

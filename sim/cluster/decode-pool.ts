@@ -18,6 +18,7 @@ export interface DecodeListener {
   onTransferred(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
+  readonly onTokens: EngineListener<InFlight>['tokens'];
   readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
@@ -157,6 +158,7 @@ export class DecodePool extends Pool {
         this.roomAt(worker);
       },
       eased: () => this.roomAt(worker),
+      tokens: this.listener.onTokens,
       tokenGaps: this.listener.onTokenGaps,
     };
   }

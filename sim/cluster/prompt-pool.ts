@@ -16,6 +16,7 @@ export interface PromptListener {
   onPrefilled(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
+  readonly onTokens: EngineListener<InFlight>['tokens'];
   readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
@@ -131,6 +132,7 @@ export class PromptPool extends Pool {
         this.releaseIfEmpty(worker);
       },
       eased: () => this.dispatch(),
+      tokens: this.listener.onTokens,
       tokenGaps: this.listener.onTokenGaps,
     };
   }

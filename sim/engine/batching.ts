@@ -259,6 +259,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     else this.listener.tokenGaps(now_s - sequence.lastToken_s!, 1, 1, 0);
     sequence.lastToken_s = now_s;
     sequence.delivered++;
+    this.listener.tokens?.(sequence);
     if (sequence.delivered < sequence.request.outputTokens) {
       this.startDecoding(sequence);
     } else {
