@@ -25,6 +25,9 @@ export interface SimulationResult {
 /** Where the requests come from; `next` gives what a client sends after a request of it has ended. */
 export type SimulatedTraffic = Pick<Traffic, 'requests' | 'next'>;
 
+/** A wait worth noticing where no TTFT is promised. */
+const LONG_WAIT_S = 1;
+
 export class Simulation {
   private readonly kernel = new Kernel();
   private readonly sink: TappedSink;
@@ -54,7 +57,7 @@ export class Simulation {
       overhead_s: createEngineModel(prompts.groups[0]!.profile).clientOverhead_s,
       next: traffic.next?.bind(traffic),
     });
-    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients);
+    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients, promiseOf(input));
     this.clients.cluster = this.cluster;
     const faults = scheduleFaults(kernel, this.cluster, input.faults, input.seed);
     this.traffic = traffic.requests[Symbol.iterator]();
@@ -158,6 +161,14 @@ export class Simulation {
     }
     this.kernel.at(next.value.arrival_s, this.arrivalKind, next.value);
   }
+}
+
+/** The wait for capacity that endangers the TTFT promise: half of it, for the prompt must be computed too. */
+function promiseOf({ sla }: SimulationInput): { wait_s: number; tpot_s: number } {
+  return {
+    wait_s: sla.ttft === undefined ? LONG_WAIT_S : sla.ttft / 2,
+    tpot_s: sla.tpot ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 /** Runs a simulation to its end. */
