@@ -4,4 +4,5 @@ export { CounterSeries, increase, type Samples } from './observe/increase.js';
 export { createRouter, type Routable, type Router, type RouterOptions } from './routing/index.js';
 export { type SimulatedTraffic, Simulation, type SimulationResult, simulate } from './simulation.js';
 export type { ClusterInput, GroupInput, PoolInput, SimulationInput } from './simulation-input.js';
+export { unloadedTimes } from './unloaded.js';
 export { type CaseResult, type PendingCase, type VerifyOptions, verificationCases } from './verify/index.js';

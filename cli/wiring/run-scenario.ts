@@ -39,7 +39,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
   const { scenario } = loaded;
-  const { pools, prices, traffic, input } = prepareTrial(loaded);
+  const { pools, prices, traffic, input, causes } = prepareTrial(loaded);
   const directory = options.out ?? join('runs', loaded.name);
   const recorder = openRunDirectory(directory, {
     name: loaded.name,
@@ -53,6 +53,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     profiles: profilesOf(pools),
     sla: scenario.sla,
     prices,
+    causes,
     requests: await rowFormat(scenario.run.requests),
     timelineInterval_s: input.timelineInterval_s,
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
