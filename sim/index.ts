@@ -11,4 +11,5 @@ export {
 export { createRouter, type Routable, type Router, type RouterOptions } from './routing/index.js';
 export { type SimulatedTraffic, Simulation, type SimulationResult, simulate } from './simulation.js';
 export type { ClusterInput, GroupInput, PoolInput, SimulationInput } from './simulation-input.js';
+export { unloadedTimes } from './unloaded.js';
 export { type CaseResult, type PendingCase, type VerifyOptions, verificationCases } from './verify/index.js';

@@ -15,6 +15,9 @@ import { scheduleFaults } from './faults/faults.js';
 import type { FrontendObserver } from './observe/index.js';
 import type { WorldInput } from './simulation-input.js';
 
+/** A wait worth noticing where no TTFT is promised. */
+const LONG_WAIT_S = 1;
+
 export class World {
   readonly kernel = new Kernel();
   readonly sink: TappedSink;
@@ -38,7 +41,7 @@ export class World {
       overhead_s: createEngineModel(prompts.groups[0]!.profile).clientOverhead_s,
       ...more,
     });
-    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients);
+    this.cluster = new Cluster(kernel, this.sink, input.seed, input.cluster, this.clients, promiseOf(input));
     this.clients.cluster = this.cluster;
     this.faults = scheduleFaults(kernel, this.cluster, input.faults, input.seed);
     repeat(kernel, PRIORITY.sample, 0, input.timelineInterval_s, () => this.sample());
@@ -75,4 +78,12 @@ export class World {
     checkCluster(this.cluster, this.clients, this.kernel.now, this.input.seed);
     this.sink.sample(this.cluster.sample());
   }
+}
+
+/** The wait for capacity that endangers the TTFT promise: half of it, for the prompt must be computed too. */
+function promiseOf({ sla }: WorldInput): { wait_s: number; tpot_s: number } {
+  return {
+    wait_s: sla.ttft === undefined ? LONG_WAIT_S : sla.ttft / 2,
+    tpot_s: sla.tpot ?? Number.POSITIVE_INFINITY,
+  };
 }

@@ -7,7 +7,7 @@ import { toolVersion } from '../tool-version.js';
 /** `command`: the command line for the record. */
 export async function recordMeta(
   { scenario, name, file }: LoadedScenario,
-  { pools, prices, input }: Pick<PreparedTrial, 'pools' | 'prices' | 'input'>,
+  { pools, prices, input, causes }: Pick<PreparedTrial, 'pools' | 'prices' | 'input' | 'causes'>,
   command: readonly string[],
 ): Promise<Omit<RunMeta, 'startedAt'>> {
   return {
@@ -20,6 +20,7 @@ export async function recordMeta(
     profiles: profilesOf(pools),
     sla: scenario.sla,
     prices,
+    causes,
     requests: await rowFormat(scenario.run.requests),
     timelineInterval_s: input.timelineInterval_s,
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,

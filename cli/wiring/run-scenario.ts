@@ -37,11 +37,11 @@ const SLICE_EVENTS = 50_000;
 export async function runScenario(options: RunOptions, progress: Progress): Promise<FinishedRun> {
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
-  const { pools, prices, traffic, input } = prepareTrial(loaded);
+  const { pools, prices, traffic, input, causes } = prepareTrial(loaded);
   const directory = options.out ?? join('runs', loaded.name);
   const command = ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])];
   const recorder = openRunDirectory(directory, {
-    ...(await recordMeta(loaded, { pools, prices, input }, command)),
+    ...(await recordMeta(loaded, { pools, prices, input, causes }, command)),
     startedAt,
   });
   const close = (status: RunFile['status']) => {

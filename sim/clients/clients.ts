@@ -3,7 +3,7 @@
  * its client's patience ends, is sent again after a failure, and may be followed by the next one of its session. Tells the
  * events of a request's beginning and end; what happens in between is the cluster's.
  */
-import type { RequestStatus, RunSink } from '../../reports/record/index.js';
+import type { LostTo, RequestStatus, RunSink } from '../../reports/record/index.js';
 import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import type { Cluster, ClusterListener } from '../cluster/cluster.js';
@@ -130,7 +130,8 @@ export class Clients implements ClusterListener {
     this.end(inFlight, 'failed'); // nothing could ever serve it: no retry helps
   }
 
-  lost(inFlight: InFlight): void {
+  lost(inFlight: InFlight, to: LostTo): void {
+    inFlight.stages.held.lostTo = to;
     if (this.options.frontend.lost_work === 'fail') {
       this.fail(inFlight, 'failed');
       return;
@@ -141,8 +142,21 @@ export class Clients implements ClusterListener {
     again.lastToken_s = inFlight.lastToken_s;
     again.cachedTokens = inFlight.cachedTokens;
     again.preemptions = inFlight.preemptions;
+    this.continueClock(again, inFlight);
     inFlight.successor = again;
     this.cluster.submit(again);
+  }
+
+  /** Lost work goes on the account of what took it away. */
+  private continueClock(again: InFlight, { stages, firstToken_s, stoppedAt_s, lastToken_s }: InFlight): void {
+    again.stages = stages;
+    if (firstToken_s === undefined) {
+      stages.add('lost_s', this.kernel.now - stages.queued_s!);
+      stages.restart();
+      return;
+    }
+    again.stoppedAt_s = stoppedAt_s ?? lastToken_s;
+    again.wasLost = true;
   }
 
   private send(inFlight: InFlight): void {
@@ -197,6 +211,9 @@ export class Clients implements ClusterListener {
       return;
     }
     const again = new InFlight(request, attempt + 1, this.kernel.now);
+    again.stages.held.earlierTry = status;
+    const lostTo = inFlight.stages.holdUps?.lostTo;
+    if (lostTo) again.stages.held.lostTo = lostTo;
     const wait_s = backoff_s * factor ** attempt * (0.5 + this.retryRandom.next());
     this.outside.add(again);
     this.kernel.at(this.kernel.now + wait_s, this.retrying, again);
@@ -223,6 +240,7 @@ export class Clients implements ClusterListener {
       status,
       attempts: inFlight.attempt + 1,
       preemptions: inFlight.preemptions,
+      stages: inFlight.stages,
     });
     if (status === 'unfinished') return;
     const next = this.options.next?.(request, now_s);
