@@ -1,6 +1,6 @@
 /** What to run: scenario files, traffic, engine profiles, prices. */
 
-export { readDynamoConfig } from './dynamo-config/index.js';
+export { type DynamoConfig, readDynamoConfig } from './dynamo-config/index.js';
 export { plannerFields, plannerPolicies } from './load/known-names.js';
 export { type LoadedScenario, loadLiveScenario, loadScenario } from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
