@@ -4,3 +4,4 @@ export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
 export type { LoadedPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';
+export { watchTraffic, whatIfSection, whatIfSetting, zipSetting } from './whatif/index.js';

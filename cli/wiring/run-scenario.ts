@@ -12,10 +12,11 @@ import {
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
-import { prepareTrial } from '../../studies/index.js';
+import { prepareTrial, watchTraffic } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
 import { onInterrupt } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
+import { whatIfOf } from './what-if.js';
 
 export interface RunOptions {
   readonly scenario: string;
@@ -37,7 +38,8 @@ const SLICE_EVENTS = 50_000;
 export async function runScenario(options: RunOptions, progress: Progress): Promise<FinishedRun> {
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
-  const { pools, prices, traffic, input, causes } = prepareTrial(loaded);
+  const { pools, prices, traffic: read, input, causes } = prepareTrial(loaded);
+  const { traffic, packed } = watchTraffic(read);
   const directory = options.out ?? join('runs', loaded.name);
   const command = ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])];
   const recorder = openRunDirectory(directory, {
@@ -61,7 +63,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   }
   const summary = close(interrupted ? 'interrupted' : 'complete');
   reconcile(summary, result);
-  const { html } = await writeReport(directory);
+  const { html } = await writeReport(directory, whatIfOf(directory, loaded, { input, prices }, packed()));
   const width = process.stdout.columns ?? 100;
   return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
 }

@@ -1,4 +1,4 @@
-/** The report as one HTML file: no script, no network, light and dark. */
+/** The report as one HTML file: no network, light and dark, no script but what an extra part brings. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
 import type { Chart } from './charts/index.js';
@@ -12,7 +12,7 @@ export interface DrawnChart extends Chart {
   readonly svg: string;
 }
 
-export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): string {
+export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;
   return `<!doctype html>
@@ -35,6 +35,7 @@ ${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
 ${doubtList(record)}
 ${tiles(record)}
 ${latencyTable(record)}
+${extra}
 ${charts.map(figure).join('\n')}
 ${kinds(record)}
 ${decisions(record)}
@@ -157,7 +158,7 @@ function latencyTable({ summary }: RunRecord): string {
   if (rows.length === 0)
     return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
   return `<section><h2>Latency</h2><p class="caption">Promise: ${escapeHtml(promise(summary))}. A request that failed or did not finish counts as missed.</p>
-<div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+<div class="scroll"><table><thead><tr><td></td>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
 function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
