@@ -94,6 +94,7 @@ export interface Observation {
 export type ReasonCode =
   | 'no_data' // metrics absent or NaN: held
   | 'correction_failed' // the correction factors could not be computed: held
+  | 'infeasible' // even a lone request misses its target: sized for throughput
   | 'sizing_failed' // a replica count came out not finite: held
   | 'forecast' // sized from the forecast
   | 'min_endpoint' // raised to the minimum
