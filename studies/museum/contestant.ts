@@ -3,12 +3,15 @@ import { stringify } from 'yaml';
 import { plannerFields } from '../../scenarios/index.js';
 import { type Exhibit, scenarioPath } from './exhibit.js';
 
+/** Fields of a `planner` section; Dynamo's later planner has a configuration of its own in it. */
+type PlannerFields = Readonly<Record<string, unknown>> & { readonly config?: Readonly<Record<string, unknown>> };
+
 export interface Contestant {
   /** As tables name it. */
   readonly name: string;
   readonly policy: string;
   /** Further `planner` fields. */
-  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly fields?: PlannerFields;
   /** Overrides as typed by a user, applied last. */
   readonly set?: readonly string[];
 }
@@ -19,7 +22,15 @@ export const CULPRIT = 'culprit';
 /** How `simulate` is told to run a contestant, or the culprit, on an exhibit: its `--set` values. */
 export function overrides(exhibit: Exhibit, interval_s: number, who: Contestant | typeof CULPRIT): string[] {
   if (who === CULPRIT) return exhibit.culprit.set;
-  const planner = { policy: who.policy, interval_s, ...boundsFor(who.policy, exhibit), ...who.fields };
+  const { config: budget, ...bounds } = boundsFor(who.policy, exhibit);
+  const { config, ...fields } = who.fields ?? {};
+  const planner = {
+    policy: who.policy,
+    interval_s,
+    ...bounds,
+    ...fields,
+    ...(budget && { config: { ...budget, ...config } }),
+  };
   return [`planner=${inline(planner)}`, ...(who.set ?? [])];
 }
 
@@ -30,7 +41,7 @@ export function replayCommand(exhibit: Exhibit, set: readonly string[]): string 
 }
 
 /** The same room for everybody, in the words of each policy. One GPU a worker, so a budget is a number of workers. */
-function boundsFor(policy: string, { bounds: { min, max } }: Exhibit): Record<string, unknown> {
+function boundsFor(policy: string, { bounds: { min, max } }: Exhibit): PlannerFields {
   const fields = plannerFields(policy);
   if (fields.includes('max_replicas')) return { min_replicas: min, max_replicas: max };
   const budget = { max_gpu_budget: 2 * max, min_endpoint: min };
