@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
+import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
@@ -20,6 +21,7 @@ const COMMANDS = [
   simulateCommand,
   benchCommand,
   planCommand,
+  emulateCommand,
   compareCommand,
   importCommand,
   reportCommand,

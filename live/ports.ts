@@ -33,3 +33,22 @@ export interface Connector {
   scale(targets: Targets, signal?: AbortSignal): Promise<Targets>;
   close(): Promise<void>;
 }
+
+/**
+ * Which of several planners decides: the one that holds the lease. A holder renews it; one that stops is followed by
+ * another after the lease's duration, by the other's own clock, so clocks that differ do no harm.
+ */
+export interface Lease {
+  /** This planner, as the others see it. */
+  readonly holder: string;
+  /** Seconds between two calls of `acquire` or `renew` that keep the lease. */
+  readonly retry_s: number;
+  /** Takes the lease where it is free, has run out, or is held already. `false`: another holds it. Rejects where it cannot be asked. */
+  acquire(signal?: AbortSignal): Promise<boolean>;
+  /** Prolongs it. `false`: it is lost. Rejects where it cannot be asked; it may still be held then. */
+  renew(signal?: AbortSignal): Promise<boolean>;
+  /** Whether orders may be given now: renewed so lately, by the own monotonic clock, that nobody else can have taken it. */
+  isHeld(): boolean;
+  /** Gives it up, so that another need not wait. Does nothing where it is not held. */
+  release(): Promise<void>;
+}

@@ -9,4 +9,3 @@ export { findLimit } from './search/limit.js';
 export { type SweepStep, sweep } from './search/sweep.js';
 export { checkTokens } from './watch/check-tokens.js';
 export { createThreadedLoad } from './workers/threaded-load.js';
-export { promptWords } from './workload/tokenizer.js';

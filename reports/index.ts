@@ -2,6 +2,8 @@
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
+export { type CauseContext, MISS_CAUSES, type MissCause, type UnloadedTimes } from './measure/causes/cause.js';
+export { MissCauses } from './measure/causes/miss-causes.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
 export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';

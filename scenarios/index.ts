@@ -35,6 +35,8 @@ export type {
   WarmPoolSpec,
 } from './schema/startup.js';
 export type { TrafficSpec } from './schema/traffic.js';
+export { WORDS } from './tokens/lexicon.js';
+export { loadTokenizer, promptWords, type Tokenizer } from './tokens/tokenizer.js';
 export { tracePicture } from './traffic/inspect/picture.js';
 export { inspectRows, type TraceStatistics } from './traffic/inspect/statistics.js';
 export { statisticsTable } from './traffic/inspect/table.js';

@@ -34,20 +34,24 @@ export interface ClusterInput {
   readonly engine: Scenario['run']['engine'];
 }
 
-export interface SimulationInput {
+/** What a run has, whoever sends its requests. */
+export interface WorldInput {
   readonly seed: number;
   readonly cluster: ClusterInput;
   readonly clients: ClientsSpec;
   readonly frontend: FrontendSpec;
   readonly faults: readonly FaultSpec[];
+  readonly timelineInterval_s: number;
+  /** The promise, as the policy is told it; seconds. */
+  readonly sla: { readonly ttft?: number; readonly tpot?: number };
+}
+
+export interface SimulationInput extends WorldInput {
   readonly policy: Policy;
   /** How the policy is driven and what it may see. */
   readonly observing: Pick<PlannerSpec, 'interval_s' | 'metrics' | 'scrape_interval_s'>;
-  /** The promise the policy is told; seconds. */
-  readonly sla: { readonly ttft?: number; readonly tpot?: number };
   /** Traffic lasts at least this long, even if its last request comes earlier. */
   readonly trafficDuration_s?: number;
   /** What is not done this long after the traffic's end is unfinished. */
   readonly drainLimit_s: number;
-  readonly timelineInterval_s: number;
 }

@@ -11,7 +11,6 @@ import {
   type LoadSink,
   metricsPages,
   openTarget,
-  promptWords,
   Scraper,
 } from '../../loadgen/index.js';
 import {
@@ -29,6 +28,7 @@ import {
   type LoadedScenario,
   loadLiveScenario,
   openTraffic,
+  promptWords,
 } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';

@@ -23,3 +23,14 @@ export function onInterrupt(): Interrupt {
     stop,
   };
 }
+
+/** Resolves at Ctrl-C or SIGTERM. */
+export function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const hear = () => {
+      for (const signal of SIGNALS) process.off(signal, hear);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.once(signal, hear);
+  });
+}

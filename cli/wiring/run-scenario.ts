@@ -5,7 +5,6 @@ import {
   openRunDirectory,
   type RunFile,
   readRun,
-  rowFormat,
   type Summary,
   terminalReport,
   writeReport,
@@ -13,10 +12,10 @@ import {
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
-import { type LoadedPools, prepareTrial } from '../../studies/index.js';
+import { prepareTrial } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
-import { toolVersion } from '../tool-version.js';
 import { onInterrupt } from './interrupt.js';
+import { recordMeta } from './record-meta.js';
 
 export interface RunOptions {
   readonly scenario: string;
@@ -38,24 +37,11 @@ const SLICE_EVENTS = 50_000;
 export async function runScenario(options: RunOptions, progress: Progress): Promise<FinishedRun> {
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
-  const { scenario } = loaded;
-  const { pools, prices, traffic, input } = prepareTrial(loaded);
+  const { pools, prices, traffic, input, causes } = prepareTrial(loaded);
   const directory = options.out ?? join('runs', loaded.name);
+  const command = ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])];
   const recorder = openRunDirectory(directory, {
-    name: loaded.name,
-    toolVersion: toolVersion(),
-    command: ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])],
-    scenario,
-    seed: scenario.seed,
-    inputs: [loaded.file, ...pools.flatMap(([, profiles]) => profiles.flatMap(({ files }) => files))].filter(
-      isFirstOfItsName,
-    ),
-    profiles: profilesOf(pools),
-    sla: scenario.sla,
-    prices,
-    requests: await rowFormat(scenario.run.requests),
-    timelineInterval_s: input.timelineInterval_s,
-    timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
+    ...(await recordMeta(loaded, { pools, prices, input, causes }, command)),
     startedAt,
   });
   const close = (status: RunFile['status']) => {
@@ -107,19 +93,4 @@ function reconcile({ requests }: Summary, { tally }: SimulationResult): void {
       message: `the record tells of ${told} ${name} requests, the simulation counted ${counted}`,
     });
   }
-}
-
-function profilesOf(pools: LoadedPools): RunFile['profiles'] {
-  return Object.fromEntries(
-    pools.flatMap(([role, profiles]) =>
-      profiles.map(({ profile }, i) => [
-        profiles.length === 1 ? role : `${role}/${i}`,
-        { id: profile.id, ...profile.provenance },
-      ]),
-    ),
-  );
-}
-
-function isFirstOfItsName<T extends { readonly name: string; readonly sha256: string }>(file: T, i: number, all: T[]) {
-  return all.findIndex(({ name, sha256 }) => name === file.name && sha256 === file.sha256) === i;
 }

@@ -1,12 +1,11 @@
 /** Runs a small load against a server and collects what it tells, for tests. */
 import type { ArrivalEvent, FirstTokenEvent, RequestEnd } from '../../reports/index.js';
-import type { BenchSpec, ClientsSpec, TrafficRequest } from '../../scenarios/index.js';
+import { type BenchSpec, type ClientsSpec, type TrafficRequest, WORDS } from '../../scenarios/index.js';
 import { openTarget } from '../client/target.js';
 import { LoadRun } from '../drive/load-run.js';
 import { Sender } from '../drive/sender.js';
 import { ENDPOINTS } from '../endpoints/index.js';
 import type { Offering } from '../schedule/offering.js';
-import { WORDS } from '../workload/lexicon.js';
 import { createPrompts } from '../workload/prompt.js';
 
 export interface Told {

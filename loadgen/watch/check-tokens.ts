@@ -1,5 +1,5 @@
 /** After a run: the sampled answers counted again, offline. */
-import { loadTokenizer } from '../workload/tokenizer.js';
+import { loadTokenizer } from '../../scenarios/index.js';
 import type { SampledText } from './text-sample.js';
 
 /** What the server counted and what the tokenizer counts; `undefined` without a sample. `file`: a tokenizer.json. */

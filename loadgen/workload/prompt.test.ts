@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { countTokens as countCl100k } from 'gpt-tokenizer/encoding/cl100k_base';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, it } from 'vitest';
-import { WORDS } from './lexicon.js';
+import { WORDS } from '../../scenarios/index.js';
 import { createPrompts } from './prompt.js';
 
 const prompts = createPrompts(WORDS, 1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEnd } from '../record/events.js';
 import { costOf } from './gpu-time.js';
 import { LogHistogram } from './log-histogram.js';
-import { judge, latencies, missCause } from './verdict.js';
+import { judge, latencies, missedBounds } from './verdict.js';
 import { wilson95 } from './wilson.js';
 
 const values = fc.array(fc.double({ min: 1e-6, max: 1e5, noNaN: true }), { minLength: 1, maxLength: 300 });
@@ -107,7 +107,7 @@ const completed: RequestEnd = {
 
 function verdict(end: RequestEnd, sla: Parameters<typeof judge>[2]) {
   const met = judge(end, latencies(end), sla);
-  return { ...met, cause: missCause(end, met) };
+  return { ...met, cause: missedBounds(end, met) };
 }
 
 describe('the verdict on a request', () => {

@@ -4,6 +4,8 @@ import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { PoolSample, RequestEnd, RunEnd, RunSink, TickEvent, WorkerEnd } from '../record/events.js';
 import type { Summary } from '../record/summary.js';
 import { AttainmentCounter } from './attainment.js';
+import { CauseCounter } from './causes/cause-counter.js';
+import { MissCauses } from './causes/miss-causes.js';
 import { ClientFigures } from './client-figures.js';
 import { costOf, GpuTime } from './gpu-time.js';
 import { latencyFigures, quantileCurve } from './latency-figures.js';
@@ -22,6 +24,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private preemptions = 0;
   private readonly good = { requests: 0, outputTokens: 0 };
   private readonly attainment = new AttainmentCounter();
+  private readonly misses = new CauseCounter();
   private readonly times = {
     ttft_ms: new LogHistogram(),
     itl_ms: new LogHistogram(),
@@ -39,6 +42,8 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   constructor(
     private readonly sla: SlaSpec,
     private readonly prices: Prices = {},
+    /** Fed with the run's events by whoever gives it. */
+    private readonly causes = new MissCauses(sla, undefined),
   ) {}
 
   arrival(event: { readonly inputTokens: number; readonly outputTokens: number }): void {
@@ -69,6 +74,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
       this.client.add(end, end.client, times, verdict);
     }
     this.attainment.add(end.class, verdict);
+    this.misses.add(this.causes.of(end, verdict));
     if (verdict.all) {
       this.good.requests++;
       this.good.outputTokens += end.deliveredTokens;
@@ -128,6 +134,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
         ...(e2e_ms !== undefined && { e2e_ms }),
       },
       attainment: this.attainment.figures(),
+      ...this.misses.figures(),
       goodput: {
         requests_per_s: perSecond(this.good.requests),
         output_tokens_per_s: perSecond(this.good.outputTokens),

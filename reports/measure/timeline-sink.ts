@@ -6,6 +6,8 @@
 import type { Role } from '../../planner-core/index.js';
 import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { ArrivalEvent, ClusterSample, RequestEnd, RunSink } from '../record/events.js';
+import { CauseCounter, inOrder } from './causes/cause-counter.js';
+import { MissCauses } from './causes/miss-causes.js';
 import { priceOf } from './gpu-time.js';
 import { LogHistogram } from './log-histogram.js';
 import { judge, latencies } from './verdict.js';
@@ -28,6 +30,7 @@ class Interval {
   met = 0;
   readonly ttft = new LogHistogram(QUANTILE_ERROR);
   readonly tpot = new LogHistogram(QUANTILE_ERROR);
+  readonly misses = new CauseCounter();
   sample?: ClusterSample;
 
   /** Adds an interval that comes after this one. */
@@ -39,6 +42,7 @@ class Interval {
     this.met += later.met;
     this.ttft.merge(later.ttft);
     this.tpot.merge(later.tpot);
+    this.misses.merge(later.misses);
     if (later.sample) this.sample = later.sample;
   }
 }
@@ -53,6 +57,8 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
     private readonly sla: SlaSpec,
     private readonly prices: Prices,
     private readonly mayCoarsen = false,
+    /** Fed with the run's events by whoever gives it. */
+    private readonly causes = new MissCauses(sla, undefined),
   ) {}
 
   /** Row distance by now. */
@@ -71,10 +77,11 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
     const times = latencies(end);
     if (times.ttft_s !== undefined) interval.ttft.record(times.ttft_s);
     if (times.tpot_s !== undefined) interval.tpot.record(times.tpot_s);
-    const { all } = judge(end, times, this.sla);
-    if (all === undefined) return;
+    const verdict = judge(end, times, this.sla);
+    if (verdict.all === undefined) return;
     interval.judged++;
-    if (all) interval.met++;
+    if (verdict.all) interval.met++;
+    else interval.misses.add(this.causes.of(end, verdict));
   }
 
   sample(sample: ClusterSample): void {
@@ -87,7 +94,8 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
 
   /** The rows so far, every interval up to the last event. */
   rows(): TimelineRow[] {
-    return this.intervals.map((interval, i) => this.row(interval, i * this.interval_s));
+    const causes = inOrder([...new Set(this.intervals.flatMap(({ misses }) => misses.names()))]);
+    return this.intervals.map((interval, i) => this.row(interval, i * this.interval_s, causes));
   }
 
   private at(time_s: number): Interval {
@@ -113,7 +121,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
     this.width_s = next_s;
   }
 
-  private row(interval: Interval, time_s: number): TimelineRow {
+  private row(interval: Interval, time_s: number, causes: readonly string[]): TimelineRow {
     const width_s = Math.min(this.interval_s, Math.max(this.end_s - time_s, 0)) || this.interval_s;
     const ms = (histogram: LogHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) * 1000 : undefined);
     return {
@@ -126,6 +134,7 @@ export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 's
       ttft_p99_ms: ms(interval.ttft, 0.99),
       tpot_p50_ms: ms(interval.tpot, 0.5),
       tpot_p99_ms: ms(interval.tpot, 0.99),
+      ...Object.fromEntries(causes.map((cause) => [`missed_${cause}`, interval.misses.of(cause)])),
       ...this.cluster(interval.sample),
     };
   }

@@ -33,9 +33,14 @@ export function latencies(end: RequestEnd): Latencies {
   };
 }
 
+/** What was promised to a request: the bounds of its class. */
+export function boundsOf(end: RequestEnd, sla: SlaSpec): Bounds {
+  return (end.class !== undefined && sla.classes?.[end.class]) || sla;
+}
+
 /** Judges a request against the bounds of its class. Failed and unfinished requests miss every bound they have. */
 export function judge(end: RequestEnd, times: Latencies, sla: SlaSpec): Verdict {
-  const bounds: Bounds = (end.class !== undefined && sla.classes?.[end.class]) || sla;
+  const bounds = boundsOf(end, sla);
   const completed = end.status === 'completed';
   const ttft = within(completed, bounds.ttft_ms, times.ttft_s);
   const tpot = within(completed, bounds.tpot_ms, times.tpot_s);
@@ -52,7 +57,7 @@ function within(completed: boolean, bound_ms: number | undefined, time_s: number
 }
 
 /** Which bounds were missed, or why the request never had a chance; empty when it met them all. */
-export function missCause(end: RequestEnd, verdict: Verdict): string {
+export function missedBounds(end: RequestEnd, verdict: Verdict): string {
   if (verdict.all !== false) return '';
   if (end.status !== 'completed') return end.status;
   return (['ttft', 'tpot', 'e2e'] as const).filter((bound) => verdict[bound] === false).join('+');

@@ -46,8 +46,56 @@ export interface RequestEnd {
   readonly attempts?: number;
   /** How often an engine took its KV away and computed it again; absent where nobody can know. */
   readonly preemptions?: number;
+  /** Where its time went; absent where nobody can know. */
+  readonly stages?: StageTimes;
   /** Present for a live run. */
   readonly client?: ClientView;
+}
+
+/** What took a request's work away: its worker died, or was asked to go. */
+export type LostTo = 'crash' | 'drain';
+
+/** When a request came into each stage of its last try before the first token. Absent: it did not come so far. */
+export interface StageTimes {
+  /** It stands in the cluster's queue; before that are the frontend, earlier tries and lost work. */
+  readonly queued_s?: number | undefined;
+  /** The first chunk of its prompt is computed. */
+  readonly started_s?: number | undefined;
+  /** Its prompt is computed and its KV waits for a decode worker; absent in an aggregated cluster. */
+  readonly prefilled_s?: number | undefined;
+  /** A decode worker has room, and the transfer begins. */
+  readonly granted_s?: number | undefined;
+  readonly transferred_s?: number | undefined;
+  /** Absent where nothing held it up. */
+  readonly holdUps?: HoldUps | undefined;
+}
+
+/** What held a request up beside the work of others; absent is what did not happen. */
+export interface HoldUps {
+  /** Seconds of its waits in which another worker of the pool had nothing to do. */
+  idleElsewhere_s?: number;
+  /** As the first of its queue it found no seat in a batch, or no KV room. */
+  lackedRoom?: boolean;
+  /** It waited too long for its prompt to begin; so had all since the one that came to the queue at this time. */
+  promptsShortSince_s?: number;
+  /** The same of its wait for a decode worker. */
+  roomShortSince_s?: number;
+  /** Its tokens came too slowly; so did those of all who ended since the one that began to decode at this time. */
+  paceShortSince_s?: number;
+  /** Seconds between two of its tokens that a preemption took. */
+  preempted_s?: number;
+  /** Seconds that slow workers added to computing its prompt, and its tokens. */
+  slowPrompt_s?: number;
+  slowTokens_s?: number;
+  /** Seconds that the first prompts of a fresh worker took longer. */
+  warmUp_s?: number;
+  /** Seconds at workers that went away before it had a token; and between two of its tokens because one went away. */
+  lost_s?: number;
+  redone_s?: number;
+  /** What took its work away last. */
+  lostTo?: LostTo;
+  /** How its try before this one failed. */
+  earlierTry?: RequestStatus;
 }
 
 /** What the load generator saw of a request beside what the simulator can tell. Times as in {@link RequestEnd}. */

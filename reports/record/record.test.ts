@@ -218,11 +218,11 @@ describe('the directory', () => {
     const directory = record('whole');
     const lines = (name: string) => readFileSync(join(directory, name), 'utf8').trimEnd().split('\n');
     expect(lines('requests.csv')).toEqual([
-      'id,class,arrival_s,input_tokens,output_tokens,cached_tokens,prefill_worker,decode_worker,ttft_ms,tpot_ms,e2e_ms,status,met_sla,miss_cause,attempts,preemptions',
-      '0,,0,100,11,0,0,0,500,50,1000,completed,true,,,',
-      '2,,2,100,11,0,0,0,,,,failed,false,failed,,',
-      '1,,1,100,11,0,0,0,2000,50,2500,completed,false,ttft,,',
-      '3,,3,100,11,0,0,0,,,,unfinished,false,unfinished,,',
+      'id,class,arrival_s,input_tokens,output_tokens,cached_tokens,prefill_worker,decode_worker,ttft_ms,tpot_ms,e2e_ms,status,met_sla,miss_cause,attempts,preemptions,planner_late_s',
+      '0,,0,100,11,0,0,0,500,50,1000,completed,true,,,,',
+      '2,,2,100,11,0,0,0,,,,failed,false,failed,,,',
+      '1,,1,100,11,0,0,0,2000,50,2500,completed,false,ttft,,,',
+      '3,,3,100,11,0,0,0,,,,unfinished,false,unfinished,,,',
     ]);
     expect(lines('decisions.csv')[1]).toBe('5,NaN,,,,,,1,0,0,2,2,2,forecast|min_endpoint');
     expect(lines('workers.csv')).toEqual([

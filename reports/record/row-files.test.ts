@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as hyparquet from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MissCauses } from '../measure/causes/miss-causes.js';
 import type { RequestEnd } from './events.js';
 import { GrowingCsv } from './growing-csv.js';
 import { rowFormat } from './row-format.js';
@@ -15,6 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const sla = { ttft_ms: 600 };
+const causes = new MissCauses(sla, undefined);
 
 function end(id: number): RequestEnd {
   const reached = id % 3 !== 0;
@@ -39,7 +41,7 @@ async function write(name: string, rows: number): Promise<string> {
   const format = (await rowFormat('parquet'))!;
   const path = join(folder, `${name}.${format.ending}`);
   const file = format.open(path, REQUEST_COLUMNS);
-  for (let id = 0; id < rows; id++) file.add(requestRow(end(id), sla));
+  for (let id = 0; id < rows; id++) file.add(requestRow(end(id), sla, causes));
   file.close();
   return path;
 }
@@ -54,7 +56,7 @@ describe('a Parquet file', () => {
     const rows = await read(await write('values', 7));
     expect(Object.keys(rows[0]!)).toEqual([...REQUEST_COLUMNS]);
     rows.forEach((row, id) => {
-      const cells = requestRow(end(id), sla);
+      const cells = requestRow(end(id), sla, causes);
       expect(REQUEST_COLUMNS.map((column) => row[column] ?? undefined)).toEqual(cells);
     });
     const { schema } = hyparquet.parquetMetadata(new Uint8Array(readFileSync(await write('types', 7))).buffer);
@@ -78,7 +80,7 @@ describe('a Parquet file', () => {
     const file = format.open(path, REQUEST_COLUMNS);
     const sizes: number[] = [];
     for (let id = 0; id < 65_000; id++) {
-      file.add(requestRow(end(id), sla));
+      file.add(requestRow(end(id), sla, causes));
       if (id % 20_000 === 19_999) sizes.push(statSync(path).size);
     }
     file.close();

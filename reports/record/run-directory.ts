@@ -6,6 +6,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { InputFile, Prices, SlaSpec } from '../../scenarios/index.js';
+import type { CauseContext } from '../measure/causes/cause.js';
+import { MissCauses } from '../measure/causes/miss-causes.js';
 import { SummarySink } from '../measure/summary-sink.js';
 import { TimelineSink } from '../measure/timeline-sink.js';
 import { attempt, CsvFile } from './csv-file.js';
@@ -45,6 +47,8 @@ export interface RunMeta {
   /** The interval is only where to begin: it grows with a run of unknown length. */
   readonly timelineMayCoarsen: boolean;
   readonly startedAt: Date;
+  /** What misses are explained from; absent where nobody can know. */
+  readonly causes?: CauseContext;
   /** A live run: requests.csv also tells what the client saw. */
   readonly live?: boolean;
 }
@@ -70,17 +74,18 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   const decisions = new GrowingCsv(join(directory, 'decisions.csv'));
   const workers = new GrowingCsv(join(directory, 'workers.csv'));
   const hash = createEventHash();
-  const summary = new SummarySink(meta.sla, meta.prices);
-  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.prices, meta.timelineMayCoarsen);
+  const causes = new MissCauses(meta.sla, meta.causes);
+  const summary = new SummarySink(meta.sla, meta.prices, causes);
+  const timeline = new TimelineSink(meta.timelineInterval_s, meta.sla, meta.prices, meta.timelineMayCoarsen, causes);
   const rows: Partial<RunSink> = {
     ...(requests && {
-      requestEnd: (end) => requests.add([...requestRow(end, meta.sla), ...(meta.live ? clientCells(end) : [])]),
+      requestEnd: (end) => requests.add([...requestRow(end, meta.sla, causes), ...(meta.live ? clientCells(end) : [])]),
     }),
     tick: (event) => decisions.add(decisionRow(event)),
     workerEnd: (end) => workers.add(workerRow(end)),
   };
   return {
-    sink: teeSinks(hash, summary, timeline, rows),
+    sink: teeSinks(causes.sink, hash, summary, timeline, rows),
     close: ({ status, finishedAt, traffic }) => {
       rmSync(ballast, { force: true });
       const figures = summary.summary(hash.digest());

@@ -52,6 +52,14 @@ export const summarySchema = z.strictObject({
       ci95: z.tuple([ratio, ratio]).exactOptional(),
     })
     .describe('Requests that met their bounds ÷ all offered requests that have one; ci95: Wilson interval of overall'),
+  causes: z
+    .record(z.string(), amount)
+    .exactOptional()
+    .describe('Missed requests by cause (docs/causes.md); every miss has exactly one'),
+  planner_late_s: z
+    .strictObject({ mean: amount, max: amount })
+    .exactOptional()
+    .describe('Of the misses with the cause planner_late: seconds in which nothing had been ordered'),
   goodput: z.strictObject({ requests_per_s: amount, output_tokens_per_s: amount }),
   ...perLatency(latencyFiguresSchema),
   distributions: z.strictObject(perLatency(quantileCurveSchema)),

@@ -1,7 +1,8 @@
 /** Which event becomes which row of the record's tables of requests, decisions and workers. */
 import type { Observation, Role } from '../../planner-core/index.js';
 import type { SlaSpec } from '../../scenarios/index.js';
-import { judge, latencies, missCause } from '../measure/verdict.js';
+import type { MissCauses } from '../measure/causes/miss-causes.js';
+import { judge, latencies } from '../measure/verdict.js';
 import type { Cell } from './csv-file.js';
 import type { RequestEnd, TickEvent, WorkerEnd } from './events.js';
 import type { SectionedRow } from './growing-csv.js';
@@ -23,6 +24,7 @@ export const REQUEST_COLUMNS = [
   'miss_cause',
   'attempts',
   'preemptions',
+  'planner_late_s',
 ] as const;
 
 /** Further columns of a live run: what the client saw. */
@@ -78,9 +80,10 @@ export function clientCells({
   ];
 }
 
-export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
+export function requestRow(end: RequestEnd, sla: SlaSpec, causes: MissCauses): Cell[] {
   const times = latencies(end);
   const verdict = judge(end, times, sla);
+  const miss = causes.of(end, verdict);
   return [
     end.id,
     end.class,
@@ -95,9 +98,10 @@ export function requestRow(end: RequestEnd, sla: SlaSpec): Cell[] {
     toMs(times.e2e_s),
     end.status,
     verdict.all,
-    missCause(end, verdict),
+    miss?.cause ?? '',
     end.attempts,
     end.preemptions,
+    miss?.late_s,
   ];
 }
 

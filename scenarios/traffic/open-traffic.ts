@@ -9,8 +9,8 @@ import type { TraceRow } from './trace-row.js';
 
 /** What the traffic was, for the run record; complete once it has been read to its end. */
 export interface TrafficProvenance {
-  /** `imported`: another tool's result. */
-  readonly format: TrafficSpec['format'] | 'imported';
+  /** `imported`: another tool's result; `received`: what clients sent to an emulated frontend. */
+  readonly format: TrafficSpec['format'] | 'imported' | 'received';
   readonly file?: { readonly name: string; readonly sha256: string };
   readonly attribution?: string;
   /** rows_read = rows_kept + Σ dropped. */

@@ -3,7 +3,7 @@
  * its client's patience ends, is sent again after a failure, and may be followed by the next one of its session. Tells the
  * events of a request's beginning and end; what happens in between is the cluster's.
  */
-import type { RequestStatus, RunSink } from '../../reports/record/index.js';
+import type { LostTo, RequestStatus, RunSink } from '../../reports/record/index.js';
 import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import type { Cluster, ClusterListener } from '../cluster/cluster.js';
@@ -24,6 +24,8 @@ export interface ClientsOptions extends Pick<SimulationInput, 'clients' | 'front
   /** Seconds between a request's arrival and its place in the cluster's queue. */
   readonly overhead_s: number;
   readonly next?: Traffic['next'];
+  /** Follows single tokens, where the engines do every step. */
+  readonly onTokens?: ClusterListener['tokens'];
 }
 
 interface Patience {
@@ -33,6 +35,7 @@ interface Patience {
 
 export class Clients implements ClusterListener {
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
+  readonly tokens: ClusterListener['tokens'];
   cluster!: Cluster;
   /** When the latest request arrived. */
   lastArrival_s = 0;
@@ -61,6 +64,7 @@ export class Clients implements ClusterListener {
       this.comingBack--;
       this.arrive(request);
     });
+    this.tokens = options.onTokens;
     this.cancelRandom = randomStream(options.seed, 'clients/cancel');
     this.retryRandom = randomStream(options.seed, 'clients/retry');
   }
@@ -81,8 +85,8 @@ export class Clients implements ClusterListener {
     return this.outside.size;
   }
 
-  /** A request arrives. */
-  arrive(request: TrafficRequest): void {
+  /** A request arrives; returns its first try. */
+  arrive(request: TrafficRequest): InFlight {
     this.tally.injected++;
     this.lastArrival_s = this.kernel.now;
     this.sink.arrival({
@@ -91,7 +95,14 @@ export class Clients implements ClusterListener {
       inputTokens: request.inputTokens,
       outputTokens: request.outputTokens,
     });
-    this.send(new InFlight(request, 0, this.kernel.now));
+    const inFlight = new InFlight(request, 0, this.kernel.now);
+    this.send(inFlight);
+    return inFlight;
+  }
+
+  /** The client of a request has gone; nothing happens where the request has ended. */
+  cancel(inFlight: InFlight): void {
+    this.endPatience({ inFlight, until: 'cancel' });
   }
 
   /** Ends the run: whoever is still open is unfinished. */
@@ -119,7 +130,8 @@ export class Clients implements ClusterListener {
     this.end(inFlight, 'failed'); // nothing could ever serve it: no retry helps
   }
 
-  lost(inFlight: InFlight): void {
+  lost(inFlight: InFlight, to: LostTo): void {
+    inFlight.stages.held.lostTo = to;
     if (this.options.frontend.lost_work === 'fail') {
       this.fail(inFlight, 'failed');
       return;
@@ -130,8 +142,21 @@ export class Clients implements ClusterListener {
     again.lastToken_s = inFlight.lastToken_s;
     again.cachedTokens = inFlight.cachedTokens;
     again.preemptions = inFlight.preemptions;
+    this.continueClock(again, inFlight);
     inFlight.successor = again;
     this.cluster.submit(again);
+  }
+
+  /** Lost work goes on the account of what took it away. */
+  private continueClock(again: InFlight, { stages, firstToken_s, stoppedAt_s, lastToken_s }: InFlight): void {
+    again.stages = stages;
+    if (firstToken_s === undefined) {
+      stages.add('lost_s', this.kernel.now - stages.queued_s!);
+      stages.restart();
+      return;
+    }
+    again.stoppedAt_s = stoppedAt_s ?? lastToken_s;
+    again.wasLost = true;
   }
 
   private send(inFlight: InFlight): void {
@@ -186,6 +211,9 @@ export class Clients implements ClusterListener {
       return;
     }
     const again = new InFlight(request, attempt + 1, this.kernel.now);
+    again.stages.held.earlierTry = status;
+    const lostTo = inFlight.stages.holdUps?.lostTo;
+    if (lostTo) again.stages.held.lostTo = lostTo;
     const wait_s = backoff_s * factor ** attempt * (0.5 + this.retryRandom.next());
     this.outside.add(again);
     this.kernel.at(this.kernel.now + wait_s, this.retrying, again);
@@ -212,6 +240,7 @@ export class Clients implements ClusterListener {
       status,
       attempts: inFlight.attempt + 1,
       preemptions: inFlight.preemptions,
+      stages: inFlight.stages,
     });
     if (status === 'unfinished') return;
     const next = this.options.next?.(request, now_s);

@@ -4,7 +4,7 @@
  * began or ended are the clients' to tell.
  */
 import type { Role } from '../../planner-core/index.js';
-import type { ClusterSample, RunSink } from '../../reports/record/index.js';
+import type { ClusterSample, LostTo, RunSink } from '../../reports/record/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import type { Kernel } from '../core/kernel.js';
 import type { StepCount } from '../engine/engine.js';
@@ -21,12 +21,14 @@ import type { StageMeter } from './stage-meter.js';
 
 /** What the clients hear. */
 export interface ClusterListener {
+  /** It has got tokens; told of engines that do every step alone. What listens must not call back. */
+  readonly tokens?: ((inFlight: InFlight) => void) | undefined;
   firstToken(inFlight: InFlight): void;
   completed(inFlight: InFlight): void;
   /** No worker could ever hold it. */
   refused(inFlight: InFlight): void;
   /** Its worker is gone, and what was computed for it. */
-  lost(inFlight: InFlight): void;
+  lost(inFlight: InFlight, to: LostTo): void;
 }
 
 export class Cluster {
@@ -49,6 +51,7 @@ export class Cluster {
     seed: number,
     input: ClusterInput,
     private readonly listener: ClusterListener,
+    promise: PoolContext['promise'],
   ) {
     const engines = input.engine === 'stepping' ? steppingEngine : leapingEngine;
     this.infrastructure = new Infrastructure(kernel, input.infrastructure ?? {}, randomStream(seed, 'startup/nodes'));
@@ -59,7 +62,8 @@ export class Cluster {
       makeEngine: engines(kernel, this.steps),
       nextWorkerId: () => this.workerIds++,
       infrastructure: this.infrastructure,
-      onWorkerLost: (worker) => this.loseWorker(worker),
+      onWorkerLost: (worker, to) => this.loseWorker(worker, to),
+      promise,
     };
     const onTokenGaps: RunSink['tokenGaps'] = (gap_s, requests, steps, increment_s) =>
       sink.tokenGaps(gap_s, requests, steps, increment_s);
@@ -69,6 +73,7 @@ export class Cluster {
       onPrefilled: (inFlight) => this.prefilled(inFlight),
       onFirstToken: (inFlight) => listener.firstToken(inFlight),
       onFinished: (inFlight) => this.complete(inFlight),
+      onTokens: listener.tokens,
       onTokenGaps,
     });
     this.decode =
@@ -77,6 +82,7 @@ export class Cluster {
         onTransferred: (inFlight) => this.transferred(inFlight),
         onFirstToken: (inFlight) => listener.firstToken(inFlight),
         onFinished: (inFlight) => this.complete(inFlight),
+        onTokens: listener.tokens,
         onTokenGaps,
       });
     this.pools = this.decode ? [this.prompts, this.decode] : [this.prompts];
@@ -185,15 +191,15 @@ export class Cluster {
   }
 
   /** A worker has gone with all that it held: its requests are lost. */
-  private loseWorker(worker: PoolWorker): void {
+  private loseWorker(worker: PoolWorker, to: LostTo): void {
     worker.engine.settle(); // it is no member of its pool any more
     const mine = this.settle().filter((inFlight) => holds(inFlight, worker));
     worker.engine.stop();
-    for (const inFlight of mine) this.lose(inFlight, worker);
+    for (const inFlight of mine) this.lose(inFlight, worker, to);
     this.decode?.cutTransfers(worker);
   }
 
-  private lose(inFlight: InFlight, worker: PoolWorker): void {
+  private lose(inFlight: InFlight, worker: PoolWorker, to: LostTo): void {
     const { stage } = inFlight;
     this.leave(inFlight);
     const decoding =
@@ -201,7 +207,7 @@ export class Cluster {
     if (decoding) this.decode!.lose(inFlight, stage as 'decode_queued' | 'transfer' | 'decode', worker);
     else this.prompts.leave(inFlight, stage as 'queued' | 'prefill' | 'decode');
     if (stage === 'decode_queued') this.prompts.release(inFlight);
-    this.listener.lost(inFlight);
+    this.listener.lost(inFlight, to);
   }
 
   private prefilled(inFlight: InFlight): void {
@@ -224,14 +230,29 @@ export class Cluster {
   private deliver(inFlight: InFlight): void {
     const now_s = this.kernel.now;
     const { lastToken_s } = inFlight;
+    if (inFlight.stoppedAt_s !== undefined) inFlight.resume(now_s);
     inFlight.lastToken_s = now_s;
     inFlight.delivered++;
+    this.listener.tokens?.(inFlight);
     if (lastToken_s !== undefined) {
       this.sink.tokenGaps(now_s - lastToken_s, 1, 1, 0);
       return;
     }
     inFlight.firstToken_s = now_s;
     this.listener.firstToken(inFlight);
+  }
+
+  /** Books what held up one that leaves: slow workers, and the queue that it leaves unserved. */
+  private noteHoldUps(inFlight: InFlight): void {
+    const { stage, stages, stageSince_s } = inFlight;
+    const now_s = this.kernel.now;
+    noteSlowness(inFlight, now_s);
+    if (stage !== 'queued' && stage !== 'decode_queued') return;
+    const pool = stage === 'queued' ? this.prompts : this.decode!;
+    pool.noteWait(inFlight);
+    const since_s = pool.waitWatch.peek(now_s - stageSince_s, stageSince_s);
+    if (since_s === undefined) return;
+    stages.held[stage === 'queued' ? 'promptsShortSince_s' : 'roomShortSince_s'] = since_s;
   }
 
   private complete(inFlight: InFlight): void {
@@ -248,6 +269,7 @@ export class Cluster {
 
   private leave(inFlight: InFlight): void {
     this.count--;
+    this.noteHoldUps(inFlight);
     inFlight.end();
     const { before, after } = inFlight;
     if (before) before.after = after;
@@ -255,6 +277,19 @@ export class Cluster {
     if (after) after.before = before;
     inFlight.before = undefined;
     inFlight.after = undefined;
+  }
+}
+
+/** Seconds that slow workers added to the steps of a request that has ended. */
+function noteSlowness({ stages, prefillWorker, decodeWorker, firstToken_s }: InFlight, now_s: number): void {
+  const { started_s, prefilled_s } = stages;
+  if (prefillWorker?.paces && started_s !== undefined) {
+    const slow_s = prefillWorker.slowSeconds(started_s, prefilled_s ?? firstToken_s ?? now_s);
+    if (slow_s > 0) stages.held.slowPrompt_s = slow_s;
+  }
+  if (decodeWorker?.paces && firstToken_s !== undefined) {
+    const slow_s = decodeWorker.slowSeconds(firstToken_s, now_s);
+    if (slow_s > 0) stages.held.slowTokens_s = slow_s;
   }
 }
 

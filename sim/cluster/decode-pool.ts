@@ -18,6 +18,7 @@ export interface DecodeListener {
   onTransferred(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
+  readonly onTokens: EngineListener<InFlight>['tokens'];
   readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
@@ -152,11 +153,13 @@ export class DecodePool extends Pool {
       begun: (inFlight) => this.listener.onFirstToken(inFlight),
       finished: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        this.notePace(inFlight);
         this.unassign(worker, inFlight, false);
         this.listener.onFinished(inFlight);
         this.roomAt(worker);
       },
       eased: () => this.roomAt(worker),
+      tokens: this.listener.onTokens,
       tokenGaps: this.listener.onTokenGaps,
     };
   }
@@ -178,8 +181,13 @@ export class DecodePool extends Pool {
 
   private beginTransfer(inFlight: InFlight, worker: PoolWorker): void {
     const now_s = this.kernel.now;
+    const { stages, stageSince_s } = inFlight;
     worker.engine.reserve(inFlight);
-    this.queued.leave(now_s, inFlight.stageSince_s);
+    this.queued.leave(now_s, stageSince_s);
+    this.noteWait(inFlight);
+    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s);
+    if (since_s !== undefined) stages.held.roomShortSince_s = since_s;
+    if (inFlight.firstToken_s === undefined) stages.granted_s = now_s;
     this.transferring.enter(now_s);
     this.transfersBegun++;
     inFlight.stage = 'transfer';
@@ -196,6 +204,8 @@ export class DecodePool extends Pool {
     this.transfersEnded++;
     this.transferring.leave(now_s, inFlight.stageSince_s);
     this.running.enter(now_s);
+    if (inFlight.firstToken_s === undefined) inFlight.stages.transferred_s = now_s;
+    if (inFlight.stoppedAt_s !== undefined) inFlight.resume(now_s);
     inFlight.stage = 'decode';
     inFlight.stageSince_s = now_s;
     this.listener.onTransferred(inFlight);

@@ -14,6 +14,8 @@ export class InFlight extends Sequence {
   /** Who computes its prompt (and, aggregated, decodes it), and who decodes it. */
   prefillWorker: PoolWorker | undefined = undefined;
   decodeWorker: PoolWorker | undefined = undefined;
+  /** The pool's idle seconds when it came into the queue; see `IdleClock`. */
+  idleBefore_s: number | undefined = undefined;
   /** The flow of its KV cache, while it shares a link; whether its transfer was cut off. */
   flow: Flow | undefined = undefined;
   isCutOff = false;

@@ -16,6 +16,11 @@ export class PoolWorker extends Worker {
   promisedTokens = 0;
   /** Its steps take this many times as long; several faults multiply. */
   pace = 1;
+  /** When its pace changed, and to what; absent while it never did. */
+  paces: { readonly from_s: number; readonly pace: number }[] | undefined;
+  /** Whether it may be given work, and whether its pool counts it as having nothing to do. */
+  isServing = false;
+  isIdle = false;
   /** Blocks gone from its prefix cache that the router has not been told of. */
   readonly removedBlocks: number[] = [];
   /** Requests routed here that wait for room (decode workers; others queue in their engine). */
@@ -31,8 +36,20 @@ export class PoolWorker extends Worker {
   }
 
   /** Its steps take `factor` times as long as they did, from the next one on. */
-  slowDown(factor: number): void {
+  slowDown(factor: number, now_s: number): void {
     this.pace *= factor;
     this.engine.setPace(this.pace);
+    this.paces ??= [];
+    this.paces.push({ from_s: now_s, pace: this.pace });
+  }
+
+  /** Seconds between two times that its slowness took; 0 where it was no slower than usual. */
+  slowSeconds(from_s: number, to_s: number): number {
+    let seconds = 0;
+    this.paces?.forEach(({ from_s: begin_s, pace }, i, all) => {
+      const overlap_s = Math.min(to_s, all[i + 1]?.from_s ?? to_s) - Math.max(from_s, begin_s);
+      if (overlap_s > 0 && pace > 1) seconds += overlap_s * (1 - 1 / pace);
+    });
+    return seconds;
   }
 }

@@ -4,7 +4,7 @@
  * into an engine is the role's own: `PromptPool` (prompts to compute) and `DecodePool` (caches that come by transfer).
  */
 import type { Role, WorkerCounts } from '../../planner-core/index.js';
-import type { PoolSample, RunSink } from '../../reports/record/index.js';
+import type { LostTo, PoolSample, RunSink } from '../../reports/record/index.js';
 import type { TrafficRequest } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
@@ -15,9 +15,11 @@ import { createEngineModel } from '../engine-model/index.js';
 import { Fleet, type Infrastructure } from '../fleet/index.js';
 import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
 import type { GroupInput, PoolInput } from '../simulation-input.js';
+import { IdleClock } from './idle-clock.js';
 import type { InFlight } from './in-flight.js';
 import { engineLimits, kindSample, type PoolGroup, shareOrder } from './pool-group.js';
 import { PoolWorker } from './pool-worker.js';
+import { PromiseWatch } from './promise-watch.js';
 import { StageMeter } from './stage-meter.js';
 
 /** What every pool of a cluster is given. */
@@ -30,13 +32,18 @@ export interface PoolContext {
   readonly nextWorkerId: () => number;
   readonly infrastructure: Infrastructure;
   /** A worker is gone with all that it held. */
-  readonly onWorkerLost: (worker: PoolWorker) => void;
+  readonly onWorkerLost: (worker: PoolWorker, to: LostTo) => void;
+  /** From which wait in a queue on the TTFT promise is in danger, and the TPOT promise; seconds. */
+  readonly promise: { readonly wait_s: number; readonly tpot_s: number };
 }
 
 export abstract class Pool {
   readonly groups: readonly PoolGroup[];
   readonly queued = new StageMeter();
   readonly running = new StageMeter();
+  readonly waitWatch: PromiseWatch;
+  protected readonly paceWatch: PromiseWatch;
+  private readonly idle = new IdleClock();
   protected readonly kernel: Kernel;
   /** Requests that no worker has been chosen for. */
   protected readonly waiting = new Deque<InFlight>();
@@ -57,10 +64,12 @@ export abstract class Pool {
     const { kernel, seed } = context;
     this.kernel = kernel;
     this.warmed = kernel.define<PoolWorker>(PRIORITY.workerState, (worker) =>
-      worker.slowDown(1 / worker.group.spec.slow_start!.factor),
+      worker.slowDown(1 / worker.group.spec.slow_start!.factor, kernel.now),
     );
     const { groups, queue, routing } = input;
     this.routesAtOnce = queue === 'per_worker';
+    this.waitWatch = new PromiseWatch(context.promise.wait_s);
+    this.paceWatch = new PromiseWatch(context.promise.tpot_s);
     this.router = createRouter<PoolWorker>({
       spec: routing ?? DEFAULT_ROUTING,
       kernel,
@@ -200,14 +209,39 @@ export abstract class Pool {
   }
 
   protected enterQueue(inFlight: InFlight, stage: 'queued' | 'decode_queued'): void {
+    const now_s = this.kernel.now;
     inFlight.stage = stage;
-    inFlight.stageSince_s = this.kernel.now;
-    this.queued.enter(this.kernel.now);
+    inFlight.stageSince_s = now_s;
+    if (this.routesAtOnce) inFlight.idleBefore_s = this.idle.at(now_s);
+    this.queued.enter(now_s);
+  }
+
+  /** Books what a wait in this pool's queue was like that ends now. */
+  noteWait({ stages, idleBefore_s }: InFlight): void {
+    if (idleBefore_s === undefined) return;
+    const idle_s = this.idle.at(this.kernel.now) - idleBefore_s;
+    if (idle_s > 0) stages.add('idleElsewhere_s', idle_s);
+  }
+
+  /** Books the pace at which a request got its tokens. */
+  protected notePace({ firstToken_s, lastToken_s, delivered, stages }: InFlight): void {
+    if (delivered < 2) return;
+    const tpot_s = (lastToken_s! - firstToken_s!) / (delivered - 1);
+    const since_s = this.paceWatch.note(tpot_s, firstToken_s!);
+    if (since_s !== undefined) stages.held.paceShortSince_s = since_s;
+  }
+
+  /** Whether a worker may be given work has changed, or whether it has any. */
+  private noteIdle(worker: PoolWorker): void {
+    const isIdle = worker.isServing && worker.assigned === 0;
+    if (isIdle === worker.isIdle) return;
+    worker.isIdle = isIdle;
+    this.idle.change(isIdle ? 1 : -1, this.kernel.now);
   }
 
   /** Books a request on a worker. */
   protected assign(worker: PoolWorker, inFlight: InFlight): void {
-    worker.assigned++;
+    if (worker.assigned++ === 0) this.noteIdle(worker);
     worker.promisedTokens += this.kvTokens(inFlight.request);
     worker.promptTokens += inFlight.request.inputTokens;
     worker.setBusy(true, this.kernel.now);
@@ -227,7 +261,10 @@ export abstract class Pool {
     worker.assigned--;
     worker.promisedTokens -= this.kvTokens(inFlight.request);
     if (hadPrompt) worker.promptTokens -= inFlight.request.inputTokens;
-    if (worker.assigned === 0) worker.setBusy(false, this.kernel.now);
+    if (worker.assigned === 0) {
+      worker.setBusy(false, this.kernel.now);
+      this.noteIdle(worker);
+    }
     this.router.ended(worker, inFlight.request);
     this.router.loadChanged(worker);
   }
@@ -261,16 +298,19 @@ export abstract class Pool {
         create: (ordered_s) => this.createWorker(ordered_s, group),
         onReady: (worker) => {
           this.slowStart(worker);
+          this.serve(worker, true);
           this.router.add(worker);
           this.dispatch();
         },
         onDraining: (worker, policy) => {
+          this.serve(worker, false);
           this.router.remove(worker);
           if (policy === 'redirect') this.handBack(worker);
         },
-        onLost: (worker) => {
+        onLost: (worker, to) => {
+          this.serve(worker, false);
           this.router.remove(worker);
-          this.context.onWorkerLost(worker);
+          this.context.onWorkerLost(worker, to);
         },
         load: (worker) => this.load(worker),
       }),
@@ -282,8 +322,13 @@ export abstract class Pool {
   private slowStart(worker: PoolWorker): void {
     const { slow_start } = worker.group.spec;
     if (!slow_start || worker.stages.length === 0) return;
-    worker.slowDown(slow_start.factor);
+    worker.slowDown(slow_start.factor, this.kernel.now);
     this.kernel.at(this.kernel.now + slow_start.duration_s, this.warmed, worker);
+  }
+
+  private serve(worker: PoolWorker, isServing: boolean): void {
+    worker.isServing = isServing;
+    this.noteIdle(worker);
   }
 
   private createWorker(ordered_s: number, group: PoolGroup): PoolWorker {

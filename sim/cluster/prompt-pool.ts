@@ -16,6 +16,7 @@ export interface PromptListener {
   onPrefilled(inFlight: InFlight): void;
   onFirstToken(inFlight: InFlight): void;
   onFinished(inFlight: InFlight): void;
+  readonly onTokens: EngineListener<InFlight>['tokens'];
   readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
@@ -31,6 +32,7 @@ export class PromptPool extends Pool {
 
   submit(inFlight: InFlight): void {
     this.enterQueue(inFlight, 'queued');
+    if (inFlight.firstToken_s === undefined) inFlight.stages.queued_s = this.kernel.now;
     this.waiting.push(inFlight);
     this.dispatch();
   }
@@ -113,6 +115,7 @@ export class PromptPool extends Pool {
       started: (inFlight) => this.started(inFlight),
       prefilled: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        if (inFlight.firstToken_s === undefined) inFlight.stages.prefilled_s = this.kernel.now;
         this.promptDone(worker, inFlight);
         this.dispatch();
         this.listener.onPrefilled(inFlight);
@@ -125,12 +128,14 @@ export class PromptPool extends Pool {
       },
       finished: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
+        this.notePace(inFlight);
         this.unassign(worker, inFlight, false);
         this.listener.onFinished(inFlight);
         this.dispatch();
         this.releaseIfEmpty(worker);
       },
       eased: () => this.dispatch(),
+      tokens: this.listener.onTokens,
       tokenGaps: this.listener.onTokenGaps,
     };
   }
@@ -138,7 +143,12 @@ export class PromptPool extends Pool {
   private started(inFlight: InFlight): void {
     if (inFlight.stage !== 'queued') return;
     const now_s = this.kernel.now;
-    this.queued.leave(now_s, inFlight.stageSince_s);
+    const { stages, stageSince_s } = inFlight;
+    this.queued.leave(now_s, stageSince_s);
+    this.noteWait(inFlight);
+    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s);
+    if (since_s !== undefined) stages.held.promptsShortSince_s = since_s;
+    if (inFlight.firstToken_s === undefined) stages.started_s = now_s;
     inFlight.stage = 'prefill';
     inFlight.stageSince_s = now_s;
     this.running.enter(now_s);
@@ -152,11 +162,17 @@ export class PromptPool extends Pool {
     const { engine, promptTokens, group } = worker;
     const { maxBatch, maxStepTokens } = group.limits;
     const { request } = inFlight;
-    if (engine.size + engine.waitingCount >= maxBatch) return false;
+    if (engine.size + engine.waitingCount >= maxBatch) return lacksRoom(inFlight);
     if (promptTokens > 0 && promptTokens + request.inputTokens > maxStepTokens) return false;
     if (worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= group.model.kvCapacityTokens) {
       return true;
     }
-    return !engine.kv.reservesFully && engine.canReserve(inFlight);
+    return (!engine.kv.reservesFully && engine.canReserve(inFlight)) || lacksRoom(inFlight);
   }
+}
+
+/** Notes that it was refused for want of a seat or of KV room; always false. */
+function lacksRoom({ stages }: InFlight): false {
+  stages.held.lackedRoom = true;
+  return false;
 }

@@ -92,7 +92,10 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     sequence.computed = 0;
     this.waiting.push(sequence);
     if (!this.isStepping) this.begin();
-    else if (this.waiting.length === 1 && this.hasSeat) this.cut();
+    else if (this.waiting.length === 1) {
+      if (this.hasSeat) this.cut();
+      else sequence.stages.held.lackedRoom = true;
+    }
   }
 
   canReserve(sequence: S): boolean {
@@ -257,8 +260,10 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     sequence.hasBegun = true;
     if (sequence.delivered === 0) sequence.firstToken_s = now_s;
     else this.listener.tokenGaps(now_s - sequence.lastToken_s!, 1, 1, 0);
+    if (sequence.stoppedAt_s !== undefined) sequence.resume(now_s);
     sequence.lastToken_s = now_s;
     sequence.delivered++;
+    this.listener.tokens?.(sequence);
     if (sequence.delivered < sequence.request.outputTokens) {
       this.startDecoding(sequence);
     } else {
@@ -313,6 +318,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
       else this.unseat(victim);
       this.kv.release(victim);
       victim.preemptions++;
+      if (victim.delivered > 0) victim.stoppedAt_s ??= this.kernel.now;
       victim.computed = 0;
       victim.target = victim.request.inputTokens + victim.delivered;
       this.waiting.unshift(victim);
@@ -331,6 +337,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
       if (taken === 0) break;
       budget -= taken;
     }
+    if (this.waiting.length > 0 && !this.hasSeat) this.waiting.peek()!.stages.held.lackedRoom = true;
   }
 
   /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
@@ -342,7 +349,10 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     if (!limits.chunkedPrefill && rest > budget && this.prompts.chunks.length > 0) return 0;
     const { request } = head;
     const tokens = kv.reservesFully ? request.inputTokens + request.outputTokens : head.target;
-    if (!this.kv.admits(kv.claimOf(head, hit, tokens))) return 0;
+    if (!this.kv.admits(kv.claimOf(head, hit, tokens))) {
+      head.stages.held.lackedRoom = true;
+      return 0;
+    }
     this.waiting.shift();
     if (head.preemptions === 0) head.cachedTokens = hit.tokens;
     head.computed = hit.tokens;
@@ -356,7 +366,9 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   private chunkedStepSeconds(): number {
     const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
     const { warmUp } = this.limits;
-    return this.promptsDone < warmUp.requests ? seconds * warmUp.factor : seconds;
+    if (this.promptsDone >= warmUp.requests) return seconds;
+    for (const { stages } of this.prompts.chunks) stages.add('warmUp_s', seconds * (warmUp.factor - 1));
+    return seconds * warmUp.factor;
   }
 }
 

@@ -23,7 +23,7 @@ export interface EngineLimits {
   readonly warmUp: { readonly requests: number; readonly factor: number };
 }
 
-/** What an engine tells its worker's pool; all but `started` and `tokenGaps` after the next step has begun. */
+/** What an engine tells its worker's pool; all but `started`, `tokens` and `tokenGaps` after the next step has begun. */
 export interface EngineListener<S extends Sequence> {
   /** The first chunk of its prompt (again, after a preemption, of all its tokens) enters the step that begins now. */
   started(sequence: S): void;
@@ -33,6 +33,11 @@ export interface EngineListener<S extends Sequence> {
   begun(sequence: S): void;
   /** It got its last token and has left the batch. */
   finished(sequence: S): void;
+  /**
+   * It has got tokens: `delivered` and `lastToken_s` are new. Told by engines that do every step, in the middle of one: what
+   * listens must not call back.
+   */
+  readonly tokens?: ((sequence: S) => void) | undefined;
   /** See `RunSink.tokenGaps`. */
   tokenGaps(gap_s: number, requests: number, steps: number, increment_s: number): void;
   /** There may be room although nobody finished: a dropped sequence left, or the last that waited was taken. */

@@ -3,6 +3,7 @@
  * because engines read these in their hottest loops. Times are simulated seconds; a time that is not reached yet is undefined.
  */
 import type { TrafficRequest } from '../../scenarios/index.js';
+import { StageClock } from './stage-clock.js';
 
 export class Sequence {
   /** Whether its client still waits for it; one that nobody wants leaves at the end of the step. */
@@ -14,6 +15,11 @@ export class Sequence {
   /** Prompt tokens that the prefix cache saved when the prompt was first taken. */
   cachedTokens = 0;
   preemptions = 0;
+  stages = new StageClock();
+  /** Its tokens stopped at this time because its KV was taken away; undefined while they come. */
+  stoppedAt_s: number | undefined = undefined;
+  /** Whether it stopped because its worker went away. */
+  wasLost = false;
 
   /** Tokens whose keys and values must be computed before the next token comes, and how many of them are. */
   target = 0;
@@ -39,4 +45,11 @@ export class Sequence {
   joinDelivered = 0;
 
   constructor(readonly request: TrafficRequest) {}
+
+  /** Its next token comes after a stop. */
+  resume(now_s: number): void {
+    this.stages.add(this.wasLost ? 'redone_s' : 'preempted_s', now_s - this.stoppedAt_s!);
+    this.stoppedAt_s = undefined;
+    this.wasLost = false;
+  }
 }

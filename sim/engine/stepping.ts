@@ -110,6 +110,7 @@ class SteppingEngine<S extends Sequence> extends BatchingEngine<S> {
       if (delivered > sequence.delivered + 1) this.listener.tokenGaps(0, 1, delivered - sequence.delivered - 1, 0);
       sequence.delivered = delivered;
       sequence.lastToken_s = now_s;
+      this.listener.tokens?.(sequence);
       if (this.step < sequence.finishStep) still.push(sequence);
       else finished.push(sequence);
     }

@@ -57,7 +57,7 @@ export function scheduleFaults(
         scheduleCrash(fault, cluster, random, at, kernel);
         break;
       case 'slow_worker':
-        scheduleSlowness(fault, cluster, random, at);
+        scheduleSlowness(fault, cluster, random, at, kernel);
         break;
       case 'replicas_edit':
         at(fault.at_s, () => cluster.pool(fault.role)?.order(fault.replicas));
@@ -136,16 +136,22 @@ function scheduleCrash(
   at(exponential(random) * mean_s, again);
 }
 
-function scheduleSlowness(fault: Fault<'slow_worker'>, cluster: Cluster, random: RandomStream, at: At): void {
+function scheduleSlowness(
+  fault: Fault<'slow_worker'>,
+  cluster: Cluster,
+  random: RandomStream,
+  at: At,
+  kernel: Kernel,
+): void {
   const pool = cluster.pool(fault.role);
   if (!pool) return;
   let slowed: PoolWorker[] = [];
   at(fault.at_s, () => {
     slowed = draw(pool, fault.count, random);
-    for (const worker of slowed) worker.slowDown(fault.factor);
+    for (const worker of slowed) worker.slowDown(fault.factor, kernel.now);
   });
   at(fault.at_s + fault.duration_s, () => {
-    for (const worker of slowed) worker.slowDown(1 / fault.factor);
+    for (const worker of slowed) worker.slowDown(1 / fault.factor, kernel.now);
   });
 }
 

@@ -1,14 +1,27 @@
 /** Whether two engines told the same run: same order, times within a microsecond, the same gaps. */
+import type { RequestEnd } from '../../reports/record/index.js';
 import type { Collected } from './collecting-sink.js';
 
 const MICROSECOND = 1e-6;
+const HOLD_UPS = [
+  'idleElsewhere_s',
+  'promptsShortSince_s',
+  'roomShortSince_s',
+  'paceShortSince_s',
+  'preempted_s',
+  'slowPrompt_s',
+  'slowTokens_s',
+  'warmUp_s',
+  'lost_s',
+  'redone_s',
+] as const;
 
 /** The first difference in words; `undefined` when there is none. */
 export function disagreement(a: Collected, b: Collected): string | undefined {
   return (
     compare('end', a.ends, b.ends, (end) => [
       [end.id, end.status, end.prefillWorker, end.decodeWorker, end.deliveredTokens, end.cachedTokens, end.preemptions],
-      [end.firstToken_s, end.lastToken_s, end.time_s],
+      [end.firstToken_s, end.lastToken_s, end.time_s, ...stageTimes(end)],
     ]) ??
     compare('worker event', a.workers, b.workers, ({ worker, state, stage, time_s }) => [
       [worker, state, stage],
@@ -20,6 +33,14 @@ export function disagreement(a: Collected, b: Collected): string | undefined {
     ]) ??
     compare('gap', ascending(a.gaps), ascending(b.gaps), (gap) => [[], [gap]])
   );
+}
+
+/** Every instant and every hold-up, in one order. */
+function stageTimes({ stages }: RequestEnd): (number | undefined)[] {
+  const { queued_s, started_s, prefilled_s, granted_s, transferred_s, holdUps = {} } = stages!;
+  const { lackedRoom } = holdUps;
+  const seconds = HOLD_UPS.map((name) => holdUps[name]);
+  return [queued_s, started_s, prefilled_s, granted_s, transferred_s, Number(lackedRoom ?? false), ...seconds];
 }
 
 type Facts = [exact: readonly unknown[], times_s: readonly (number | undefined)[]];

@@ -46,7 +46,9 @@ export function drawRun(seed: number, engine: SimulationInput['cluster']['engine
     drainLimit_s: draw.whole(0, 600),
   });
   const infrastructure = drawInfrastructure(draw, pools, hasStorage);
-  return { input: { ...input, cluster: { ...input.cluster, pools, infrastructure } }, traffic: drawTraffic(draw) };
+  const traffic = drawTraffic(draw);
+  const sla = { ttft: draw.between(0.5, 20), tpot: draw.between(0.008, 0.03) };
+  return { input: { ...input, sla, cluster: { ...input.cluster, pools, infrastructure } }, traffic };
 }
 
 function drawPool(draw: Draw, hasStorage: boolean): PoolInput {

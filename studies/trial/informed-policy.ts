@@ -45,7 +45,7 @@ function poolOf(pool: PoolContext, spec: PoolSpec | undefined): PoolContext {
 }
 
 /** The mean of the stages that have a time of their own; transfers over a shared bandwidth are not in it. */
-function startupSeconds({ startup }: PoolSpec): number {
+export function startupSeconds({ startup }: PoolSpec): number {
   return startup.stages.reduce((sum, { fixed_s, lognormal }) => sum + (fixed_s ?? lognormal?.mean_s ?? 0), 0);
 }
 

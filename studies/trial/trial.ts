@@ -1,7 +1,9 @@
 /** One simulated run of a scenario, in memory: what every study is made of. */
 import {
+  type CauseContext,
   createEventHash,
   type LatencyHistograms,
+  MissCauses,
   type RunSink,
   type Summary,
   SummarySink,
@@ -9,6 +11,7 @@ import {
 } from '../../reports/index.js';
 import { type LoadedScenario, type Prices, resolvePrices, type Traffic } from '../../scenarios/index.js';
 import { type SimulationInput, simulate } from '../../sim/index.js';
+import { causeContext } from './cause-context.js';
 import { type LoadedPools, loadPools, simulationInput } from './simulation-input.js';
 import { FRESH_SOURCES, type TrialSources } from './sources.js';
 
@@ -18,6 +21,8 @@ export interface PreparedTrial {
   readonly prices: Prices;
   readonly traffic: Traffic;
   readonly input: SimulationInput;
+  /** What its misses are explained from. */
+  readonly causes: CauseContext;
 }
 
 /** Reads profiles, prices and traffic of a scenario. Throws HR_SCENARIO_…, HR_PROFILE_…, HR_TRACE_…, HR_PLANNER_CONFIG_INVALID. */
@@ -26,7 +31,8 @@ export function prepareTrial(loaded: LoadedScenario, sources: TrialSources = FRE
   const pools = loadPools(loaded, sources);
   const prices = resolvePrices(scenario.prices, systemsOf(pools));
   const traffic = sources.traffic(scenario.traffic, scenario.seed, resolve);
-  return { pools, prices, traffic, input: simulationInput(loaded, pools, traffic, sources) };
+  const input = simulationInput(loaded, pools, traffic, sources);
+  return { pools, prices, traffic, input, causes: causeContext(scenario, input) };
 }
 
 /** Runs a scenario to its end and returns its figures; `also` hears every event too. Throws what `prepareTrial` throws. */
@@ -45,10 +51,12 @@ export function measureTrial(
   loaded: LoadedScenario,
   { also = {}, sources = FRESH_SOURCES }: { readonly also?: Partial<RunSink>; readonly sources?: TrialSources } = {},
 ): TrialMeasures {
-  const { input, traffic, prices } = prepareTrial(loaded, sources);
+  const { input, traffic, prices, causes: context } = prepareTrial(loaded, sources);
+  const { sla } = loaded.scenario;
   const hash = createEventHash();
-  const figures = new SummarySink(loaded.scenario.sla, prices);
-  simulate(input, traffic, teeSinks(hash, figures, also));
+  const causes = new MissCauses(sla, context);
+  const figures = new SummarySink(sla, prices, causes);
+  simulate(input, traffic, teeSinks(causes.sink, hash, figures, also));
   return { summary: figures.summary(hash.digest()), histograms: figures.histograms() };
 }
 

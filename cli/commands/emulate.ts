@@ -1,0 +1,56 @@
+/** `headroom emulate <scenario>`: the scenario's cluster as a live OpenAI-compatible frontend. */
+import type { CommandModule } from 'yargs';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+
+interface EmulateArguments {
+  scenario: string;
+  set: string[];
+  host: string;
+  port: number;
+  speedup: number;
+  model: string | undefined;
+  out: string | undefined;
+}
+
+export const emulateCommand: CommandModule<object, EmulateArguments> = {
+  command: 'emulate <scenario>',
+  describe: 'serve the simulated cluster of a scenario as a live OpenAI-compatible frontend',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        demandOption: true,
+        describe: 'a scenario file (docs/emulate.md)',
+      })
+      .option('host', { type: 'string', default: '127.0.0.1', describe: 'the address to listen on' })
+      .option('port', { type: 'number', default: 8000, describe: 'the port to listen on; 0 takes a free one' })
+      .option('speedup', {
+        type: 'number',
+        default: 1,
+        describe: 'simulated seconds in one second of the wall clock',
+      })
+      .option('model', { type: 'string', describe: "the model's name; default: bench.model, or that of the profile" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: 'override a field of the scenario: --set cluster.decode.replicas=4',
+      })
+      .option('out', { type: 'string', describe: 'write the record of what passed through into this directory' })
+      .check(({ speedup, port }) => {
+        if (!(speedup > 0 && Number.isFinite(speedup))) throw usage('--speedup must be a number above 0');
+        if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw usage('--port must be from 0 to 65535');
+        return true;
+      })
+      .example('$0 emulate scenarios/guide-qwen3-0.6b.yaml', "the deployment guide's model on port 8000")
+      .example('$0 emulate scenarios/quickstart.yaml --speedup 10 --port 0', 'ten times as fast, on a free port'),
+  handler: async (options) => {
+    const { runEmulator } = await import('../wiring/run-emulator.js');
+    await runEmulator(options, (line) => process.stderr.write(`headroom emulate: ${line}\n`));
+  },
+};
+
+function usage(message: string): HeadroomError {
+  return new HeadroomError('HR_USAGE', { message, hint: 'Run `headroom emulate --help`.' });
+}

@@ -1,0 +1,97 @@
+/** The emulated frontend, put together: simulated cluster, wall clock, HTTP. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunSink } from '../../reports/index.js';
+import type { Tokenizer } from '../../scenarios/index.js';
+import type { OpenSimulationInput } from '../../sim/index.js';
+import { Lateness } from './lateness.js';
+import { together } from './metrics/frontend.js';
+import { NvMetrics } from './metrics/nv.js';
+import { OwnMetrics } from './metrics/own.js';
+import type { Writer } from './output.js';
+import { createRoutes } from './routes.js';
+import { Service } from './service.js';
+
+export interface EmulatorOptions {
+  readonly input: OpenSimulationInput;
+  readonly model: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Simulated seconds in one second of the wall clock. */
+  readonly speedup: number;
+  readonly tokenizer: Tokenizer;
+  readonly writer: Writer;
+  /** Gets every event of what passes through. */
+  readonly sink: Partial<RunSink>;
+  /** Hears what an operator should know. */
+  readonly say: (line: string) => void;
+}
+
+export interface Emulator {
+  readonly url: string;
+  /** Simulated seconds so far. */
+  now_s(): number;
+  /** Rejects when the simulation fails; else it never settles. */
+  readonly failed: Promise<never>;
+  /** Ends every stream and the run; the sink hears `runEnd` last. */
+  close(): Promise<void>;
+}
+
+/** Starts serving. Rejects where the port cannot be had. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { input, model, speedup } = options;
+  const own = new OwnMetrics(speedup);
+  const nv = new NvMetrics();
+  const lateness = new Lateness(options.say, own.noteLate);
+  let fail!: (error: unknown) => void;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined); // whoever asks hears of it
+  const server = createServer({ noDelay: true, keepAliveTimeout: 60_000 });
+  const { host, port } = await listen(server, options);
+  const service = new Service({ input, speedup, sink: options.sink, onLate: lateness.note, onError: fail });
+  const routes = createRoutes({
+    service,
+    metrics: together([nv]),
+    model,
+    tokenizer: options.tokenizer,
+    blockTokens: blockTokensOf(input),
+    writer: options.writer,
+    exposition: async () => (await nv.text()) + (await own.text()),
+    started_s: Math.floor(Date.now() / 1000),
+  });
+  server.on('request', routes);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    now_s: () => service.now_s(),
+    failed,
+    close: async () => {
+      service.finish();
+      await closeServer(server);
+    },
+  };
+}
+
+/** Tokens of a KV block where prompts are computed. */
+function blockTokensOf({ cluster: { pools } }: OpenSimulationInput): number {
+  return (pools.aggregated ?? pools.prefill!).groups[0]!.spec.block_tokens;
+}
+
+async function listen(server: Server, { host, port }: EmulatorOptions): Promise<{ host: string; port: number }> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { host, port: (server.address() as AddressInfo).port };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  setImmediate(() => server.closeAllConnections()); // after the last words of the open streams
+  await closed;
+}

@@ -1,0 +1,3 @@
+/** Kubernetes: workers as pods of workloads, counts ordered through their API objects, and the lease that elects a leader. */
+export { type ClusterAccess, openAccess } from './access.js';
+export { type KubernetesWorkloads, kubernetesConnector } from './connector.js';
