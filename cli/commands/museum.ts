@@ -1,6 +1,7 @@
 /** `headroom museum`: the published autoscaler failures, run against a policy. */
 import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { Contestant, Tour } from '../../studies/index.js';
 import { terminalProgress } from '../progress.js';
 
 interface MuseumArguments {
@@ -43,18 +44,30 @@ export const museumCommand: CommandModule<object, MuseumArguments> = {
       .example('$0 museum 4 --policy keda --set planner.target_queue=10', 'one exhibit, another setting')
       .example('$0 museum --historical', 'each failure with the planner that had it'),
   handler: async ({ exhibit = [], policy, all, historical, set, json }) => {
-    const { runMuseum } = await import('../wiring/run-museum.js');
     if ([policy.length > 0, all, historical].filter(Boolean).length !== 1) {
       throw new HeadroomError('HR_USAGE', {
         message: 'museum needs one of --policy, --all and --historical',
         hint: 'For example `headroom museum --policy hpa`.',
       });
     }
-    const who = historical ? 'historical' : all ? 'all' : policy;
+    const { CULPRIT, chosenExhibits, contestant, lineUp, scoreOf, scoreTable, tour, tourText } = await import(
+      '../../studies/index.js'
+    );
+    const exhibits = chosenExhibits(exhibit.map(String));
+    const everybody: (Contestant | typeof CULPRIT)[] = historical
+      ? [CULPRIT]
+      : all
+        ? lineUp()
+        : policy.map((name) => contestant(name, set));
     const progress = terminalProgress();
-    const outcome = await runMuseum({ exhibits: exhibit, who, set }, progress);
+    const tours: Tour[] = [];
+    for (const [i, who] of everybody.entries()) {
+      const name = typeof who === 'string' ? 'historical' : who.name;
+      tours.push(await tour(exhibits, who, ({ id }) => progress.update(`${name}: ${id}`, i / everybody.length)));
+    }
     progress.done();
-    process.stdout.write(json ? '' : outcome.text);
-    process.stdout.write(json || historical || policy.length === 1 ? `${JSON.stringify(outcome.json)}\n` : '');
+    const [only] = tours.length === 1 ? tours : [];
+    if (!json) process.stdout.write(only ? tourText(only, process.stdout.columns ?? 100) : scoreTable(tours));
+    if (json) process.stdout.write(`${JSON.stringify(only ? scoreOf(only) : { policies: tours.map(scoreOf) })}\n`);
   },
 };
