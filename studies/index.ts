@@ -4,6 +4,8 @@ export {
   CULPRIT,
   chosenExhibits,
   contestant,
+  failureText,
+  fuzz,
   lineUp,
   scoreOf,
   scoreTable,

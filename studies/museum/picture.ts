@@ -4,6 +4,10 @@ import { type Need, type NeedRole, needAt } from './need.js';
 import type { Broken, Verdict } from './run-exhibit.js';
 import type { Trail } from './trail.js';
 
+export interface FailedRun extends Pick<Verdict, 'broken' | 'trail' | 'replay'> {
+  readonly need: Need;
+}
+
 const LABEL_WIDTH = 13;
 const LEAST_COLUMNS = 20;
 const MOST_COLUMNS = 60;
@@ -13,21 +17,25 @@ export function verdictText(verdict: Verdict, width: number): string {
   const { exhibit, broken } = verdict;
   const head = `${broken.length === 0 ? '✓' : '✗'} ${exhibit.id}  ${exhibit.title}`;
   if (broken.length === 0) return `${head}\n`;
-  const first = broken.reduce((earliest, breach) => (breach.at_s < earliest.at_s ? breach : earliest));
+  return `${head} (${exhibit.seen_in.join(', ')})\n${failureText({ ...verdict, need: exhibit.need }, width)}`;
+}
+
+/** A failed run: its picture at the first breach, the others, and how to see it again. */
+export function failureText(failure: FailedRun, width: number): string {
+  const first = failure.broken.reduce((earliest, breach) => (breach.at_s < earliest.at_s ? breach : earliest));
   const lines = [
-    `${head} (${exhibit.seen_in.join(', ')})`,
-    ...picture(verdict, first, width),
-    ...broken.filter((breach) => breach !== first).map((breach) => `${indent('also')}${inWords(breach)}`),
-    `${indent('again')}${verdict.replay}`,
+    ...picture(failure, first, width),
+    ...failure.broken.filter((breach) => breach !== first).map((breach) => `${indent('also')}${inWords(breach)}`),
+    `${indent('again')}${failure.replay}`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function picture({ exhibit, trail }: Verdict, breach: Broken, width: number): string[] {
+function picture({ need, trail }: FailedRun, breach: Broken, width: number): string[] {
   const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, width - LABEL_WIDTH - 20));
   const role = breach.role ?? 'prefill';
   const end_s = trail.ticks.at(-1)?.time_s ?? 1;
-  const series = seriesOf(trail, exhibit.need, role, end_s, columns);
+  const series = seriesOf(trail, need, role, end_s, columns);
   const most = Math.max(...series.ordered, ...series.needed);
   const peak = (values: readonly number[]) => Math.max(...values);
   const at = Math.min(columns - 1, Math.floor((breach.at_s / end_s) * columns));
