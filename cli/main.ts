@@ -7,6 +7,7 @@ import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
+import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
@@ -20,6 +21,7 @@ import { toolVersion } from './tool-version.js';
 const COMMANDS = [
   simulateCommand,
   benchCommand,
+  museumCommand,
   planCommand,
   emulateCommand,
   compareCommand,

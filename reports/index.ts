@@ -27,5 +27,6 @@ export { teeSinks } from './record/tee.js';
 export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
 export { drawSvg } from './render/svg.js';
+export { sparkline } from './render/sparkline.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

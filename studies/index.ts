@@ -1,4 +1,18 @@
 /** Simulated runs as answers: one trial of a scenario, and studies made of many. */
+export {
+  type Contestant,
+  CULPRIT,
+  chosenExhibits,
+  contestant,
+  failureText,
+  fuzz,
+  lineUp,
+  scoreOf,
+  scoreTable,
+  type Tour,
+  tour,
+  tourText,
+} from './museum/index.js';
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';

@@ -4,6 +4,7 @@ import type { LatencyFigures, Summary } from '../record/summary.js';
 import { clientFacts } from './client-lines.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
+import { sparkline } from './sparkline.js';
 import { doubts, verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
@@ -19,7 +20,6 @@ const LATENCIES = [
   ['ITL', 'itl_ms'],
   ['E2E', 'e2e_ms'],
 ] as const;
-const BLOCKS = '▁▂▃▄▅▆▇█';
 
 export function terminalReport(record: RunRecord, { width, report }: TerminalOptions): string {
   const { run, summary } = record;
@@ -137,18 +137,6 @@ function sparklines(timeline: readonly TableRow[], width: number): string[] {
       `${name.padEnd(10)}  ${sparkline(values, columns)}  0–${fixed(Math.max(...values), Number.isInteger(Math.max(...values)) ? 0 : 1)} ${unit}`,
     ];
   });
-}
-
-function sparkline(values: readonly number[], columns: number): string {
-  const size = Math.max(1, Math.ceil(values.length / columns));
-  const most = Math.max(...values, Number.MIN_VALUE);
-  let line = '';
-  for (let i = 0; i < values.length; i += size) {
-    const part = values.slice(i, i + size);
-    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
-    line += BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((mean / most) * BLOCKS.length))];
-  }
-  return line;
 }
 
 /** Breaks a line at words; what follows is indented under the first text column. */

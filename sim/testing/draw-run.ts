@@ -74,6 +74,7 @@ function drawScheduling(draw: Draw): Partial<PoolSpec> {
     chunked_prefill: draw.chance(0.8),
     kv_admission: draw.one('prompt', 'full'),
     kv_watermark: draw.one(0, 0, 0.02),
+    ...(draw.chance(0.2) && { slow_start: { duration_s: draw.between(1, 60), factor: draw.between(0.5, 4) } }),
     ...(draw.chance(0.2) && { warm_up: { requests: draw.whole(1, 9), factor: draw.between(1, 3) } }),
   };
 }
@@ -144,7 +145,11 @@ function drawFaults(draw: Draw, roles: ('prefill' | 'decode' | 'aggregated')[]):
       { kind: 'slow_worker', role, at_s, duration_s, factor: draw.between(0.5, 4), count: 1 },
       { kind: 'replicas_edit', role, at_s, replicas: draw.whole(0, 4) },
       { kind: 'metrics_frozen', at_s, duration_s },
-      { kind: 'metrics_lost', at_s, duration_s },
+      { kind: 'metrics_lost', at_s, duration_s, engines: draw.chance(0.5) },
+      { kind: 'metrics_scaled', at_s, duration_s, factor: draw.between(0.1, 50) },
+      { kind: 'metrics_capped', at_s, duration_s, most: draw.whole(0, 20) },
+      { kind: 'orders_lost', role, at_s, duration_s },
+      { kind: 'orders_remembered', at_s, duration_s },
       { kind: 'late_scrape', at_s, duration_s, delay_s: draw.between(0.1, 4) },
     );
   });

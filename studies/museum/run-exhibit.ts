@@ -3,7 +3,7 @@ import { loadScenario } from '../../scenarios/index.js';
 import { runTrial } from '../trial/trial.js';
 import { type Contestant, type CULPRIT, overrides, replayCommand } from './contestant.js';
 import { type Exhibit, scenarioPath } from './exhibit.js';
-import { type Breach, propertyOf, WITHIN_BOUNDS } from './properties/index.js';
+import { type Breach, type Circumstances, type Property, propertyOf, WITHIN_BOUNDS } from './properties/index.js';
 import { leaveTrail, type Trail } from './trail.js';
 
 /** A property that did not hold, in words, and where it broke. */
@@ -23,15 +23,24 @@ export interface Verdict {
 /** Runs it. Throws what a scenario may throw; a policy that cannot plan such a cluster throws HR_SCENARIO_INVALID. */
 export function runExhibit(exhibit: Exhibit, who: Contestant | typeof CULPRIT): Verdict {
   const path = scenarioPath(exhibit);
-  const { planner, traffic } = loadScenario(path).scenario;
-  const set = overrides(exhibit, planner.interval_s, who);
+  const set = overrides(exhibit, loadScenario(path).scenario.planner.interval_s, who);
+  const trail = trailOf(path, set);
+  const broken = judge([WITHIN_BOUNDS, ...exhibit.properties.map(propertyOf)], trail, exhibit);
+  return { exhibit, broken, trail, replay: replayCommand(`scenarios/museum/${exhibit.id}.yaml`, set) };
+}
+
+/** The trail of a scenario with generated traffic, as long as traffic comes. */
+export function trailOf(path: string, set: readonly string[]): Trail {
+  const loaded = loadScenario(path, set);
+  const { traffic } = loaded.scenario;
   const { sink, trail } = leaveTrail('generator' in traffic ? traffic.generator.duration_s : undefined);
-  runTrial(loadScenario(path, set), sink);
-  const left = trail();
-  const properties = [WITHIN_BOUNDS, ...exhibit.properties.map(propertyOf)];
-  const broken = properties.flatMap(({ says, check }): Broken[] => {
-    const breach = check(left, exhibit);
+  runTrial(loaded, sink);
+  return trail();
+}
+
+export function judge(properties: readonly Property[], trail: Trail, circumstances: Circumstances): Broken[] {
+  return properties.flatMap(({ says, check }): Broken[] => {
+    const breach = check(trail, circumstances);
     return breach ? [{ ...breach, property: says }] : [];
   });
-  return { exhibit, broken, trail: left, replay: replayCommand(exhibit, set) };
 }

@@ -1,6 +1,6 @@
 /** Properties of worker counts: how many are ordered, when, and in what steps. */
 import { z } from 'zod';
-import { NEED_ROLES, needWithin } from '../need.js';
+import { NEED_ROLES, needAt, needWithin } from '../need.js';
 import type { Tick } from '../trail.js';
 import { first, type Property } from './property.js';
 
@@ -19,6 +19,17 @@ export const countSchemas = [
     grace_s: z.number().nonnegative().default(0),
     /** How early workers may be ordered for a need to come. */
     ahead_s: z.number().nonnegative().default(0),
+  }),
+  z.strictObject({
+    holds: z.literal('no_fewer_than_needed'),
+    from_s,
+    to_s,
+  }),
+  z.strictObject({
+    holds: z.literal('raises_no_further'),
+    /** Workers beyond the need up to which a count may be raised. */
+    over: z.int().nonnegative(),
+    from_s,
   }),
   z.strictObject({
     holds: z.literal('not_lowered'),
@@ -47,11 +58,16 @@ type Spec<K extends (typeof countSchemas)[number]['shape']['holds']['value']> = 
   Extract<(typeof countSchemas)[number], { shape: { holds: { value: K } } }>
 >;
 
-function during({ from_s, to_s }: { from_s: number; to_s?: number | undefined }, { time_s }: Tick): boolean {
+interface Span {
+  readonly from_s: number;
+  readonly to_s?: number | undefined;
+}
+
+function during({ from_s, to_s }: Span, { time_s }: Tick): boolean {
   return time_s >= from_s && time_s <= (to_s ?? Number.POSITIVE_INFINITY);
 }
 
-function span({ from_s, to_s }: { from_s: number; to_s?: number | undefined }): string {
+function span({ from_s, to_s }: Span): string {
   if (to_s !== undefined) return ` from ${from_s} to ${to_s} s`;
   return from_s > 0 ? ` from ${from_s} s on` : '';
 }
@@ -68,6 +84,43 @@ export function noMoreThanNeeded(spec: Spec<'no_more_than_needed'>): Property {
             needWithin(need, role, tick.time_s - spec.grace_s, tick.time_s + spec.ahead_s) + spec.over;
           const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) > most(each));
           return tick && { at_s: tick.time_s, role, found: `${tick.after[role]} ordered, at most ${most(tick)}` };
+        }),
+      ),
+  };
+}
+
+/** What the load needs is there, or ordered. */
+export function noFewerThanNeeded(spec: Spec<'no_fewer_than_needed'>): Property {
+  return {
+    says: `never fewer than the need ordered${span(spec)}`,
+    check: ({ ticks }, { need }) =>
+      first(
+        NEED_ROLES.map((role) => {
+          const least = (tick: Tick) => needAt(need, role, tick.time_s);
+          const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) < least(each));
+          return tick && { at_s: tick.time_s, role, found: `${tick.after[role]} ordered, ${least(tick)} needed` };
+        }),
+      ),
+  };
+}
+
+/** What is there may stay, but nobody orders beyond the need any more. */
+export function raisesNoFurther(spec: Spec<'raises_no_further'>): Property {
+  return {
+    says: `no count is raised beyond need + ${spec.over}${span(spec)}`,
+    check: ({ ticks }, { need }) =>
+      first(
+        NEED_ROLES.map((role) => {
+          const most = (tick: Tick) => needAt(need, role, tick.time_s) + spec.over;
+          const raised = ({ before, after }: Tick) => (after[role] ?? 0) > (before[role] ?? 0);
+          const tick = ticks.find((each) => during(spec, each) && raised(each) && (each.after[role] ?? 0) > most(each));
+          return (
+            tick && {
+              at_s: tick.time_s,
+              role,
+              found: `from ${tick.before[role]} to ${tick.after[role]}, at most ${most(tick)}`,
+            }
+          );
         }),
       ),
   };

@@ -1,6 +1,15 @@
 /** The kinds of properties that an exhibit may name, by what `holds`. */
 import { z } from 'zod';
-import { countSchemas, noMoreThanNeeded, notLowered, rises, smallSteps, still } from './counts.js';
+import {
+  countSchemas,
+  noFewerThanNeeded,
+  noMoreThanNeeded,
+  notLowered,
+  raisesNoFurther,
+  rises,
+  smallSteps,
+  still,
+} from './counts.js';
 import type { Property } from './property.js';
 import { factorSchema, factorsBounded, says, saysSchema, soundNumbers, soundSchema } from './reasoning.js';
 import { drains, drainsSchema, keepsSchema, losesNothing } from './service.js';
@@ -20,6 +29,10 @@ export function propertyOf(spec: PropertySpec): Property {
   switch (spec.holds) {
     case 'no_more_than_needed':
       return noMoreThanNeeded(spec);
+    case 'no_fewer_than_needed':
+      return noFewerThanNeeded(spec);
+    case 'raises_no_further':
+      return raisesNoFurther(spec);
     case 'not_lowered':
       return notLowered(spec);
     case 'rises':
