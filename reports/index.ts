@@ -2,6 +2,7 @@
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
+export { meanInterval, meanOf } from './compare/statistics.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
 export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';

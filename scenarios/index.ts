@@ -34,6 +34,7 @@ export type {
   StartupStageSpec,
   WarmPoolSpec,
 } from './schema/startup.js';
+export type { TournamentSpec } from './schema/tournament.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { tracePicture } from './traffic/inspect/picture.js';
 export { inspectRows, type TraceStatistics } from './traffic/inspect/statistics.js';
