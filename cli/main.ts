@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { tournamentCommand } from './commands/tournament.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
@@ -20,6 +21,7 @@ const COMMANDS = [
   simulateCommand,
   benchCommand,
   planCommand,
+  tournamentCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -23,8 +23,10 @@ export {
 } from './record/summary.js';
 export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
-export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
+export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_WIDTH } from './render/charts/theme.js';
+export { columns } from './render/columns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
+export { type DrawnChart, figure, htmlPage, section, tableOf } from './render/page.js';
 export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

@@ -82,18 +82,7 @@ const ordersRemembered = z.strictObject({ kind: z.literal('orders_remembered'), 
 
 export const faultsSchema = z
   .array(
-    z.discriminatedUnion('kind', [
-      crash,
-      slow,
-      edit,
-      frozen,
-      lost,
-      late,
-      scaled,
-      capped,
-      ordersLost,
-      ordersRemembered,
-    ]),
+    z.discriminatedUnion('kind', [crash, slow, edit, frozen, lost, late, scaled, capped, ordersLost, ordersRemembered]),
   )
   .describe('What goes wrong during the run');
 

@@ -37,7 +37,9 @@ export function chosenExhibits(names: readonly string[]): Exhibit[] {
   const all = exhibits();
   if (names.length === 0) return all;
   return names.map((name) => {
-    const found = all.find(({ id }) => [id, id.slice(3), id.slice(0, 2), String(Number(id.slice(0, 2)))].includes(name));
+    const found = all.find(({ id }) =>
+      [id, id.slice(3), id.slice(0, 2), String(Number(id.slice(0, 2)))].includes(name),
+    );
     if (found) return found;
     const ids = all.map(({ id }) => id);
     const nearest = nearestName(name, ids);

@@ -1,5 +1,5 @@
 /** Who plays in a world, and with which settings each may try to keep the promise. */
-import type { ForecastSpec, LoadedScenario, PlannerSpec } from '../../scenarios/index.js';
+import type { LoadedScenario, PlannerSpec } from '../../scenarios/index.js';
 import type { WorldFacts } from './facts.js';
 import { type Family, LADDERS, type Rung } from './ladders.js';
 
@@ -51,5 +51,3 @@ function defaultPolicies(configured: PlannerSpec['policy'], facts: WorldFacts): 
 function settingOf(policy: string, own: object, { label, planner, sets = [] }: Rung): Setting {
   return { label, sets: [`planner=${JSON.stringify({ ...own, ...planner, policy })}`, ...sets] };
 }
-
-export type PredictorKind = ForecastSpec['kind'];

@@ -1,6 +1,6 @@
 /** Ladders of the policies that forecast: tighter targets, more workers at least, a higher quantile, a shorter interval. */
+import type { Role } from '../../planner-core/index.js';
 import type { ForecastSpec } from '../../scenarios/index.js';
-import type { WorldFacts } from './facts.js';
 import type { Ladder, LadderContext, Rung } from './ladders.js';
 
 const INTERVALS_S = [60, 180];
@@ -9,12 +9,11 @@ const DYNAMO_PREDICTORS: readonly ForecastSpec['kind'][] = ['constant', 'kalman'
 /** Share of the latency targets that the planner is told, and its least workers as a share of the mean need. */
 const PROMISES: readonly (readonly [targets: number, least: number])[] = [
   [1, 0],
-  [0.8, 0],
-  [0.6, 0.5],
+  [0.6, 0],
+  [1, 1],
   [0.6, 1],
-  [0.4, 1],
-  [0.4, 1.5],
-  [0.25, 2],
+  [1, 1.6],
+  [0.6, 2.2],
 ];
 
 /** Dynamo's planners: both are made careful by targets below the promise and by more workers at least. */
@@ -25,39 +24,43 @@ export function promising(policy: 'dynamo-sla' | 'dynamo-planner'): Ladder {
     rungs: (context) =>
       INTERVALS_S.flatMap((interval_s) =>
         PROMISES.map(([targets, least]): Rung => {
-          const min = Math.max(1, Math.round(least * mostNeeded(context.facts)));
           const fields = policy === 'dynamo-sla' ? slaFields : plannerFields;
           return {
-            label: `interval ${interval_s} s, targets × ${targets}, at least ${min}`,
-            planner: fields(context, interval_s, targets, Math.min(min, context.maxReplicas)),
+            label: `interval ${interval_s} s, targets × ${targets}, least ${least} of the mean need`,
+            planner: fields(context, interval_s, targets, least),
           };
         }),
       ),
   };
 }
 
-function mostNeeded({ meanWorkers }: WorldFacts): number {
-  return Math.max(...Object.values(meanWorkers));
+/** A share of the workers that the mean load keeps busy, of one role or of the busiest; one at least. */
+function leastWorkers({ facts, maxReplicas }: LadderContext, share: number, role?: Role): number {
+  const mean = role ? (facts.meanWorkers[role] ?? 0) : Math.max(...Object.values(facts.meanWorkers));
+  return Math.min(maxReplicas, Math.max(1, Math.ceil(share * mean)));
 }
 
-function slaFields({ facts, sla, predictor }: LadderContext, interval_s: number, targets: number, min: number) {
+function slaFields(context: LadderContext, interval_s: number, targets: number, least: number) {
+  const { facts, sla, predictor } = context;
   return {
     version: '1.0.2',
     interval_s,
     load_predictor: predictor,
     max_gpu_budget: facts.maxGpus,
-    min_endpoint: min,
+    min_endpoint: leastWorkers(context, least),
     ...(sla.ttft_ms !== undefined && { ttft_ms: sla.ttft_ms * targets }),
     ...(sla.tpot_ms !== undefined && { itl_ms: sla.tpot_ms * targets }),
   };
 }
 
 /** Throughput and load scaling together, as its documentation recommends. */
-function plannerFields({ facts, sla, predictor }: LadderContext, interval_s: number, targets: number, min: number) {
+function plannerFields(context: LadderContext, interval_s: number, targets: number, least: number) {
+  const { facts, sla, predictor } = context;
+  const isAggregated = facts.mode === 'aggregated';
   return {
     interval_s: 5,
     config: {
-      mode: facts.mode === 'aggregated' ? 'agg' : 'disagg',
+      mode: isAggregated ? 'agg' : 'disagg',
       optimization_target: 'sla',
       enable_throughput_scaling: true,
       enable_load_scaling: true,
@@ -65,7 +68,12 @@ function plannerFields({ facts, sla, predictor }: LadderContext, interval_s: num
       load_adjustment_interval_seconds: 5,
       load_predictor: predictor,
       max_gpu_budget: facts.maxGpus,
-      min_endpoint: min,
+      ...(isAggregated
+        ? { min_endpoint: leastWorkers(context, least) }
+        : {
+            prefill_min_endpoint: leastWorkers(context, least, 'prefill'),
+            decode_min_endpoint: leastWorkers(context, least, 'decode'),
+          }),
       ...(sla.ttft_ms !== undefined && { ttft_ms: sla.ttft_ms * targets }),
       ...(sla.tpot_ms !== undefined && { itl_ms: sla.tpot_ms * targets }),
     },

@@ -44,7 +44,7 @@ function dial(family: Family, field: string, values: readonly number[]): Ladder 
 }
 
 /** Least workers, as shares of the mean need: who watches one signal of one role must be kept from starving the other. */
-const LEAST = [0, 0.7, 1, 1.3];
+const LEAST = [0, 1, 1.6, 2.2];
 
 /** As {@link dial}, with each of several least counts. */
 function dialAbove(family: Family, field: string, values: readonly number[]): Ladder {
@@ -52,7 +52,7 @@ function dialAbove(family: Family, field: string, values: readonly number[]): La
     family,
     rungs: ({ facts, maxReplicas }) => {
       const most = Math.max(...Object.values(facts.meanWorkers));
-      const least = new Set(LEAST.map((share) => Math.min(maxReplicas, Math.max(1, Math.round(share * most)))));
+      const least = new Set(LEAST.map((share) => Math.min(maxReplicas, Math.max(1, Math.ceil(share * most)))));
       return [...least].flatMap((min_replicas) =>
         values.map((value) => ({
           label: `${field} ${value}, at least ${min_replicas}`,
@@ -63,16 +63,17 @@ function dialAbove(family: Family, field: string, values: readonly number[]): La
   };
 }
 
-const QUEUES = [10, 3, 1, 0.3];
+const QUEUES = [10, 2, 0.4];
 const FLEET_SIZES = [0.7, 1, 1.3, 1.7, 2.2, 3, 4];
 
 export const LADDERS: Readonly<Record<PlannerSpec['policy'], Ladder>> = {
+  headroom: dial('ours', 'attainment', [0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995]),
   'dynamo-planner': promising('dynamo-planner'),
   'dynamo-sla': promising('dynamo-sla'),
   hpa: dialAbove('Kubernetes', 'target', QUEUES),
   keda: dialAbove('Kubernetes', 'target_queue', QUEUES),
-  kpa: dialAbove('Kubernetes', 'target_concurrency', [40, 20, 10, 5]),
-  'wva-saturation': dialAbove('llm-d', 'kv_spare_trigger', [0.1, 0.3, 0.5, 0.7]),
+  kpa: dialAbove('Kubernetes', 'target_concurrency', [40, 15, 5]),
+  'wva-saturation': dialAbove('llm-d', 'kv_spare_trigger', [0.1, 0.4, 0.7]),
   'wva-queueing': dial('llm-d', 'max_batch', [256, 128, 64, 32, 16, 8, 4]),
   heteroscale: {
     family: 'research',
@@ -87,7 +88,7 @@ export const LADDERS: Readonly<Record<PlannerSpec['policy'], Ladder>> = {
       })),
   },
   tokenscale: dial('research', 'headroom', [0, 0.2, 0.5, 1, 1.5, 2.5, 4]),
-  chiron: dialAbove('research', 'utilisation', [0.9, 0.6, 0.4, 0.2]),
+  chiron: dialAbove('research', 'utilisation', [0.8, 0.5, 0.3]),
   'last-value': planningForecasts,
   static: {
     family: 'baseline',

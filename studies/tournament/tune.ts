@@ -53,10 +53,10 @@ export async function tune(
   const outcomes = await play(
     places.flatMap((place) => place.entrant.settings.map(({ sets }) => specOf(place, sets, first!))),
   );
-  let next = 0;
+  const rest = outcomes.values();
   const refused: Refused[] = [];
   const playing = places.flatMap((place) => {
-    const own = outcomes.slice(next, (next += place.entrant.settings.length));
+    const own = place.entrant.settings.map(() => rest.next().value!);
     const failure = own.find((outcome) => outcome.failure)?.failure;
     if (failure) refused.push({ ...place, failure });
     if (failure) return [];

@@ -64,7 +64,8 @@ export function noMoreThanNeeded(spec: Spec<'no_more_than_needed'>): Property {
     check: ({ ticks }, { need }) =>
       first(
         NEED_ROLES.map((role) => {
-          const most = (tick: Tick) => needWithin(need, role, tick.time_s - spec.grace_s, tick.time_s + spec.ahead_s) + spec.over;
+          const most = (tick: Tick) =>
+            needWithin(need, role, tick.time_s - spec.grace_s, tick.time_s + spec.ahead_s) + spec.over;
           const tick = ticks.find((each) => during(spec, each) && (each.after[role] ?? 0) > most(each));
           return tick && { at_s: tick.time_s, role, found: `${tick.after[role]} ordered, at most ${most(tick)}` };
         }),
