@@ -11,7 +11,7 @@ const FAMILIES: Readonly<Record<Family, { readonly colour: string; readonly shap
   'llm-d': { colour: COLOUR.purple, shape: 'triangle-up' },
   research: { colour: COLOUR.amber, shape: 'triangle-down' },
   baseline: { colour: COLOUR.sky, shape: 'cross' },
-  'knows the traffic': { colour: '#6a737d', shape: 'stroke' },
+  'knows the traffic': { colour: '#8a939d', shape: 'circle' },
 };
 const HEIGHT = 420;
 /** Settings that miss more than this are left out of the picture; the files have them. */

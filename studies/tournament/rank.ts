@@ -4,15 +4,14 @@ import type { Family } from './ladders.js';
 import type { Ranked, SettingFigures, Standing, WorldResult } from './result.js';
 
 /** Attainment on other seeds scatters; so near to the target still counts as matched. */
-export const TOLERANCE = 0.01;
+const TOLERANCE = 0.01;
 
 const REFERENCE = 'oracle';
 const KNOWING: Family = 'knows the traffic';
 
-/** An entrant's chosen setting, whether it reached the target where it was chosen, and its runs on the judging seeds. */
+/** An entrant's chosen setting, and its runs on the judging seeds. */
 export interface Judged {
   readonly chosen: SettingFigures;
-  readonly reached: boolean;
   readonly runs: readonly Summary[];
 }
 
@@ -27,18 +26,19 @@ export function figuresOf(runs: readonly Summary[]): Pick<SettingFigures, 'attai
 }
 
 /** The cheapest setting that reaches the target; where none does, the one that comes nearest. */
-export function choose<T extends SettingFigures>(tried: readonly T[], target: number): { chosen: T; reached: boolean } {
+export function choose<T extends SettingFigures>(tried: readonly T[], target: number): T {
   const reaching = tried.filter(({ attainment }) => attainment >= target);
-  const reached = reaching.length > 0;
-  const chosen = reached
+  return reaching.length > 0
     ? reaching.reduce((best, one) => (one.gpu_hours < best.gpu_hours ? one : best))
     : tried.reduce((best, one) => (one.attainment > best.attainment ? one : best));
-  return { chosen, reached };
 }
 
 /** Best first. Intervals are of paired differences: every entrant met the same requests on the same seeds. */
 export function standingsOf(judged: readonly Judged[], target: number): Standing[] {
-  const plain = judged.map((one) => ({ ...one, figures: figuresOf(one.runs), reaches: reaches(one, target) }));
+  const plain = judged.map((one) => {
+    const figures = figuresOf(one.runs);
+    return { ...one, figures, reaches: figures.attainment >= target - TOLERANCE };
+  });
   const order = plain.sort(
     (a, b) =>
       Number(b.reaches) - Number(a.reaches) ||
@@ -94,10 +94,6 @@ function totalsOf(policy: string, worlds: readonly WorldResult[]): Omit<Ranked, 
     gpu_hours: sumOf(own.map(({ gpu_hours }) => gpu_hours)),
     ...(costs.length === own.length && { usd: sumOf(costs) }),
   };
-}
-
-function reaches({ reached, runs }: Judged, target: number): boolean {
-  return reached && figuresOf(runs).attainment >= target - TOLERANCE;
 }
 
 function regretOf(runs: readonly Summary[], oracle: readonly Summary[]) {

@@ -15,7 +15,7 @@ export interface SettingFigures {
 
 /** An entrant in one world, by the setting that was chosen for it, on the judging seeds. */
 export interface Standing extends SettingFigures {
-  /** Reached the attainment when its setting was chosen, and stayed within a point of it on the judging seeds. */
+  /** Comes within a point of the attainment on the judging seeds. */
   readonly reaches: boolean;
   readonly attainment_ci95?: readonly [number, number];
   readonly gpu_hours_ci95?: readonly [number, number];

@@ -24,8 +24,6 @@ export type SpecOf = (place: Place, sets: readonly string[], seed: number) => Tr
 export interface Tuned extends Place {
   readonly tried: readonly SettingFigures[];
   readonly chosen: SettingFigures;
-  /** Whether the chosen setting reaches the target on all tuning seeds. */
-  readonly reached: boolean;
 }
 
 /** A place where not even one setting could be played. */
@@ -74,7 +72,7 @@ export async function tune(
     const figures = settings.map((one) => ({ ...settingFigures(place, one), whole: one.runs.length === seeds }));
     const tried = figures.map(({ whole: _, ...rest }) => rest);
     const finalists = tried.filter((_, i) => figures[i]!.whole);
-    return { ...place, tried, ...choose(finalists, target) };
+    return { ...place, tried, chosen: choose(finalists, target) };
   });
   return { tuned, refused };
 }
