@@ -11,6 +11,7 @@ import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { tournamentCommand } from './commands/tournament.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
@@ -24,6 +25,7 @@ const COMMANDS = [
   museumCommand,
   planCommand,
   emulateCommand,
+  tournamentCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -2,6 +2,7 @@
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
+export { meanInterval, meanOf } from './compare/statistics.js';
 export { type CauseContext, MISS_CAUSES, type MissCause, type UnloadedTimes } from './measure/causes/cause.js';
 export { MissCauses } from './measure/causes/miss-causes.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
@@ -24,9 +25,11 @@ export {
 } from './record/summary.js';
 export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
-export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
+export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_WIDTH } from './render/charts/theme.js';
+export { columns } from './render/columns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
-export { drawSvg } from './render/svg.js';
+export { type DrawnChart, figure, htmlPage, section, tableOf } from './render/page.js';
 export { sparkline } from './render/sparkline.js';
+export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

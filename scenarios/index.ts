@@ -34,6 +34,7 @@ export type {
   StartupStageSpec,
   WarmPoolSpec,
 } from './schema/startup.js';
+export type { TournamentSpec } from './schema/tournament.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { WORDS } from './tokens/lexicon.js';
 export { loadTokenizer, promptWords, type Tokenizer } from './tokens/tokenizer.js';

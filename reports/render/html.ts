@@ -1,55 +1,31 @@
 /** The report as one HTML file: no network, light and dark, no script but what an extra part brings. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
-import type { Chart } from './charts/index.js';
-import { cell, count, dollars, duration, fixed, percent } from './format.js';
+import { count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
-import { STYLE } from './style.js';
+import { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './page.js';
 import { doubts, promise, verdictLine } from './verdict-line.js';
-
-/** A chart with its picture. */
-export interface DrawnChart extends Chart {
-  readonly svg: string;
-}
 
 export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(run.name)} · Headroom</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Headroom · ${record.summary.client ? 'live run' : 'simulated run'}</p>
-<h1>${escapeHtml(run.name)}</h1>
-${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
-<p class="verdict">${escapeHtml(verdictLine(record))}</p>
-</header>
-${doubtList(record)}
-${tiles(record)}
-${latencyTable(record)}
-${extra}
-${charts.map(figure).join('\n')}
-${kinds(record)}
-${decisions(record)}
-${table('Workers', 'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.', record.workers)}
-${table('Timeline', 'The series behind the charts.', record.timeline, true)}
-${provenance(record)}
-</main>
-</body>
-</html>
-`;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const kicker = `Headroom · ${record.summary.client ? 'live run' : 'simulated run'}`;
+  return htmlPage({ title: run.name, kicker, lead: description, verdict: verdictLine(record) }, [
+    doubtList(record),
+    tiles(record),
+    latencyTable(record),
+    extra,
+    ...charts.map(figure),
+    kinds(record),
+    decisions(record),
+    table(
+      'Workers',
+      'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.',
+      record.workers,
+    ),
+    table('Timeline', 'The series behind the charts.', record.timeline, true),
+    provenance(record),
+  ]);
 }
 
 function doubtList(record: RunRecord): string {
@@ -161,10 +137,6 @@ function latencyTable({ summary }: RunRecord): string {
 <div class="scroll"><table><thead><tr><td></td>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
-function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escapeHtml(title)}">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
-}
-
 function decisions({ decisions: rows }: RunRecord): string {
   if (rows.length === 0) return '';
   const caption =
@@ -186,25 +158,6 @@ function kinds({ summary: { cost } }: RunRecord): string {
 
 function table(title: string, caption: string, rows: readonly TableRow[], folded = false): string {
   return rows.length === 0 ? '' : section(title, caption, tableOf(rows, []), folded);
-}
-
-function section(title: string, caption: string, content: string, folded: boolean): string {
-  const body = `<div class="scroll tall" tabindex="0" role="region" aria-label="${title}">${content}</div>`;
-  const note = `<p class="caption">${caption}</p>`;
-  if (folded) return `<section><details><summary><h2>${title}</h2></summary>${note}${body}</details></section>`;
-  return `<section><h2>${title}</h2>${note}${body}</section>`;
-}
-
-function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
-  const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => row[column] !== undefined));
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
-  const body = rows
-    .map((row, i) => {
-      const cells = columns.map((column) => `<td>${escapeHtml(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
-      return `<tr${marked[i] ? ' class="marked"' : ''}>${cells}</tr>`;
-    })
-    .join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 function provenance({ run, summary }: RunRecord): string {

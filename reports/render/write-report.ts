@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { attempt } from '../record/csv-file.js';
 import { readRun } from '../record/read-run.js';
 import { chartsOf } from './charts/index.js';
-import { type DrawnChart, reportHtml } from './html.js';
+import { reportHtml } from './html.js';
+import type { DrawnChart } from './page.js';
 import { drawSvg } from './svg.js';
 
 /** Writes the pictures of a run and returns their paths. Throws HR_RECORD_INVALID or HR_OUTPUT_FAILED. */

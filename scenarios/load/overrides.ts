@@ -1,5 +1,5 @@
 /** `--set path=value`: overrides fields of a scenario before it is checked. */
-import { isCollection, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isCollection, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import { HeadroomError } from '../errors/index.js';
 import type { Path, ScenarioDocument } from './document.js';
 import { knownKeys, variantNames } from './known-names.js';
@@ -30,6 +30,7 @@ export function parseOverride(text: string): Override {
 
 /** Writes overrides into the document. Throws HR_SET_INVALID where a path leads through a single value. */
 export function applyOverrides(document: ScenarioDocument, overrides: readonly Override[]): void {
+  if (overrides.length > 0) copyAliased(document.yaml);
   for (const { text, path, value } of overrides) {
     for (let length = 1; length < path.length; length++) {
       const node: unknown = document.yaml.getIn(path.slice(0, length), true);
@@ -43,6 +44,18 @@ export function applyOverrides(document: ScenarioDocument, overrides: readonly O
     document.yaml.setIn(path, document.yaml.createNode(value));
     dropOtherVariant(document, path, overrides);
   }
+}
+
+/** Each alias becomes a copy of what it stands for, so that overriding the one place leaves the other as it is written. */
+function copyAliased(yaml: Document): void {
+  visit(yaml, {
+    Alias: (_, alias) => {
+      const copy: unknown = alias.resolve(yaml)?.clone();
+      if (!isNode(copy)) return undefined;
+      if ('anchor' in copy) delete copy.anchor;
+      return copy;
+    },
+  });
 }
 
 /**

@@ -253,6 +253,9 @@ export const plannerSchema = z.discriminatedUnion('policy', [
   ...references,
 ]);
 
+/** Every policy, by its name. */
+export const POLICY_NAMES = plannerSchema.options.map((option) => option.shape.policy.value);
+
 export type PlannerSpec = z.infer<typeof plannerSchema>;
 export type DynamoSlaSpec = z.infer<typeof dynamoSlaSchema>;
 export type DynamoPlannerSpec = z.infer<typeof dynamoPlannerSchema>;
