@@ -98,7 +98,7 @@ export class LoadRun {
   /** Starts nothing more and ends what is out as unfinished. */
   stop(): void {
     this.offering = false;
-    this.pacer.clear();
+    this.pacer.close();
     for (const flight of [...this.inFlight]) this.giveUp(flight);
     this.endIfDone();
   }
@@ -257,7 +257,7 @@ export class LoadRun {
       if (this.offering && this.nextDue()) return;
       clearTimeout(this.drain);
       this.deadlines.close();
-      this.pacer.clear();
+      this.pacer.close();
       this.offering = false;
       this.finish?.();
     } else this.drain ??= setTimeout(() => this.stop(), this.options.drainLimit_s * 1000);
