@@ -216,6 +216,9 @@ export interface RunEnd {
 }
 
 /** The load generator's own condition over a run. */
+/** A client whose event loop is later than this reads tokens late. */
+export const EVENT_LOOP_LAG_S = 0.05;
+
 export interface ClientHealth {
   /** Requests that the schedule asked for by its end. */
   readonly asked: number;
@@ -223,7 +226,14 @@ export interface ClientHealth {
   readonly openLoop: boolean;
   /** Arrivals of the steady window. */
   readonly steady_s: readonly [number, number];
-  readonly eventLoop: { readonly delayP50_s: number; readonly delayP99_s: number; readonly delayMax_s: number };
+  readonly eventLoop: {
+    readonly delayP50_s: number;
+    readonly delayP99_s: number;
+    readonly delayMax_s: number;
+    /** Looks at the loop of the worst thread, and those that came more than EVENT_LOOP_LAG_S late. */
+    readonly looks: number;
+    readonly lagging: number;
+  };
   /** Share of the wall time in which the busiest sending thread worked. */
   readonly utilization: number;
   readonly gc: { readonly count: number; readonly total_s: number; readonly max_s: number };
