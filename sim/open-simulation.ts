@@ -7,6 +7,7 @@ import type { Role, WorkerCounts, WorkerObservation } from '../planner-core/inde
 import type { ClusterSample, RunSink, WorkerState } from '../reports/record/index.js';
 import type { TrafficRequest } from '../scenarios/index.js';
 import type { InFlight } from './cluster/in-flight.js';
+import type { PoolWorker } from './cluster/pool-worker.js';
 import type { EventKind } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
 import { viewWorkers } from './drive/worker-view.js';
@@ -35,6 +36,9 @@ export interface WorkerRow {
   readonly ready_s?: number;
   /** The startup stage that it is in or was in last. */
   readonly stage?: string;
+  readonly kvBlocks: { readonly used: number; readonly all: number };
+  /** What the engine of a ready worker would report of itself. */
+  readonly engine?: WorkerObservation;
 }
 
 /** A real client is as patient as it is, and sends again as it likes. */
@@ -52,6 +56,10 @@ export class OpenSimulation {
       onTokens: ({ request, delivered, lastToken_s }) => onTokens(request.id, delivered, lastToken_s!),
     });
     this.act = this.world.kernel.define<() => void>(PRIORITY.arrival, (action) => action());
+  }
+
+  get now_s(): number {
+    return this.world.kernel.now;
   }
 
   /** When something happens next if nobody acts; Infinity when nothing will. */
@@ -93,22 +101,18 @@ export class OpenSimulation {
     return this.world.cluster.sample();
   }
 
-  /** What the engine of each ready worker would report of itself. */
-  engines(): Partial<Record<Role, readonly WorkerObservation[]>> {
-    return viewWorkers(this.world.cluster);
-  }
-
+  /** Everybody who is not gone. */
   workers(): WorkerRow[] {
-    return this.world.cluster.pools.flatMap((pool) =>
-      Array.from(pool.members(), ({ id, role, state, gpus, ordered_s, ready_s, stages }) => ({
-        id,
-        role,
-        state,
-        gpus,
-        ordered_s,
-        ...(ready_s !== undefined && { ready_s }),
-        ...(stages.length > 0 && { stage: stages.at(-1)!.name }),
-      })),
+    const { cluster } = this.world;
+    cluster.sync();
+    const engines = viewWorkers(cluster);
+    return cluster.pools.flatMap((pool) =>
+      Array.from(pool.members(), (worker) =>
+        rowOf(
+          worker,
+          engines[pool.role]?.find(({ id }) => id === String(worker.id)),
+        ),
+      ),
     );
   }
 
@@ -133,4 +137,20 @@ export class OpenSimulation {
     kernel.at(at_s, this.act, action);
     this.advance(at_s);
   }
+}
+
+function rowOf(worker: PoolWorker, engine: WorkerObservation | undefined): WorkerRow {
+  const { id, role, state, gpus, ordered_s, ready_s, stages } = worker;
+  const { kv } = worker.engine;
+  return {
+    id,
+    role,
+    state,
+    gpus,
+    ordered_s,
+    ...(ready_s !== undefined && { ready_s }),
+    ...(stages.length > 0 && { stage: stages.at(-1)!.name }),
+    kvBlocks: { used: kv.used(), all: kv.capacity },
+    ...(engine && { engine }),
+  };
 }

@@ -8,6 +8,7 @@ interface EmulateArguments {
   host: string;
   port: number;
   speedup: number;
+  dialect: 'nv' | 'dynamo' | 'both';
   model: string | undefined;
   out: string | undefined;
 }
@@ -28,6 +29,11 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
         type: 'number',
         default: 1,
         describe: 'simulated seconds in one second of the wall clock',
+      })
+      .option('dialect', {
+        choices: ['nv', 'dynamo', 'both'] as const,
+        default: 'both' as const,
+        describe: 'names of /metrics: nv_llm_http_service_* of Dynamo 0.4.0 alone, dynamo_frontend_* of 1.6.1, or both',
       })
       .option('model', { type: 'string', describe: "the model's name; default: bench.model, or that of the profile" })
       .option('set', {
