@@ -1,6 +1,7 @@
 /** `headroom emulate <scenario>`: the scenario's cluster as a live OpenAI-compatible frontend. */
 import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { EXIT } from '../exit-codes.js';
 
 interface EmulateArguments {
   scenario: string;
@@ -54,6 +55,7 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
   handler: async (options) => {
     const { runEmulator } = await import('../wiring/run-emulator.js');
     await runEmulator(options, (line) => process.stderr.write(`headroom emulate: ${line}\n`));
+    process.exitCode = EXIT.interrupted; // a server ends no other way
   },
 };
 
