@@ -11,6 +11,7 @@ import type { PoolWorker } from './cluster/pool-worker.js';
 import type { EventKind } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
 import { viewWorkers } from './drive/worker-view.js';
+import { passedOn } from './faults/between.js';
 import { createObserver } from './observe/index.js';
 import type { WorldInput } from './simulation-input.js';
 import { World } from './world.js';
@@ -41,12 +42,16 @@ export interface WorkerRow {
   readonly engine?: WorkerObservation;
 }
 
+/** How many faults of a kind hold now: the page cannot be read, or stands still; and how late it comes, seconds. */
+export type MetricsFaults = Readonly<Pick<World['faults'], 'lost' | 'frozen' | 'delay_s'>>;
+
 /** A real client is as patient as it is, and sends again as it likes. */
 const CLIENTS_OUTSIDE: WorldInput['clients'] = { retries: { max: 0, backoff_s: 0, factor: 1 } };
 
 export class OpenSimulation {
   private readonly world: World;
   private readonly act: EventKind<() => void>;
+  private ordered: Readonly<Partial<Record<Role, number>>> = {};
   private ended = false;
 
   /** `sink` gets every event, `runEnd` last. */
@@ -87,9 +92,17 @@ export class OpenSimulation {
     this.do(time_s, () => this.world.clients.cancel(ticket as InFlight));
   }
 
-  /** Orders worker counts; roles left out stay as they are. */
+  /** Orders worker counts; roles left out stay as they are, and those that a fault has made deaf. */
   order(targets: Readonly<Partial<Record<Role, number>>>, time_s: number): void {
-    this.do(time_s, () => this.world.cluster.order(targets));
+    this.do(time_s, () => {
+      this.world.cluster.order(passedOn(targets, this.ordered, this.world.faults));
+      this.ordered = { ...this.ordered, ...targets };
+    });
+  }
+
+  /** The faults under way between the frontend's metrics and those who read them. */
+  get metricsFaults(): MetricsFaults {
+    return this.world.faults;
   }
 
   counts(): Partial<Record<Role, WorkerCounts>> {

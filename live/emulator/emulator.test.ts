@@ -240,6 +240,29 @@ describe('the admin API', () => {
   });
 });
 
+describe('faults of the scenario between metrics and planner', () => {
+  const counted = 'nv_llm_http_service_request_duration_seconds_count{model="small"}';
+
+  it('lose the page, freeze it, or make it late', async () => {
+    const status = async (emulator: SmallEmulator) => (await fetch(`${emulator.url}/metrics`)).status;
+    const lost = await start({ faults: [{ kind: 'metrics_lost', at_s: 0, duration_s: 20 }] }, { speedup: 100 });
+    expect(await status(lost)).toBe(503);
+    await until(async () => (await status(lost)) === 200);
+    expect(lost.now_s()).toBeGreaterThan(20);
+    const frozen = await start({ faults: [{ kind: 'metrics_frozen', at_s: 0, duration_s: 20 }] }, { speedup: 50 });
+    expect(await frozen.get('/metrics')).not.toContain(counted);
+    await (await frozen.post('completions', { prompt: 'x', max_tokens: 1 })).text();
+    await until(async () => (await frozen.get('/metrics')).includes(counted));
+    expect(frozen.now_s()).toBeGreaterThan(20);
+    const late = await start(
+      { faults: [{ kind: 'late_scrape', at_s: 0, duration_s: 60, delay_s: 3 }] },
+      { speedup: 10 },
+    );
+    expect(await status(late)).toBe(200);
+    expect(late.now_s()).toBeGreaterThan(3);
+  });
+});
+
 describe('the end', () => {
   it('tells open requests that it is shutting down, and the sink the end of the run last', async () => {
     const told: string[] = [];

@@ -5,6 +5,7 @@ import type { RunSink } from '../../reports/index.js';
 import type { Tokenizer } from '../../scenarios/index.js';
 import type { OpenSimulationInput } from '../../sim/index.js';
 import { Lateness } from './lateness.js';
+import { faultyPage } from './metrics/faulty-page.js';
 import { type Dialect, metricsPage } from './metrics/page.js';
 import type { Writer } from './output.js';
 import { createRoutes } from './routes.js';
@@ -58,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     tokenizer: options.tokenizer,
     blockTokens: blockTokensOf(input),
     writer: options.writer,
-    exposition: () => service.look((simulation) => page.text(simulation)),
+    exposition: faultyPage(service, speedup, () => service.look((simulation) => page.text(simulation))),
     started_s: Math.floor(Date.now() / 1000),
   });
   server.on('request', routes);
