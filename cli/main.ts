@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { planCommand } from './commands/plan.js';
+import { plannerCommand } from './commands/planner.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { traceCommand } from './commands/trace.js';
@@ -22,6 +23,7 @@ const COMMANDS = [
   benchCommand,
   planCommand,
   emulateCommand,
+  plannerCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -8,6 +8,8 @@ import type { Observation, Role, WorkerCounts } from '../planner-core/index.js';
 export type MetricsReading = Pick<Observation, 'traffic' | 'latency' | 'queues' | 'workersDetail'> & {
   /** Seconds since the newest sample behind these figures, where the source knows it. */
   readonly age_s?: number;
+  /** Counters that are NaN themselves, so that a figure is NaN for want of a number and not for want of requests. */
+  readonly brokenCounters?: readonly string[];
 };
 
 /** Where a planner's figures come from. */

@@ -27,7 +27,7 @@ export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): st
 <body>
 <main>
 <header>
-<p class="kicker">Headroom · ${record.summary.client ? 'live run' : 'simulated run'}</p>
+<p class="kicker">Headroom · ${kindOf(record)}</p>
 <h1>${escapeHtml(run.name)}</h1>
 ${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
 <p class="verdict">${escapeHtml(verdictLine(record))}</p>
@@ -45,6 +45,11 @@ ${provenance(record)}
 </body>
 </html>
 `;
+}
+
+function kindOf({ run, summary }: RunRecord): string {
+  if (run.command[0] === 'planner') return 'live planner';
+  return summary.client ? 'live run' : 'simulated run';
 }
 
 export function escapeHtml(text: string): string {
@@ -160,7 +165,7 @@ function latencyTable({ summary }: RunRecord): string {
 <div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
-function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
+export function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
   return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escapeHtml(title)}">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
@@ -194,7 +199,7 @@ function section(title: string, caption: string, content: string, folded: boolea
   return `<section><h2>${title}</h2>${note}${body}</section>`;
 }
 
-function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
+export function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
   const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => row[column] !== undefined));
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
   const body = rows

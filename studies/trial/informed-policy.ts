@@ -1,11 +1,15 @@
 /** Tells a policy what a scenario knows beside the simulation: what engines can hold, how long workers start. */
 import type { EngineLimits, Policy, PolicyContext, PoolContext, Role, TrafficAhead } from '../../planner-core/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { type LoadedScenario, mayWait, type PoolSpec, poolsOf } from '../../scenarios/index.js';
+import {
+  type ClusterSpec,
+  type LoadedScenario,
+  mayWait,
+  type PoolSpec,
+  poolsOf,
+  REFERENCE_POLICIES,
+} from '../../scenarios/index.js';
 import { FRESH_SOURCES, type TrialSources } from './sources.js';
-
-/** Policies that no real planner can match, because they are told the traffic to come. */
-const REFERENCES: readonly string[] = ['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'];
 
 /**
  * The policy with that knowledge in its context. References get the traffic to come; throws HR_SCENARIO_INVALID where it is
@@ -16,8 +20,18 @@ export function informed(
   { scenario, resolve }: LoadedScenario,
   sources: TrialSources = FRESH_SOURCES,
 ): Policy {
-  const specs = new Map(poolsOf(scenario.cluster));
-  const ahead = REFERENCES.includes(scenario.planner.policy) ? trafficAhead(scenario, resolve, sources) : {};
+  // policies that no real planner can match
+  const isReference = REFERENCE_POLICIES.some((name) => name === scenario.planner.policy);
+  return toldOf(policy, scenario.cluster, isReference ? trafficAhead(scenario, resolve, sources) : {});
+}
+
+/** The policy with what a cluster's description tells in its context, and `ahead`. A refused context becomes HR_SCENARIO_INVALID. */
+export function toldOf(
+  policy: Policy,
+  cluster: ClusterSpec,
+  ahead: Pick<PolicyContext, 'trafficAhead' | 'trafficSeconds'> = {},
+): Policy {
+  const specs = new Map(poolsOf(cluster));
   return {
     name: policy.name,
     init: (context) => {

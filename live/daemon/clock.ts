@@ -1,0 +1,23 @@
+/** Time for the daemon: seconds that never step, and the wall clock only to see whether it does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Clock {
+  /** Seconds since some instant, never back and never in leaps. */
+  now_s(): number;
+  /** The wall clock, in milliseconds since 1970. */
+  wall_ms(): number;
+  /** Resolves when `now_s` is at least this, or the signal is aborted. */
+  until(time_s: number, signal: AbortSignal): Promise<void>;
+}
+
+export const SYSTEM_CLOCK: Clock = {
+  now_s: () => performance.now() / 1000,
+  wall_ms: () => Date.now(),
+  async until(time_s, signal) {
+    // a long timer may fire a little early by this clock, so ask again
+    while (!signal.aborted && this.now_s() < time_s) {
+      const left_ms = Math.ceil(time_s * 1000 - performance.now());
+      await sleep(Math.max(1, left_ms), undefined, { signal }).catch(() => undefined);
+    }
+  },
+};
