@@ -2,7 +2,13 @@
 
 export { readDynamoConfig } from './dynamo-config/index.js';
 export { plannerFields, plannerPolicies } from './load/known-names.js';
-export { type LoadedScenario, loadLiveScenario, loadPlannerFile, loadScenario } from './load/load-scenario.js';
+export {
+  type LoadedScenario,
+  loadLiveScenario,
+  loadPlannerFile,
+  loadPolicyFile,
+  loadScenario,
+} from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';

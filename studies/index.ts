@@ -3,6 +3,6 @@ export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
 export { type Replay, replayObservations } from './replay/replay.js';
-export { type LiveSetup, livePolicy } from './trial/live-policy.js';
+export { type LiveSetup, livePolicy, startReplicas } from './trial/live-policy.js';
 export { type LoadedPools, loadPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';

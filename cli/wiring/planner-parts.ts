@@ -1,17 +1,10 @@
 /** What a live planner is made of, read from its description; the daemon and `bench --planner` share it. */
 import { createHash } from 'node:crypto';
-import { type DaemonParts, OwnMetrics, requiredFigures, type Targets, type WorkerHardware } from '../../live/index.js';
+import { type DaemonParts, OwnMetrics, requiredFigures, type WorkerHardware } from '../../live/index.js';
 import type { Role } from '../../planner-core/index.js';
 import { exactJson, type RunFile } from '../../reports/index.js';
-import {
-  groupsOf,
-  type InputFile,
-  type Prices,
-  type PricesSpec,
-  poolsOf,
-  resolvePrices,
-} from '../../scenarios/index.js';
-import { type LiveSetup, type LoadedPools, livePolicy, loadPools } from '../../studies/index.js';
+import { type InputFile, type Prices, type PricesSpec, resolvePrices } from '../../scenarios/index.js';
+import { type LiveSetup, type LoadedPools, livePolicy, loadPools, startReplicas } from '../../studies/index.js';
 
 export interface PlannerDescription {
   readonly daemon: Pick<DaemonParts, 'startPolicy' | 'replicas' | 'hardware' | 'interval_s' | 'key' | 'metrics'> & {
@@ -27,7 +20,7 @@ export function describePlanner(setup: LiveSetup, prices: PricesSpec): PlannerDe
   const { planner, cluster, sla } = setup.scenario;
   const pools = loadPools(setup);
   const startPolicy = livePolicy(setup, pools);
-  const replicas = startReplicas(setup);
+  const replicas = startReplicas(cluster);
   startPolicy(replicas); // a refusal shows before anything is opened
   return {
     daemon: {
@@ -48,14 +41,6 @@ export function describePlanner(setup: LiveSetup, prices: PricesSpec): PlannerDe
     ),
     inputs: pools.flatMap(([, profiles]) => profiles.flatMap(({ files }) => files)),
   };
-}
-
-function startReplicas({ scenario }: LiveSetup): Targets {
-  const counts = poolsOf(scenario.cluster).map(([role, pool]): [Role, number] => [
-    role,
-    groupsOf(pool).reduce((sum, { replicas }) => sum + replicas, 0),
-  ]);
-  return Object.fromEntries(counts);
 }
 
 /** Of a pool with several kinds of workers, the first: counts do not tell kinds apart. */

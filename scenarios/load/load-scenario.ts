@@ -40,6 +40,18 @@ export function loadPlannerFile(path: string, set: readonly string[] = []): Load
   return load(path, set, plannerFileSchema, crossCheckPlannerFile);
 }
 
+/**
+ * Loads the parts of a file that a policy is made of, be it a scenario or a live planner's: the latter has a `source`. Throws as
+ * {@link loadScenario}.
+ */
+export function loadPolicyFile(
+  path: string,
+  set: readonly string[] = [],
+): LoadedScenario<Pick<Scenario, 'planner' | 'cluster' | 'sla'>> {
+  const isPlannerFile = parseScenarioText(readBytes(path).toString('utf8'), path).yaml.has('source');
+  return isPlannerFile ? loadPlannerFile(path, set) : loadScenario(path, set);
+}
+
 function load<T extends { readonly name?: string | undefined }>(
   path: string,
   set: readonly string[],

@@ -1,6 +1,6 @@
 /** The policy of a scenario or a planner's file for a run outside the simulator: live, or over recorded observations. */
 import type { PolicySession, PoolContext, Role } from '../../planner-core/index.js';
-import type { LoadedScenario, Scenario } from '../../scenarios/index.js';
+import { type ClusterSpec, groupsOf, type LoadedScenario, poolsOf, type Scenario } from '../../scenarios/index.js';
 import { toldOf } from './informed-policy.js';
 import { policyOf } from './policy.js';
 import type { LoadedPools } from './simulation-input.js';
@@ -31,4 +31,13 @@ export function livePolicy(
       pools: Object.fromEntries(told),
     });
   };
+}
+
+/** Workers of each role at the start. */
+export function startReplicas(cluster: ClusterSpec): Partial<Record<Role, number>> {
+  const counts = poolsOf(cluster).map(([role, pool]): [Role, number] => [
+    role,
+    groupsOf(pool).reduce((sum, { replicas }) => sum + replicas, 0),
+  ]);
+  return Object.fromEntries(counts);
 }
