@@ -1,6 +1,6 @@
 /** The ports against the real world: metrics in, workers out, and the simulated cluster behind HTTP. */
 export { advisoryConnector } from './connectors/advisory.js';
-export { type Clock, SYSTEM_CLOCK } from './daemon/clock.js';
+export { type Clock, clockSince } from './daemon/clock.js';
 export { Daemon, type DaemonParts } from './daemon/daemon.js';
 export { fileLease } from './daemon/file-lease.js';
 export { type PageServer, servePages } from './daemon/http.js';

@@ -30,7 +30,7 @@ export { plannerFileJsonSchema, scenarioJsonSchema } from './schema/json-schema.
 export type { PlanSpec } from './schema/plan.js';
 export type { BehaviourSpec, DynamoPlannerSpec, DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
 export { REFERENCE_POLICIES } from './schema/planner.js';
-export type { ConnectorSpec, PlannerFile, SourceSpec } from './schema/planner-file.js';
+export { type ConnectorSpec, type PlannerFile, type SourceSpec, sourceSpec } from './schema/planner-file.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { LiveScenario, PricesSpec, Scenario } from './schema/scenario.js';
 export type { SlaSpec } from './schema/sla.js';

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Daemon, fileLease, type LogForm, openSource, SYSTEM_CLOCK, servePages, streamLog } from '../../live/index.js';
+import { clockSince, Daemon, fileLease, type LogForm, openSource, servePages, streamLog } from '../../live/index.js';
 import {
   decisionRow,
   type ObservationEntry,
@@ -53,10 +53,10 @@ export async function runPlanner(options: PlannerOptions): Promise<string> {
     source,
     connector,
     advisory: options.advisory || spec.advisory || spec.connector.kind === 'advisory',
-    rules: { maxAge_s: spec.source.max_age_s, required },
+    rules: { window_s: parts.interval_s, maxAge_s: spec.source.max_age_s, required },
     watch_s: spec.watch_interval_s,
     log,
-    clock: SYSTEM_CLOCK,
+    clock: clockSince(performance.now()),
     sink: recorder.sink,
     journal,
     state: spec.state === undefined ? undefined : resolve(spec.state),

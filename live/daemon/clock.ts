@@ -10,14 +10,18 @@ export interface Clock {
   until(time_s: number, signal: AbortSignal): Promise<void>;
 }
 
-export const SYSTEM_CLOCK: Clock = {
-  now_s: () => performance.now() / 1000,
-  wall_ms: () => Date.now(),
-  async until(time_s, signal) {
-    // a long timer may fire a little early by this clock, so ask again
-    while (!signal.aborted && this.now_s() < time_s) {
-      const left_ms = Math.ceil(time_s * 1000 - performance.now());
-      await sleep(Math.max(1, left_ms), undefined, { signal }).catch(() => undefined);
-    }
-  },
-};
+/** A clock that is 0 at `origin_ms` of the process's time. */
+export function clockSince(origin_ms: number): Clock {
+  const now_s = () => (performance.now() - origin_ms) / 1000;
+  return {
+    now_s,
+    wall_ms: () => Date.now(),
+    async until(time_s, signal) {
+      // a long timer may fire a little early by this clock, so ask again
+      while (!signal.aborted && now_s() < time_s) {
+        const left_ms = Math.ceil((time_s - now_s()) * 1000);
+        await sleep(Math.max(1, left_ms), undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}

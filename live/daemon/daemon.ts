@@ -101,7 +101,7 @@ export class Daemon {
 
   /** Seconds since the record began. */
   now_s(): number {
-    return this.parts.clock.now_s() + this.offset_s;
+    return Math.max(0, this.parts.clock.now_s() + this.offset_s);
   }
 
   /** Takes up what was remembered, or begins anew with the counts of now. */
@@ -118,7 +118,8 @@ export class Daemon {
       this.replicas = saved.replicas;
       this.begun_s = Math.max(saved.memory.time_s + this.pause_s(saved), this.recorded_s);
     }
-    this.offset_s = this.begun_s - clock.now_s();
+    // at the very beginning the clock's own time is the record's
+    this.offset_s = this.begun_s > 0 ? this.begun_s - clock.now_s() : 0;
     this.session = this.parts.startPolicy(this.replicas);
     this.memory = typeof saved === 'string' ? freshMemory(this.session) : saved.memory;
     const start = { time_s: this.begun_s, resumed: typeof saved !== 'string', replicas: this.replicas, key };

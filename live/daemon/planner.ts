@@ -121,7 +121,7 @@ function observationOf(
   workers: WorkersByRole | undefined,
   reading: MetricsReading | undefined,
 ): Observation {
-  const { age_s: _age, brokenCounters: _broken, ...figures } = reading ?? {};
+  const { age_s: _age, uncovered_s: _uncovered, brokenCounters: _broken, ...figures } = reading ?? {};
   return { time: time_s, windowSeconds: window_s, ...figures, workers: workers ?? {} };
 }
 

@@ -39,7 +39,12 @@ export interface Doubt {
   readonly text: string;
 }
 
+/** So much of a window may be without samples: a count that is lower by that changes no order that a forecast would not. */
+const UNCOVERED_SHARE = 0.1;
+
 export interface Rules {
+  /** The window of the figures. */
+  readonly window_s: number;
   /** Older figures are not decided on. */
   readonly maxAge_s: number;
   /** Figures without which the policy cannot decide, once there were requests. */
@@ -61,6 +66,10 @@ export function doubtOf(reading: MetricsReading, seen: readonly Figure[], rules:
   }
   if (reading.brokenCounters) {
     return { reason: 'no_data', text: `Not a number: ${reading.brokenCounters.join(', ')}; holding` };
+  }
+  if (reading.uncovered_s !== undefined && reading.uncovered_s > rules.window_s * UNCOVERED_SHARE) {
+    const missing = `${reading.uncovered_s.toFixed(1)} of the ${rules.window_s} s of the window`;
+    return { reason: 'no_data', text: `No sample reaches ${missing}, whose requests are not counted; holding` };
   }
   const vanished = seen.filter((figure) => !figures.includes(figure));
   if (vanished.length > 0) {

@@ -75,7 +75,8 @@ function tiles({ summary }: RunRecord): string {
       `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
     ],
     ['Requests', count(summary.requests.completed), requestsNote(summary)],
-    ...(client ? clientTiles(client) : clusterTiles(summary)),
+    ...(client && summary.gpu_hours.total === 0 ? [] : clusterTiles(summary)),
+    ...(client ? clientTiles(client) : []),
   ];
   return `<section class="tiles" aria-label="Key figures">${list
     .map(

@@ -20,9 +20,10 @@ export function verdictLine({ summary }: RunRecord): string {
   if (client && !client.valid) {
     return `INVALID: this measured the client, not the server: ${client.faults.join('; ')}.`;
   }
-  const spent = client
-    ? `at ${fixed(summary.throughput.requests_per_s, 1)} requests/s`
-    : `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
+  const spent =
+    client && gpu_hours.total === 0
+      ? `at ${fixed(summary.throughput.requests_per_s, 1)} requests/s`
+      : `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
   if (attainment.overall === undefined) return `${count(requests.offered)} requests, ${spent}.`;
   return `${percent(attainment.overall)} of ${count(requests.offered)} requests met ${promise(summary)}, ${spent}.`;
 }
@@ -59,7 +60,7 @@ export function doubts({ run, summary }: RunRecord): string[] {
     ([reason]) => reason !== 'outside the window' && reason !== 'thinned',
   );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
-  if (!cost && !summary.client)
+  if (!cost && !(summary.client && summary.gpu_hours.total === 0))
     out.push(
       'A GPU of this run has no known price, so no cost is given; set prices.usd_per_gpu_hour or prices.by_system.',
     );

@@ -113,3 +113,8 @@ export const plannerFileSchema = z.strictObject({
 export type PlannerFile = z.infer<typeof plannerFileSchema>;
 export type SourceSpec = z.infer<typeof sourceSchema>;
 export type ConnectorSpec = z.infer<typeof connectorSchema>;
+
+/** A source with every default filled in, for programs that make their own. */
+export function sourceSpec(fields: z.input<typeof sourceSchema>): SourceSpec {
+  return sourceSchema.parse(fields);
+}
