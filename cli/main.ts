@@ -9,6 +9,7 @@ import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
+import { plannerCommand } from './commands/planner.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { tournamentCommand } from './commands/tournament.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   planCommand,
   emulateCommand,
   tournamentCommand,
+  plannerCommand,
   compareCommand,
   importCommand,
   reportCommand,

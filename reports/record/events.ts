@@ -185,8 +185,9 @@ export interface ClusterSample {
 }
 
 export interface PoolSample extends WorkerCounts {
-  readonly queued: number;
-  readonly running: number;
+  /** Requests that wait and those in work; absent where nobody tells. */
+  readonly queued?: number;
+  readonly running?: number;
   /** KV tokens reserved ÷ capacity of the workers that are ready or draining; absent for a pool that keeps no KV. */
   readonly kvUsage?: number;
   /** Its workers by kind; one entry where all are of one kind. */

@@ -9,7 +9,7 @@ import { doubts, promise, verdictLine } from './verdict-line.js';
 export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;
-  const kicker = `Headroom · ${record.summary.client ? 'live run' : 'simulated run'}`;
+  const kicker = `Headroom · ${kindOf(record)}`;
   return htmlPage({ title: run.name, kicker, lead: description, verdict: verdictLine(record) }, [
     doubtList(record),
     tiles(record),
@@ -26,6 +26,11 @@ export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], ext
     table('Timeline', 'The series behind the charts.', record.timeline, true),
     provenance(record),
   ]);
+}
+
+function kindOf({ run, summary }: RunRecord): string {
+  if (run.command[0] === 'planner') return 'live planner';
+  return summary.client ? 'live run' : 'simulated run';
 }
 
 function doubtList(record: RunRecord): string {
@@ -47,7 +52,8 @@ function tiles({ summary }: RunRecord): string {
       `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
     ],
     ['Requests', count(summary.requests.completed), requestsNote(summary)],
-    ...(client ? clientTiles(client) : clusterTiles(summary)),
+    ...(client && summary.gpu_hours.total === 0 ? [] : clusterTiles(summary)),
+    ...(client ? clientTiles(client) : []),
   ];
   return `<section class="tiles" aria-label="Key figures">${list
     .map(

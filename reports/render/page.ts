@@ -16,17 +16,19 @@ export interface PageHead {
   readonly lead?: string | undefined;
   /** The answer in one sentence. */
   readonly verdict: string;
+  /** Seconds until a browser asks again, for a page that is served. */
+  readonly refresh_s?: number;
 }
 
 /** A whole page; `parts` are HTML. */
-export function htmlPage({ title, kicker, lead, verdict }: PageHead, parts: readonly string[]): string {
+export function htmlPage({ title, kicker, lead, verdict, refresh_s }: PageHead, parts: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)} · Headroom</title>
+${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.ceil(refresh_s)}">\n`}<title>${escapeHtml(title)} · Headroom</title>
 <style>${STYLE}</style>
 </head>
 <body>

@@ -73,7 +73,8 @@ function facts(summary: Summary): string[] {
       'goodput',
       `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
     ],
-    ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
+    ...(hasCluster(summary) ? clusterFacts(summary) : []),
+    ...(client ? clientFacts(client) : []),
   ];
   const engines = engineFacts(summary);
   if (engines) rows.push(['engines', engines]);

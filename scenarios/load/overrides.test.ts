@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { scenarioSchema } from '../schema/scenario.js';
 import { parseScenarioText } from './document.js';
 import { applyOverrides, parseOverride } from './overrides.js';
 
@@ -10,7 +11,7 @@ cluster:
 
 function overridden(...texts: string[]): unknown {
   const document = parseScenarioText(TEXT, 'some.yaml');
-  applyOverrides(document, texts.map(parseOverride));
+  applyOverrides(scenarioSchema, document, texts.map(parseOverride));
   return document.yaml.toJS();
 }
 

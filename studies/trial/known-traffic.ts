@@ -4,7 +4,7 @@ import type { TrafficRequest } from '../../scenarios/index.js';
 
 export type KnownTraffic = Pick<PolicyContext, 'trafficAhead' | 'trafficSeconds'>;
 
-/** Whether a planner is a reference that is told the traffic before it comes. */
+/** Whether a planner is a reference that is told the traffic before it comes; a browser has no scenario schema to ask. */
 export function knowsTraffic(policy: string): boolean {
   return ['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'].includes(policy);
 }

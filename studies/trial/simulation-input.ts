@@ -8,6 +8,7 @@ import {
   type LoadedScenario,
   mayWait,
   poolsOf,
+  type Scenario,
   type Traffic,
   transferSpec,
 } from '../../scenarios/index.js';
@@ -21,7 +22,11 @@ import { FRESH_SOURCES, type TrialSources } from './sources.js';
 /** The profiles that a scenario names, per role, in the order of the pool's kinds of workers. */
 export type LoadedPools = readonly (readonly [role: Role, profiles: readonly LoadedProfile[]])[];
 
-export function loadPools({ scenario, resolve }: LoadedScenario, sources: TrialSources = FRESH_SOURCES): LoadedPools {
+/** Reads them. Throws HR_PROFILE_…. */
+export function loadPools(
+  { scenario, resolve }: LoadedScenario<Pick<Scenario, 'cluster'>>,
+  sources: TrialSources = FRESH_SOURCES,
+): LoadedPools {
   return poolsOf(scenario.cluster).map(([role, pool]) => [
     role,
     groupsOf(pool).map(({ profile }) => sources.profile(profile, resolve)),

@@ -45,7 +45,7 @@ export class DynamoWorkers {
     const { pools } = simulation.sample();
     for (const role of ['prefill', 'decode'] as const) {
       const labels = { model: this.model, policy_class: 'default', worker_type: role };
-      this.families.gauge('dynamo_frontend_router_queue_pending_requests').set(labels, pools[role]!.queued);
+      this.families.gauge('dynamo_frontend_router_queue_pending_requests').set(labels, pools[role]!.queued!);
     }
   }
 
