@@ -56,7 +56,9 @@ export class KubeApi {
   }
 
   async close(): Promise<void> {
-    await this.agent?.destroy();
+    const { agent } = this;
+    this.agent = undefined;
+    await agent?.destroy();
   }
 
   /** `undefined` for a connection that broke while others may be tried; the last try rejects instead. */

@@ -1,4 +1,5 @@
 /** The objects of the fake API server, and what each request does to them. */
+import type { DynamoForm } from './kube-objects.js';
 import { jsonPatch, mergePatch, type Operation, PatchRefused } from './patches.js';
 
 export interface FakeObject {
@@ -64,25 +65,22 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
+/** What is served, by `apiVersion/plural`; `FORM` stands for the form of Dynamo's kinds. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  'v1/pods': { kind: 'Pod' },
+  'apps/v1/deployments': { kind: 'Deployment', selector: byLabels },
+  'apps/v1/statefulsets': { kind: 'StatefulSet', selector: byLabels },
+  'leaderworkerset.x-k8s.io/v1/leaderworkersets': { kind: 'LeaderWorkerSet', selector: byStatus },
+  'nvidia.com/FORM/dynamographdeployments': { kind: 'DynamoGraphDeployment' },
+  'nvidia.com/FORM/dynamographdeploymentscalingadapters': {
+    kind: 'DynamoGraphDeploymentScalingAdapter',
+    selector: byStatus,
+  },
+  'coordination.k8s.io/v1/leases': { kind: 'Lease' },
+};
+
 export class ObjectStore {
-  /** `apiVersion/plural` of what is served; a test takes away what its cluster does not know. */
-  readonly kinds = new Map<string, Kind>([
-    ['v1/pods', { kind: 'Pod' }],
-    ['apps/v1/deployments', { kind: 'Deployment', selector: byLabels }],
-    ['apps/v1/statefulsets', { kind: 'StatefulSet', selector: byLabels }],
-    ['leaderworkerset.x-k8s.io/v1/leaderworkersets', { kind: 'LeaderWorkerSet', selector: byStatus }],
-    ['nvidia.com/v1alpha1/dynamographdeployments', { kind: 'DynamoGraphDeployment' }],
-    ['nvidia.com/v1beta1/dynamographdeployments', { kind: 'DynamoGraphDeployment' }],
-    [
-      'nvidia.com/v1alpha1/dynamographdeploymentscalingadapters',
-      { kind: 'DynamoGraphDeploymentScalingAdapter', selector: byStatus },
-    ],
-    [
-      'nvidia.com/v1beta1/dynamographdeploymentscalingadapters',
-      { kind: 'DynamoGraphDeploymentScalingAdapter', selector: byStatus },
-    ],
-    ['coordination.k8s.io/v1/leases', { kind: 'Lease' }],
-  ]);
+  form: DynamoForm = 'v1alpha1';
   private readonly objects = new Map<string, FakeObject>();
   private version = 0;
 
@@ -107,7 +105,7 @@ export class ObjectStore {
       (part) => part && decodeURIComponent(part),
     );
     const apiVersion = core ?? `${group}/${version}`;
-    const kind = this.kinds.get(`${apiVersion}/${resource}`);
+    const kind = KINDS[`${group === 'nvidia.com' && version === this.form ? `${group}/FORM` : apiVersion}/${resource}`];
     if (kind === undefined || (subresource === 'scale' && kind.selector === undefined)) return undefined;
     return { group, apiVersion, resource: resource!, namespace: namespace!, name, subresource, kind };
   }
