@@ -9,3 +9,4 @@ export {
   openAccess,
 } from './kubernetes/index.js';
 export type { Connector, Lease, MetricsReading, MetricsSource, Targets, WorkersByRole } from './ports.js';
+export { type VirtualConfig, virtualConnector } from './virtual/index.js';

@@ -1,7 +1,8 @@
 /** How requests bear a server that is busy, breaks connections, or no longer takes a token; kube-contract.ts has what a real one shows too. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeKube } from '../testing/fake-kube.js';
-import { type Answer, failure } from '../testing/fake-kube-store.js';
+import type { Answer } from '../testing/fake-kube-store.js';
+import { failure } from '../testing/kube-failures.js';
 import { accessTo } from '../testing/kube-server.js';
 import type { ClusterAccess } from './access.js';
 import { KubeApi } from './api.js';

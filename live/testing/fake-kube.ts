@@ -4,7 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Answer, failure, ObjectStore } from './fake-kube-store.js';
+import { type Answer, ObjectStore } from './fake-kube-store.js';
+import { failure } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import type { KubeServer } from './kube-server.js';
 

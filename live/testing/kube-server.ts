@@ -18,7 +18,7 @@ export function accessTo(server: KubeServer, token: string): ClusterAccess {
   return { server: new URL(server.url), skipsVerification: true, credentials: async () => ({ token }) };
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request of any user; the answer as it came. */
 export async function ask(
