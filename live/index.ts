@@ -1,5 +1,6 @@
 /** The ports against the real world: metrics in, workers out, and the simulated cluster behind HTTP. */
 export { type Emulator, type EmulatorOptions, emulatorConnector, startEmulator } from './emulator/index.js';
+export { type Follower, follow } from './follow.js';
 export {
   type ClusterAccess,
   type KubernetesLeaseConfig,
