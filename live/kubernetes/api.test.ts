@@ -81,6 +81,11 @@ it('names the server that cannot be reached', async () => {
   await expect(get()).rejects.toThrow(`the API server ${new URL(server.url).host} cannot be reached`);
 });
 
+it('tells a page of a proxy from an answer', async () => {
+  firstAnswers(1, { status: 200, body: '<html>Sign in</html>' });
+  await expect(get()).rejects.toThrow('does not answer as a Kubernetes API server');
+});
+
 it('asks for new credentials once when they are refused', async () => {
   const asked: boolean[] = [];
   const access: ClusterAccess = {

@@ -22,7 +22,8 @@ interface Manifest {
 }
 
 export class RealKube implements KubeServer {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'headroom-kube-'));
+  /** Holds the keys that cluster.sh makes. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'headroom-kube-'));
   private ports: readonly [api: number, etcd: number] = [0, 0];
 
   get url(): string {
