@@ -9,6 +9,15 @@ export { OwnMetrics } from './daemon/own-metrics.js';
 export { requiredFigures } from './daemon/safety.js';
 export type { WorkerHardware } from './daemon/worker-ledger.js';
 export { type Emulator, type EmulatorOptions, emulatorConnector, startEmulator } from './emulator/index.js';
-export { type ClusterAccess, type KubernetesWorkloads, kubernetesConnector, openAccess } from './kubernetes/index.js';
+export { type Follower, follow } from './follow.js';
+export {
+  type ClusterAccess,
+  type KubernetesLeaseConfig,
+  type KubernetesWorkloads,
+  kubernetesConnector,
+  kubernetesLease,
+  openAccess,
+} from './kubernetes/index.js';
 export { openSource } from './metrics/open-source.js';
 export type { Connector, Lease, MetricsReading, MetricsSource, Targets, WorkersByRole } from './ports.js';
+export { type VirtualConfig, virtualConnector } from './virtual/index.js';
