@@ -87,8 +87,9 @@ export interface HoldUps {
   /** Seconds that slow workers added to computing its prompt, and its tokens. */
   slowPrompt_s?: number;
   slowTokens_s?: number;
-  /** Seconds that the first prompts of a fresh worker took longer. */
-  warmUp_s?: number;
+  /** The same of workers that are slow because they are fresh. */
+  freshPrompt_s?: number;
+  freshTokens_s?: number;
   /** Seconds at workers that went away before it had a token; and between two of its tokens because one went away. */
   lost_s?: number;
   redone_s?: number;

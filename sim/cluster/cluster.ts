@@ -285,11 +285,11 @@ function noteSlowness({ stages, prefillWorker, decodeWorker, firstToken_s }: InF
   const { started_s, prefilled_s } = stages;
   if (prefillWorker?.paces && started_s !== undefined) {
     const slow_s = prefillWorker.slowSeconds(started_s, prefilled_s ?? firstToken_s ?? now_s);
-    if (slow_s > 0) stages.held.slowPrompt_s = slow_s;
+    if (slow_s > 0) stages.add(prefillWorker.isFaulty ? 'slowPrompt_s' : 'freshPrompt_s', slow_s);
   }
   if (decodeWorker?.paces && firstToken_s !== undefined) {
     const slow_s = decodeWorker.slowSeconds(firstToken_s, now_s);
-    if (slow_s > 0) stages.held.slowTokens_s = slow_s;
+    if (slow_s > 0) stages.add(decodeWorker.isFaulty ? 'slowTokens_s' : 'freshTokens_s', slow_s);
   }
 }
 

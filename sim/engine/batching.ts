@@ -367,7 +367,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
     const { warmUp } = this.limits;
     if (this.promptsDone >= warmUp.requests) return seconds;
-    for (const { stages } of this.prompts.chunks) stages.add('warmUp_s', seconds * (warmUp.factor - 1));
+    for (const { stages } of this.prompts.chunks) stages.add('freshPrompt_s', seconds * (warmUp.factor - 1));
     return seconds * warmUp.factor;
   }
 }
