@@ -63,7 +63,11 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   reconcile(summary, result);
   const { html } = await writeReport(directory);
   const width = process.stdout.columns ?? 100;
-  return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
+  return {
+    summary,
+    interrupted,
+    terminal: terminalReport(readRun(directory), { width, report: html, today: new Date() }),
+  };
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */

@@ -2,10 +2,11 @@
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
 import type { Chart } from './charts/index.js';
+import { concernsOf, safetyOf } from './concerns.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
 import { STYLE } from './style.js';
-import { doubts, promise, verdictLine } from './verdict-line.js';
+import { promise, verdictLine } from './verdict-line.js';
 
 /** A chart with its picture. */
 export interface DrawnChart extends Chart {
@@ -31,6 +32,7 @@ export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): st
 <h1>${escapeHtml(run.name)}</h1>
 ${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
 <p class="verdict">${escapeHtml(verdictLine(record))}</p>
+${safety(record)}
 </header>
 ${doubtList(record)}
 ${tiles(record)}
@@ -51,8 +53,13 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+function safety(record: RunRecord): string {
+  const { verdict, line } = safetyOf(record);
+  return `<p class="safety ${verdict.replace(' ', '-')}">${escapeHtml(line)}</p>`;
+}
+
 function doubtList(record: RunRecord): string {
-  const list = doubts(record);
+  const list = concernsOf(record).map(({ text }) => text);
   if (list.length === 0) return '';
   return `<section class="doubts" aria-label="What to know before believing this"><ul>${list.map((doubt) => `<li>${escapeHtml(doubt)}</li>`).join('')}</ul></section>`;
 }

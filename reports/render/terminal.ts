@@ -2,15 +2,18 @@
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
 import { clientFacts } from './client-lines.js';
+import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
-import { doubts, verdictLine } from './verdict-line.js';
+import { verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
   /** Columns of the terminal. */
   readonly width: number;
   /** Path of the HTML report. */
   readonly report: string;
+  /** For what ages, as prices do. */
+  readonly today: Date;
 }
 
 const LATENCIES = [
@@ -21,18 +24,19 @@ const LATENCIES = [
 ] as const;
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
-export function terminalReport(record: RunRecord, { width, report }: TerminalOptions): string {
+export function terminalReport(record: RunRecord, { width, report, today }: TerminalOptions): string {
   const { run, summary } = record;
   const lines = [
     '',
     `${run.name} · ${verdictLine(record)}`,
+    safetyOf(record, today).line,
     '',
     ...latencyTable(summary),
     '',
     ...facts(summary),
     '',
     ...sparklines(record.timeline, width),
-    ...doubts(record).map((doubt) => `! ${doubt}`),
+    ...concernsOf(record, today).map(({ text }) => `! ${text}`),
     `report: ${report}`,
     '',
   ];
