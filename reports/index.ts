@@ -25,6 +25,7 @@ export {
 export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
 export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
+export { safetyOf } from './render/concerns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
 export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';

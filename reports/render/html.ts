@@ -1,6 +1,7 @@
 /** The report as one HTML file: no script, no network, light and dark. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
+import { causesHtml } from './causes-html.js';
 import type { Chart } from './charts/index.js';
 import { concernsOf, safetyOf } from './concerns.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
@@ -37,6 +38,7 @@ ${safety(record)}
 ${doubtList(record)}
 ${tiles(record)}
 ${latencyTable(record)}
+${causesHtml(record)}
 ${charts.map(figure).join('\n')}
 ${kinds(record)}
 ${decisions(record)}

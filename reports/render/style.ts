@@ -34,6 +34,7 @@ thead th{position:sticky;top:0;background:var(--card)}
 .tall thead th{white-space:normal;min-width:74px}
 tbody th,td:last-child:not(:only-child){text-align:right}
 tbody th{text-align:left;color:var(--ink)}
+th.text,td.text{text-align:left;white-space:normal}
 tr.marked td{background:var(--mark)}
 dl{display:grid;grid-template-columns:minmax(150px,max-content) 1fr;gap:4px 16px;font-size:13.5px;margin:6px 0 16px}
 dt{color:var(--muted)}

@@ -1,6 +1,7 @@
 /** A run on one screen of a terminal. Plain text: it reads the same in a log. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
+import { causesInWords } from './causes-html.js';
 import { clientFacts } from './client-lines.js';
 import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
@@ -84,6 +85,8 @@ function facts(summary: Summary): string[] {
     ],
     ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
   ];
+  const why = causesInWords(summary.causes ?? {}, 3);
+  if (why) rows.splice(1, 0, ['missed for', why]);
   const engines = engineFacts(summary);
   if (engines) rows.push(['engines', engines]);
   if (simulation) rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${stepsInWords(simulation)}`]);
