@@ -124,7 +124,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     const { time_s, events, steps, nodes, client: health } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
     const gpu_hours = this.gpuTime.figures();
-    const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests);
+    const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests, time_s);
     const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
     return {
       requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: this.failed }) },

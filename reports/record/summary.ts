@@ -87,6 +87,8 @@ export const summarySchema = z.strictObject({
       usd: z.number().positive(),
       usd_per_million_output_tokens: amount.exactOptional(),
       usd_per_good_request: amount.exactOptional(),
+      usd_per_hour: amount.exactOptional().describe('Mean over the run'),
+      usd_per_month: amount.exactOptional().describe('730.5 hours like those of the run'),
       usd_per_gpu_hour: z.number().positive(),
       price_as_of: z.string(),
       price_source: z.string(),

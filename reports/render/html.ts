@@ -114,6 +114,15 @@ function clusterTiles(summary: Summary): [string, string, string][] {
       dollars(cost?.usd_per_million_output_tokens),
       cost ? `${dollars(cost.usd_per_good_request)} per good request` : '',
     ],
+    ...(cost?.usd_per_month === undefined
+      ? []
+      : [
+          ['A month like this', `$${count(cost.usd_per_month)}`, `${dollars(cost.usd_per_hour)} an hour`] as [
+            string,
+            string,
+            string,
+          ],
+        ]),
     ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
     ...engineTiles(summary),
   ];

@@ -108,7 +108,7 @@ function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][]
     [
       'cost',
       cost
-        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request; ${dollars(cost.usd_per_hour)}/h, ${dollars(cost.usd_per_month)} a month like this`
         : UNKNOWN,
     ],
     ...kindFacts(cost),
