@@ -12,6 +12,8 @@ export { wilson95 } from './measure/wilson.js';
 export { createEventHash } from './record/event-hash.js';
 export type * from './record/events.js';
 export { type RunRecord, readRun, type TableRow } from './record/read-run.js';
+export type * from './record/regret.js';
+export { writeRegret } from './record/regret-file.js';
 export { CSV_ROWS, type RowFormat, rowFormat } from './record/row-format.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
 export type { RunFile, RunStatus } from './record/run-file.js';

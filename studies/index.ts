@@ -2,5 +2,6 @@
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
+export { regretOf } from './regret/regret.js';
 export type { LoadedPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';

@@ -5,6 +5,7 @@ import { type RunArguments, tellRun, withRunOptions } from './run-options.js';
 
 interface SimulateArguments extends RunArguments {
   scenario: string;
+  regret: boolean;
 }
 
 export const simulateCommand: CommandModule<object, SimulateArguments> = {
@@ -19,6 +20,11 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       }),
       'cluster.decode.replicas=4',
     )
+      .option('regret', {
+        type: 'boolean',
+        default: false,
+        describe: 'run it up to 15 times more to tell what startup, forecast and limits cost (docs/regret.md)',
+      })
       .example('$0 simulate scenarios/quickstart.yaml', 'an hour of chat traffic, no download needed')
       .example(
         '$0 simulate scenarios/quickstart.yaml --set planner.policy=static --out runs/static',

@@ -7,12 +7,13 @@ import {
   readRun,
   type Summary,
   terminalReport,
+  writeRegret,
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { loadScenario, type Traffic } from '../../scenarios/index.js';
+import { type LoadedScenario, loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
-import { prepareTrial } from '../../studies/index.js';
+import { prepareTrial, regretOf } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
 import { onInterrupt } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly scenario: string;
   readonly set: readonly string[];
   readonly out?: string | undefined;
+  /** Split what it cost beyond its work bound, by further runs. */
+  readonly regret?: boolean;
 }
 
 export interface FinishedRun {
@@ -61,6 +64,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   }
   const summary = close(interrupted ? 'interrupted' : 'complete');
   reconcile(summary, result);
+  if (options.regret && !interrupted) await addRegret(directory, loaded, summary, progress);
   const { html } = await writeReport(directory);
   const width = process.stdout.columns ?? 100;
   return {
@@ -68,6 +72,15 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
     interrupted,
     terminal: terminalReport(readRun(directory), { width, report: html, today: new Date() }),
   };
+}
+
+async function addRegret(directory: string, loaded: LoadedScenario, summary: Summary, progress: Progress) {
+  const told = (done: number, of: number) => progress.update(`regret · ${done} of ${of} runs`, done / of);
+  try {
+    writeRegret(directory, await regretOf(loaded, summary, told));
+  } finally {
+    progress.done();
+  }
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */

@@ -1,3 +1,4 @@
 /** The run record's events, summary and sink interface; safe for the browser. */
 export type * from './events.js';
+export type * from './regret.js';
 export type * from './summary.js';

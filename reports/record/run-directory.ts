@@ -14,6 +14,7 @@ import { attempt, CsvFile } from './csv-file.js';
 import { createEventHash } from './event-hash.js';
 import type { RunSink } from './events.js';
 import { GrowingCsv } from './growing-csv.js';
+import { REGRET_FILE } from './regret-file.js';
 import type { RowFormat } from './row-format.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
@@ -108,7 +109,7 @@ function prepare(directory: string): void {
   const entries = attempt(directory, () => readdirSync(directory));
   const isOurs = [RUN_FILE, BALLAST_FILE, ...ROW_FILES].some((name) => entries.includes(name));
   if (entries.length === 0 || isOurs) {
-    for (const name of ROW_FILES) rmSync(join(directory, name), { force: true }); // an older run's may be of another form
+    for (const name of [...ROW_FILES, REGRET_FILE]) rmSync(join(directory, name), { force: true }); // an older run's may be of another form
     return;
   }
   throw new HeadroomError('HR_OUTPUT_FAILED', {

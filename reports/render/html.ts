@@ -6,6 +6,7 @@ import type { Chart } from './charts/index.js';
 import { concernsOf, safetyOf } from './concerns.js';
 import { cell, count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
+import { regretHtml } from './regret-view.js';
 import { STYLE } from './style.js';
 import { promise, verdictLine } from './verdict-line.js';
 
@@ -39,6 +40,7 @@ ${doubtList(record)}
 ${tiles(record)}
 ${latencyTable(record)}
 ${causesHtml(record)}
+${regretHtml(record)}
 ${charts.map(figure).join('\n')}
 ${kinds(record)}
 ${decisions(record)}

@@ -6,6 +6,7 @@ import { clientFacts } from './client-lines.js';
 import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
+import { regretInWords } from './regret-view.js';
 import { verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
@@ -35,6 +36,7 @@ export function terminalReport(record: RunRecord, { width, report, today }: Term
     ...latencyTable(summary),
     '',
     ...facts(summary),
+    ...(record.regret ? [`${'regret'.padEnd(10)}  ${regretInWords(record.regret)}`] : []),
     '',
     ...sparklines(record.timeline, width),
     ...concernsOf(record, today).map(({ text }) => `! ${text}`),
