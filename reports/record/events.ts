@@ -74,7 +74,7 @@ export interface StageTimes {
 export interface HoldUps {
   /** Seconds of its waits in which another worker of the pool had nothing to do. */
   idleElsewhere_s?: number;
-  /** As the first of its queue it found no seat in a batch, or no KV room. */
+  /** As the first of its queue it found no KV room, or, where prompts go on to decode, no seat in the batch. */
   lackedRoom?: boolean;
   /** It waited too long for its prompt to begin; so had all since the one that came to the queue at this time. */
   promptsShortSince_s?: number;

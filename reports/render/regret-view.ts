@@ -6,7 +6,7 @@ import { type WaterfallBar, waterfall } from './charts/waterfall.js';
 import { count, dollars, fixed, UNKNOWN } from './format.js';
 
 const LABELS: Readonly<Record<string, string>> = {
-  whole_workers: 'whole workers, at the promised pace',
+  whole_workers: 'whole workers, SLA pace',
   minimum: 'minimum',
   startup: 'startup lag',
   forecast: 'forecast and sizing error',

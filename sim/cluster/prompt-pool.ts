@@ -162,7 +162,7 @@ export class PromptPool extends Pool {
     const { engine, promptTokens, group } = worker;
     const { maxBatch, maxStepTokens } = group.limits;
     const { request } = inFlight;
-    if (engine.size + engine.waitingCount >= maxBatch) return lacksRoom(inFlight);
+    if (engine.size + engine.waitingCount >= maxBatch) return this.role === 'prefill' ? false : lacksRoom(inFlight);
     if (promptTokens > 0 && promptTokens + request.inputTokens > maxStepTokens) return false;
     if (worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= group.model.kvCapacityTokens) {
       return true;

@@ -94,7 +94,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     if (!this.isStepping) this.begin();
     else if (this.waiting.length === 1) {
       if (this.hasSeat) this.cut();
-      else sequence.stages.held.lackedRoom = true;
+      else if (this.decodesHere) sequence.stages.held.lackedRoom = true;
     }
   }
 
@@ -337,7 +337,8 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
       if (taken === 0) break;
       budget -= taken;
     }
-    if (this.waiting.length > 0 && !this.hasSeat) this.waiting.peek()!.stages.held.lackedRoom = true;
+    if (this.decodesHere && this.waiting.length > 0 && !this.hasSeat)
+      this.waiting.peek()!.stages.held.lackedRoom = true;
   }
 
   /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
