@@ -146,7 +146,7 @@ export class PromptPool extends Pool {
     const { stages, stageSince_s } = inFlight;
     this.queued.leave(now_s, stageSince_s);
     this.noteWait(inFlight);
-    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s);
+    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s, inFlight.shortBefore_s);
     if (since_s !== undefined) stages.held.promptsShortSince_s = since_s;
     if (inFlight.firstToken_s === undefined) stages.started_s = now_s;
     inFlight.stage = 'prefill';
