@@ -30,7 +30,7 @@ export interface Demand {
 }
 
 /** How much of a new mean length is taken over when a tick has this many requests already. */
-const LENGTH_MEMORY = 300;
+const LENGTH_MEMORY = 2000;
 /** Variation of prompts before any was seen: an exponential length. */
 const FIRST_VARIATION = 1;
 const VARIATION_RANGE = [0.1, 6] as const;
@@ -67,8 +67,9 @@ function rateOf(
       ? Math.max(0, inside - insideBefore) / windowSeconds
       : undefined;
   }
-  const more = insideBefore === undefined || inside === undefined ? 0 : inside - insideBefore;
-  return Math.max(0, ended + more) / windowSeconds;
+  // at the first look it is not known how many were inside before
+  if (insideBefore === undefined && inside !== undefined) return undefined;
+  return Math.max(0, ended + (inside ?? 0) - (insideBefore ?? 0)) / windowSeconds;
 }
 
 /** Requests that wait or are worked on, over all roles; `undefined` where no engine tells. */
