@@ -27,6 +27,8 @@ export interface Outlook {
   readonly near: number;
   /** How far off the forecast was, requests per second, oldest first. */
   readonly errors: readonly number[];
+  /** The highest rate that was seen or is expected. */
+  readonly most: number;
   /** What each error counts: the last 1, half as much a half-life before. */
   readonly weights: readonly number[];
   /** Variance ÷ mean of the rates of neighbouring ticks, 1/s. */
@@ -122,6 +124,7 @@ function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interva
     expected,
     near: Math.max(0, near),
     errors: all,
+    most: Math.max(expected, ...rates),
     weights: all.map((_, i) => 2 ** ((i + 1 - all.length) / halfLife)),
     dispersion,
   };
@@ -165,9 +168,12 @@ function leastErring(rates: readonly number[], forecasters: RecordState['forecas
   return best;
 }
 
-/** Arrival rates to come: the forecast with the errors of the record. */
-export function ratesOf({ errors }: Outlook, level: number): number[] {
-  return errors.map((error) => Math.max(0, level + error));
+/**
+ * Arrival rates to come: the forecast with the errors of the record, none above what was ever seen or is expected: one step of the
+ * load is an error of every forecast made before it, and must not be expected to come again on top of itself.
+ */
+export function ratesOf({ errors, most }: Outlook, level: number): number[] {
+  return errors.map((error) => Math.max(0, Math.min(Math.max(most, level), level + error)));
 }
 
 /** From the differences of neighbours, so that a slow change of the level is not in it; of rates, so per second. */

@@ -101,8 +101,8 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
   const service_s = Math.max(1e-6, learnt.promptFactor * engine.promptInFullStep_s(lengths.isl, lengths.islVariation));
   const ttft_s = learnt.overhead_s + learnt.promptFactor * engine.prompt_s(median);
   const infeasible = sla.ttft !== undefined && ttft_s > sla.ttft;
-  // a promise that even a lone request breaks is read as one on the wait alone: that sizes for throughput
-  const promise_s = infeasible ? ttft_s + sla.ttft! : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
+  // a promise that even a lone request breaks asks for nothing but throughput
+  const promise_s = infeasible ? ttft_s + NO_PROMISE_WAIT_S : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
   const load: PromptLoad = {
     rates,
     weights,
@@ -116,7 +116,7 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
   return { load, ttft_s, infeasible };
 }
 
-/** Without a promise on the TTFT, prompts may wait this long. */
+/** Without a promise on the TTFT that could be kept, prompts may wait this long. */
 const NO_PROMISE_WAIT_S = 10;
 
 function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }: SizingInput) {
