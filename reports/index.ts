@@ -24,9 +24,10 @@ export {
 } from './record/summary.js';
 export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
+export { type AgainstNeed, againstNeedSvg } from './render/charts/against-need.js';
 export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
-export { drawSvg } from './render/svg.js';
 export { sparkline } from './render/sparkline.js';
+export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';
 export { writeReport } from './render/write-report.js';

@@ -3,5 +3,6 @@ export { type Contestant, CULPRIT } from './contestant.js';
 export { chosenExhibits, type Exhibit } from './exhibit.js';
 export { type FuzzOutcome, fuzz } from './fuzz/fuzz.js';
 export { contestant, lineUp } from './line-up.js';
-export { failureText } from './picture.js';
+export { failureText, seriesOf } from './picture.js';
+export type { Verdict } from './run-exhibit.js';
 export { type Score, scoreOf, scoreTable, type Tour, tour, tourText } from './tour.js';
