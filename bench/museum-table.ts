@@ -50,10 +50,10 @@ function picture({ exhibit, broken, trail }: Verdict): Promise<string> {
   const end_s = trail.glimpses.at(-1)?.time_s ?? 0;
   const role = breach.role ?? broken.find((other) => other.role)?.role ?? 'decode';
   const series = seriesOf(trail, exhibit.need, role, Math.min(end_s, trail.ticks.at(-1)!.time_s), POINTS);
-  const rows = series.times_s.map((time_s, i) => ({
-    time_s,
-    ordered: series.ordered[i],
-    needed: series.needed[i],
-  }));
+  const points = series.times_s.map((time_s, i) => ({ time_s, ordered: series.ordered[i], needed: series.needed[i] }));
+  const rows = points.filter(
+    ({ ordered, needed }, i) =>
+      points[i - 1]?.ordered !== ordered || points[i - 1]?.needed !== needed || i === points.length - 1,
+  );
   return againstNeedSvg({ role, rows, moment: { time_s: breach.at_s, label: breach.found } });
 }
