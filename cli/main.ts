@@ -9,8 +9,10 @@ import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
+import { plannerCommand } from './commands/planner.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { tournamentCommand } from './commands/tournament.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
@@ -24,6 +26,8 @@ const COMMANDS = [
   museumCommand,
   planCommand,
   emulateCommand,
+  tournamentCommand,
+  plannerCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -20,7 +20,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 /** Doors beside `<folder>/index.ts`: parts that are pure, for folders that must run in a browser. */
 const INNER_DOORS = [
+  'reports/measure/index.ts',
   'reports/record/index.ts',
+  'reports/render/format.ts',
   'scenarios/errors/index.ts',
   'scenarios/random/index.ts',
   'sim/testing/index.ts',

@@ -8,6 +8,10 @@ import type { Observation, Role, WorkerCounts } from '../planner-core/index.js';
 export type MetricsReading = Pick<Observation, 'traffic' | 'latency' | 'queues' | 'workersDetail'> & {
   /** Seconds since the newest sample behind these figures, where the source knows it. */
   readonly age_s?: number;
+  /** Seconds at the start of the window that no sample reaches: requests of that time are not in the figures. */
+  readonly uncovered_s?: number;
+  /** Counters that are NaN themselves, so that a figure is NaN for want of a number and not for want of requests. */
+  readonly brokenCounters?: readonly string[];
 };
 
 /** Where a planner's figures come from. */

@@ -16,7 +16,9 @@ import { offer } from './schedule/offering.js';
 import type { Share } from './schedule/shapes.js';
 import { SelfWatch, type ThreadHealth } from './watch/self-watch.js';
 import { TextSample } from './watch/text-sample.js';
+import { Conversations } from './workload/conversations.js';
 import { createPrompts } from './workload/prompt.js';
+import { turnsOf } from './workload/turns.js';
 
 /** Everything that a thread needs to know; plain data. */
 export interface LoadConfig {
@@ -74,7 +76,8 @@ export function createLoad(
   };
   const offering = offer(bench.schedule, open, seed, share);
   const endpoint = ENDPOINTS[bench.endpoint];
-  const sender = new Sender({ bench, endpoint, targets, prompts: createPrompts(config.words, seed) });
+  const conversations = new Conversations(createPrompts(config.words, seed), turnsOf(config.traffic));
+  const sender = new Sender({ bench, endpoint, targets, conversations });
   const texts = new TextSample();
   const run = new LoadRun({
     offering,

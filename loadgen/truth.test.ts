@@ -140,3 +140,40 @@ it('body fields of the scenario go over those of Headroom', async () => {
   await runAgainst([url], atOnce(1), { body: { temperature: 0, ignore_eos: false } });
   expect(bodies[0]).toMatchObject({ model: 'test', temperature: 0, ignore_eos: false, min_tokens: 4 });
 });
+
+it('a session says again what was answered; reasoning is not said again', async () => {
+  const prompts: string[][] = [];
+  const url = await plainServer((_, body, response) => {
+    const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };
+    prompts.push(messages.map(({ role, content }) => `${role}:${content}`));
+    response.setHeader('content-type', 'text/event-stream');
+    const event = (delta: object, more: object = {}) =>
+      `data: ${JSON.stringify({ choices: [{ delta, ...more }] })}\n\n`;
+    response.write(event({ reasoning_content: ' hmm' }) + event({ content: ` answer${prompts.length}` }));
+    response.end(event({}, { finish_reason: 'stop' }));
+  });
+  const turn = (number: number, arrival_s: number) => ({
+    id: number,
+    arrival_s,
+    inputTokens: 10 * (number + 1),
+    outputTokens: 2,
+    sessionId: 's',
+    turn: number,
+  });
+  let turns = 0;
+  const offering = {
+    requests: [turn(0, 0)],
+    next: (_: number, time_s: number) => (turns < 2 ? turn(++turns, time_s) : undefined),
+    openLoop: true,
+  };
+  const { ends } = await runAgainst([url], offering);
+  expect(ends.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+  expect(prompts.map(({ length }) => length)).toEqual([1, 3, 5]);
+  expect(prompts[2]!.slice(0, 3)).toEqual(prompts[1]);
+  expect([prompts[2]![1], prompts[2]![3]]).toEqual(['assistant: answer1', 'assistant: answer2']);
+
+  prompts.length = 0;
+  turns = 0;
+  await runAgainst([url], { ...offering, requests: [turn(0, 0)] }, { history: 'recorded' });
+  expect(prompts[2]!.join()).not.toContain('answer');
+});

@@ -48,6 +48,7 @@ export { KPA_DEFAULTS, type KpaOptions, kpa } from './policies/kpa.js';
 export { type LastValueOptions, lastValue } from './policies/last-value.js';
 export { leastGpuSeconds, oracle, perfectSystem, type ReferenceOptions, workBound } from './policies/oracle.js';
 export type { Bounds } from './policies/parts/rolewise.js';
+export { type ServiceRate, serviceRate } from './policies/parts/sizing.js';
 export { type ProvisionedOptions, provisioned } from './policies/provisioned.js';
 export { type ScheduleOptions, type ScheduleRow, schedule } from './policies/schedule.js';
 export { staticReplicas } from './policies/static.js';

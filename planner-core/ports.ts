@@ -94,6 +94,7 @@ export interface Observation {
 export type ReasonCode =
   | 'no_data' // metrics absent or NaN: held
   | 'correction_failed' // the correction factors could not be computed: held
+  | 'infeasible' // even a lone request misses its target: sized for throughput
   | 'sizing_failed' // a replica count came out not finite: held
   | 'forecast' // sized from the forecast
   | 'min_endpoint' // raised to the minimum
@@ -132,7 +133,11 @@ export type ReasonCode =
   | 'power_budget_scale_up_suppressed'
   | 'power_rebalance_staged' // down first, up on a later tick, to stay under the power ceiling
   | 'startup_reduction_pending' // a smaller count must be asked for twice while workers start
-  | 'advisory'; // would have been ordered
+  | 'advisory' // would have been ordered
+  | 'metrics_unreachable' // a live planner could not ask for its figures: held
+  | 'metrics_stale' // the newest figures are too old: held
+  | 'metrics_vanished' // figures that had been there are not: held
+  | 'workers_unknown'; // the platform did not tell its workers: held
 
 /** One line of the planner's log, as the planner it stands for would print it. */
 export interface LogLine {

@@ -2,6 +2,7 @@
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
 export { readRequests } from './compare/requests.js';
+export { meanInterval, meanOf } from './compare/statistics.js';
 export { type CauseContext, MISS_CAUSES, type MissCause, type UnloadedTimes } from './measure/causes/cause.js';
 export { MissCauses } from './measure/causes/miss-causes.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
@@ -11,6 +12,15 @@ export { judge, latencies } from './measure/verdict.js';
 export { wilson95 } from './measure/wilson.js';
 export { createEventHash } from './record/event-hash.js';
 export type * from './record/events.js';
+export { type ObservationFile, openObservations, readObservations } from './record/observation-file.js';
+export {
+  exactJson,
+  type ObservationEntry,
+  parseExactJson,
+  type StartEntry,
+  type TickEntry,
+  type WorkersEntry,
+} from './record/observations.js';
 export { type RunRecord, readRun, type TableRow } from './record/read-run.js';
 export { CSV_ROWS, type RowFormat, rowFormat } from './record/row-format.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
@@ -22,11 +32,14 @@ export {
   summaryJsonSchema,
   summarySchema,
 } from './record/summary.js';
-export { CLIENT_COLUMNS, clientCells, REQUEST_COLUMNS, requestRow } from './record/tables.js';
+export { CLIENT_COLUMNS, clientCells, decisionRow, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
-export { type AgainstNeed, againstNeedSvg } from './render/charts/against-need.js';
-export { COLOUR, CONFIG as CHART_CONFIG, INK } from './render/charts/theme.js';
+export { againstNeedSvg } from './render/charts/against-need.js';
+export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_WIDTH } from './render/charts/theme.js';
+export { columns } from './render/columns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
+export { type DrawnChart, figure, htmlPage, section, tableOf } from './render/page.js';
+export { type PlannerPage, plannerPage } from './render/planner-page.js';
 export { sparkline } from './render/sparkline.js';
 export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';

@@ -1,8 +1,14 @@
 /** What to run: scenario files, traffic, engine profiles, prices. */
 
-export { readDynamoConfig } from './dynamo-config/index.js';
+export { type DynamoConfig, readDynamoConfig } from './dynamo-config/index.js';
 export { plannerFields, plannerPolicies } from './load/known-names.js';
-export { type LoadedScenario, loadLiveScenario, loadScenario } from './load/load-scenario.js';
+export {
+  type LoadedScenario,
+  loadLiveScenario,
+  loadPlannerFile,
+  loadPolicyFile,
+  loadScenario,
+} from './load/load-scenario.js';
 export { packageRoot, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
@@ -20,9 +26,11 @@ export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
 export type { FaultSpec } from './schema/faults.js';
 export type { ForecastSpec } from './schema/forecast.js';
 export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
-export { scenarioJsonSchema } from './schema/json-schema.js';
+export { plannerFileJsonSchema, scenarioJsonSchema } from './schema/json-schema.js';
 export type { PlanSpec } from './schema/plan.js';
 export type { BehaviourSpec, DynamoPlannerSpec, DynamoSlaSpec, PlannerSpec } from './schema/planner.js';
+export { REFERENCE_POLICIES } from './schema/planner.js';
+export { type ConnectorSpec, type PlannerFile, type SourceSpec, sourceSpec } from './schema/planner-file.js';
 export type { KvAwareSpec, RoutingSpec, SessionAffinitySpec, SignalsSpec } from './schema/routing.js';
 export type { LiveScenario, PricesSpec, Scenario } from './schema/scenario.js';
 export type { SlaSpec } from './schema/sla.js';
@@ -34,6 +42,7 @@ export type {
   StartupStageSpec,
   WarmPoolSpec,
 } from './schema/startup.js';
+export type { TournamentSpec } from './schema/tournament.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { WORDS } from './tokens/lexicon.js';
 export { loadTokenizer, promptWords, type Tokenizer } from './tokens/tokenizer.js';

@@ -7,9 +7,11 @@ import type { Role, WorkerCounts, WorkerObservation } from '../planner-core/inde
 import type { ClusterSample, RunSink, WorkerState } from '../reports/record/index.js';
 import type { TrafficRequest } from '../scenarios/index.js';
 import type { InFlight } from './cluster/in-flight.js';
+import type { PoolWorker } from './cluster/pool-worker.js';
 import type { EventKind } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
 import { viewWorkers } from './drive/worker-view.js';
+import { passedOn } from './faults/between.js';
 import { createObserver } from './observe/index.js';
 import type { WorldInput } from './simulation-input.js';
 import { World } from './world.js';
@@ -35,7 +37,13 @@ export interface WorkerRow {
   readonly ready_s?: number;
   /** The startup stage that it is in or was in last. */
   readonly stage?: string;
+  readonly kvBlocks: { readonly used: number; readonly all: number };
+  /** What the engine of a ready worker would report of itself. */
+  readonly engine?: WorkerObservation;
 }
+
+/** How many faults of a kind hold now: the page cannot be read, or stands still; and how late it comes, seconds. */
+export type MetricsFaults = Readonly<Pick<World['faults'], 'lost' | 'frozen' | 'delay_s'>>;
 
 /** A real client is as patient as it is, and sends again as it likes. */
 const CLIENTS_OUTSIDE: WorldInput['clients'] = { retries: { max: 0, backoff_s: 0, factor: 1 } };
@@ -43,6 +51,7 @@ const CLIENTS_OUTSIDE: WorldInput['clients'] = { retries: { max: 0, backoff_s: 0
 export class OpenSimulation {
   private readonly world: World;
   private readonly act: EventKind<() => void>;
+  private ordered: Readonly<Partial<Record<Role, number>>> = {};
   private ended = false;
 
   /** `sink` gets every event, `runEnd` last. */
@@ -52,6 +61,10 @@ export class OpenSimulation {
       onTokens: ({ request, delivered, lastToken_s }) => onTokens(request.id, delivered, lastToken_s!),
     });
     this.act = this.world.kernel.define<() => void>(PRIORITY.arrival, (action) => action());
+  }
+
+  get now_s(): number {
+    return this.world.kernel.now;
   }
 
   /** When something happens next if nobody acts; Infinity when nothing will. */
@@ -79,9 +92,17 @@ export class OpenSimulation {
     this.do(time_s, () => this.world.clients.cancel(ticket as InFlight));
   }
 
-  /** Orders worker counts; roles left out stay as they are. */
+  /** Orders worker counts; roles left out stay as they are, and those that a fault has made deaf. */
   order(targets: Readonly<Partial<Record<Role, number>>>, time_s: number): void {
-    this.do(time_s, () => this.world.cluster.order(targets));
+    this.do(time_s, () => {
+      this.world.cluster.order(passedOn(targets, this.ordered, this.world.faults));
+      this.ordered = { ...this.ordered, ...targets };
+    });
+  }
+
+  /** The faults under way between the frontend's metrics and those who read them. */
+  get metricsFaults(): MetricsFaults {
+    return this.world.faults;
   }
 
   counts(): Partial<Record<Role, WorkerCounts>> {
@@ -93,22 +114,18 @@ export class OpenSimulation {
     return this.world.cluster.sample();
   }
 
-  /** What the engine of each ready worker would report of itself. */
-  engines(): Partial<Record<Role, readonly WorkerObservation[]>> {
-    return viewWorkers(this.world.cluster);
-  }
-
+  /** Everybody who is not gone. */
   workers(): WorkerRow[] {
-    return this.world.cluster.pools.flatMap((pool) =>
-      Array.from(pool.members(), ({ id, role, state, gpus, ordered_s, ready_s, stages }) => ({
-        id,
-        role,
-        state,
-        gpus,
-        ordered_s,
-        ...(ready_s !== undefined && { ready_s }),
-        ...(stages.length > 0 && { stage: stages.at(-1)!.name }),
-      })),
+    const { cluster } = this.world;
+    cluster.sync();
+    const engines = viewWorkers(cluster);
+    return cluster.pools.flatMap((pool) =>
+      Array.from(pool.members(), (worker) =>
+        rowOf(
+          worker,
+          engines[pool.role]?.find(({ id }) => id === String(worker.id)),
+        ),
+      ),
     );
   }
 
@@ -133,4 +150,20 @@ export class OpenSimulation {
     kernel.at(at_s, this.act, action);
     this.advance(at_s);
   }
+}
+
+function rowOf(worker: PoolWorker, engine: WorkerObservation | undefined): WorkerRow {
+  const { id, role, state, gpus, ordered_s, ready_s, stages } = worker;
+  const { kv } = worker.engine;
+  return {
+    id,
+    role,
+    state,
+    gpus,
+    ordered_s,
+    ...(ready_s !== undefined && { ready_s }),
+    ...(stages.length > 0 && { stage: stages.at(-1)!.name }),
+    kvBlocks: { used: kv.used(), all: kv.capacity },
+    ...(engine && { engine }),
+  };
 }

@@ -93,7 +93,7 @@ describe('queues', () => {
       Array.from({ length: 20 }, (_, i) => [i * 0.001, 1, 2000] as const),
       { decode: { max_batch: 4 } },
     );
-    const running = samples.map((sample) => sample.pools.decode!.running);
+    const running = samples.map((sample) => sample.pools.decode!.running!);
     expect(Math.max(...running)).toBe(4);
   });
 });

@@ -18,5 +18,9 @@ export {
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
-export type { LoadedPools } from './trial/simulation-input.js';
+export { type Replay, replayObservations } from './replay/replay.js';
+export { playTournament, type Tournament, tournamentText, writeTournament } from './tournament/index.js';
+export { type LiveSetup, livePolicy, startReplicas } from './trial/live-policy.js';
+export { type LoadedPools, loadPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';
+export { watchTraffic, whatIfSection, whatIfSetting, zipSetting } from './whatif/index.js';

@@ -14,6 +14,10 @@ interface BenchArguments extends RunArguments {
   'metrics-url': string[];
   jsonl: string | undefined;
   find: Goal | undefined;
+  planner: boolean;
+  prometheus: string | undefined;
+  dialect: 'nv' | 'dynamo' | 'router';
+  connector: string;
 }
 
 export const benchCommand: CommandModule<object, BenchArguments> = {
@@ -57,15 +61,42 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         choices: ['max-rate', 'max-concurrency', 'knee', 'sweep'] as const,
         describe: 'the largest load that meets the SLA, the knee, or a sweep from idle to saturated (bench.find)',
       })
+      .option('planner', {
+        type: 'boolean',
+        default: false,
+        describe: "also run the scenario's planner on the target's metrics (docs/planner.md)",
+        conflicts: 'find',
+      })
+      .option('prometheus', {
+        type: 'string',
+        describe: "with --planner: take its figures from this Prometheus; default: scrape the targets' /metrics",
+      })
+      .option('dialect', {
+        choices: ['nv', 'dynamo', 'router'] as const,
+        default: 'dynamo' as const,
+        describe: 'with --planner: names of the counters',
+      })
+      .option('connector', {
+        type: 'string',
+        default: 'advisory',
+        describe: "with --planner: who moves workers: emulator, advisory, or a planner's file for source and connector",
+      })
       .example('$0 bench scenarios/quickstart.yaml --url http://127.0.0.1:8000', 'the same hour as simulate, live')
       .example(
         "$0 bench s.yaml --url http://127.0.0.1:8000 --set 'bench.schedule={kind: concurrency, clients: 64, duration_s: 60}'",
         'a closed loop',
-      ),
+      )
+      .example('$0 bench s.yaml --url http://127.0.0.1:8000 --planner --connector emulator', 'simulate, but live'),
   handler: (options) =>
     tellRun(options, async () => {
       const set = options.model === undefined ? options.set : [...options.set, `bench.model=${options.model}`];
-      const bench = { ...options, set, caFile: options['ca-file'], metricsUrl: options['metrics-url'] };
+      const bench = {
+        ...options,
+        set,
+        caFile: options['ca-file'],
+        metricsUrl: options['metrics-url'],
+        planner: options.planner ? options : undefined,
+      };
       if (options.find) {
         const { findLoad } = await import('../wiring/find-load.js');
         return findLoad(options.find, bench, terminalProgress());

@@ -1,6 +1,7 @@
 /** `headroom emulate <scenario>`: the scenario's cluster as a live OpenAI-compatible frontend. */
 import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { EXIT } from '../exit-codes.js';
 
 interface EmulateArguments {
   scenario: string;
@@ -8,6 +9,7 @@ interface EmulateArguments {
   host: string;
   port: number;
   speedup: number;
+  dialect: 'nv' | 'dynamo' | 'both';
   model: string | undefined;
   out: string | undefined;
 }
@@ -29,6 +31,11 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
         default: 1,
         describe: 'simulated seconds in one second of the wall clock',
       })
+      .option('dialect', {
+        choices: ['nv', 'dynamo', 'both'] as const,
+        default: 'both' as const,
+        describe: 'names of /metrics: nv_llm_http_service_* of Dynamo 0.4.0 alone, dynamo_frontend_* of 1.6.1, or both',
+      })
       .option('model', { type: 'string', describe: "the model's name; default: bench.model, or that of the profile" })
       .option('set', {
         type: 'string',
@@ -48,6 +55,7 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
   handler: async (options) => {
     const { runEmulator } = await import('../wiring/run-emulator.js');
     await runEmulator(options, (line) => process.stderr.write(`headroom emulate: ${line}\n`));
+    process.exitCode = EXIT.interrupted; // a server ends no other way
   },
 };
 

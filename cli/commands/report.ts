@@ -11,7 +11,8 @@ export const reportCommand: CommandModule<object, { run: string }> = {
       .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
   handler: async ({ run }) => {
     const { writeReport } = await import('../../reports/index.js');
-    const { html, charts } = await writeReport(run);
+    const { recordedWhatIf } = await import('../wiring/what-if.js');
+    const { html, charts } = await writeReport(run, recordedWhatIf(run));
     for (const file of [html, ...charts]) process.stdout.write(`${file}\n`);
   },
 };

@@ -5,6 +5,8 @@ import { type RunArguments, tellRun, withRunOptions } from './run-options.js';
 
 interface SimulateArguments extends RunArguments {
   scenario: string;
+  observations: boolean;
+  'replay-observations': string | undefined;
 }
 
 export const simulateCommand: CommandModule<object, SimulateArguments> = {
@@ -19,14 +21,32 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       }),
       'cluster.decode.replicas=4',
     )
+      .option('observations', {
+        type: 'boolean',
+        default: false,
+        describe: 'also write observations.jsonl: what the planner saw and decided, in full precision',
+      })
+      .option('replay-observations', {
+        type: 'string',
+        describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/planner.md)',
+      })
       .example('$0 simulate scenarios/quickstart.yaml', 'an hour of chat traffic, no download needed')
       .example(
         '$0 simulate scenarios/quickstart.yaml --set planner.policy=static --out runs/static',
         'the same hour without a planner',
-      ),
-  handler: (options) =>
-    tellRun(options, async () => {
+      )
+      .example('$0 simulate planner.yaml --replay-observations runs/planner', 'the same decisions as live, offline'),
+  handler: async (options) => {
+    const from = options['replay-observations'];
+    if (from !== undefined) {
+      const { replayRun } = await import('../wiring/replay-run.js');
+      const { tally, terminal } = replayRun({ ...options, from });
+      process.stdout.write(options.json ? `${JSON.stringify(tally)}\n` : terminal);
+      return;
+    }
+    await tellRun(options, async () => {
       const { runScenario } = await import('../wiring/run-scenario.js');
       return runScenario(options, terminalProgress());
-    }),
+    });
+  },
 };

@@ -1,6 +1,7 @@
 /** `headroom verify`: holds the simulator to closed-form queueing results. */
 import { setImmediate } from 'node:timers/promises';
 import type { CommandModule } from 'yargs';
+import { columns } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { CaseResult } from '../../sim/index.js';
 import { terminalProgress } from '../progress.js';
@@ -69,13 +70,5 @@ function table(results: readonly CaseResult[]): string {
     result.passed ? 'ok' : 'FAILS',
   ]);
   const all = [['case', 'ρ', 'closed form', 'simulated', '95 % of a run', 'error', 'intervals hold', ''], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return `${all
-    .map((row) =>
-      row
-        .map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n`;
+  return `${columns(all).join('\n')}\n`;
 }

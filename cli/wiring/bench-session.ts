@@ -1,5 +1,6 @@
 /** What every live run of a command shares: scenario, targets, model, words; and one run of it into a directory. */
 import { basename } from 'node:path';
+import { clockSince } from '../../live/index.js';
 import {
   checkTokens,
   createLoad,
@@ -15,6 +16,7 @@ import {
 } from '../../loadgen/index.js';
 import {
   type ClientHealth,
+  type ClusterSample,
   openRunDirectory,
   type RunFile,
   type RunSink,
@@ -32,6 +34,7 @@ import {
 } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
+import { type BenchPlanner, type BenchPlannerOptions, JoinedSamples } from './bench-planner.js';
 import { onInterrupt } from './interrupt.js';
 import { LiveFigures } from './live-figures.js';
 
@@ -47,6 +50,8 @@ export interface BenchOptions {
   readonly metricsUrl: readonly string[];
   /** A file that gets a line for each request as it ends; `-` is stdout. */
   readonly jsonl?: string | undefined;
+  /** The scenario's planner runs too. */
+  readonly planner?: BenchPlannerOptions | undefined;
 }
 
 export interface BenchSession {
@@ -61,6 +66,8 @@ export interface RunOutcome {
 }
 
 const REDRAW_MS = 250;
+/** Until the first request is due, so that it is on time. */
+const LEAD_MS = 5;
 
 /** Reads the scenario and asks the target for its model. Throws HR_SCENARIO_…, HR_TARGET_INVALID, HR_TOKENIZER_INVALID. */
 export async function openBench(options: BenchOptions): Promise<BenchSession> {
@@ -85,6 +92,7 @@ export async function runOnce(
   directory: string,
   progress: Progress,
   watcher?: { readonly sink: Partial<RunSink>; isHopeless(): boolean },
+  planner?: BenchPlanner,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
   const { scenario, resolve } = loaded;
@@ -102,10 +110,10 @@ export async function runOnce(
     command: commandOf(options),
     scenario: { ...scenario, bench: { ...scenario.bench, model: config.bench.model, schedule } },
     seed: scenario.seed,
-    inputs: [loaded.file],
-    profiles: {},
+    inputs: [loaded.file, ...(planner?.meta.inputs ?? [])],
+    profiles: planner?.meta.profiles ?? {},
     sla: scenario.sla,
-    prices: {},
+    prices: planner?.meta.prices ?? {},
     requests: await rowFormat(scenario.run.requests),
     timelineInterval_s: scenario.run.timeline_interval_s ?? timelineInterval(load.duration_s),
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
@@ -113,13 +121,18 @@ export async function runOnce(
     live: true,
   });
   sinks.record = recorder.sink;
+  const samples = new JoinedSamples(recorder.sink);
   const scraper = new Scraper(
     metricsPages(config.targets, options.metricsUrl),
     config.bench.scrape_interval_s,
-    (server) => recorder.sink.sample({ time_s: Math.max(0, load.progress().time_s), pools: {}, server }),
+    (server) => samples.add({ time_s: Math.max(0, load.progress().time_s), server }),
   );
   await scraper.start();
-  const { result, error, interrupted } = await drive(load, figures, progress, watcher?.isHopeless);
+  const origin_ms = performance.now() + LEAD_MS;
+  const toSamples = { ...recorder.sink, sample: (sample: ClusterSample) => samples.add(sample) };
+  const planning = planner?.start(toSamples, directory, clockSince(origin_ms));
+  const { result, error, interrupted } = await drive(load, origin_ms, figures, progress, watcher?.isHopeless);
+  await planning?.stop();
   const serverCounters = await scraper.stop();
   const time_s = result?.end_s ?? Math.max(0, load.progress().time_s);
   const client = result && { ...(await healthOf(result, load, config.bench)), serverCounters };
@@ -140,16 +153,23 @@ function openLoad(config: LoadConfig, resolve: (path: string) => string, sink: L
 }
 
 /** The command line for the record; headers stay out of it, for they may hold secrets. */
-function commandOf({ scenario, url, set }: BenchOptions): string[] {
+function commandOf({ scenario, url, set, planner }: BenchOptions): string[] {
   return [
     'bench',
     basename(scenario),
     ...url.flatMap((each) => ['--url', each]),
+    ...(planner ? ['--planner', '--connector', basename(planner.connector)] : []),
     ...set.flatMap((override) => ['--set', override]),
   ];
 }
 
-async function drive(load: Load, figures: LiveFigures, progress: Progress, isHopeless: () => boolean = () => false) {
+async function drive(
+  load: Load,
+  origin_ms: number,
+  figures: LiveFigures,
+  progress: Progress,
+  isHopeless: () => boolean = () => false,
+) {
   const interrupt = onInterrupt();
   let stopped = false;
   const look = setInterval(() => {
@@ -160,7 +180,7 @@ async function drive(load: Load, figures: LiveFigures, progress: Progress, isHop
     load.stop();
   }, REDRAW_MS);
   try {
-    const result = await load.run();
+    const result = await load.run(origin_ms);
     return { result, error: undefined, interrupted: interrupt.heard };
   } catch (error) {
     return { result: undefined, error, interrupted: interrupt.heard };

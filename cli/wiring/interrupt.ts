@@ -34,3 +34,17 @@ export function interrupted(): Promise<void> {
     for (const signal of SIGNALS) process.once(signal, hear);
   });
 }
+
+/** The same as a signal, for work that is given away. */
+export function interruptSignal(): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const hear = () => {
+    controller.abort();
+    stop();
+  };
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, hear);
+  };
+  for (const signal of SIGNALS) process.once(signal, hear);
+  return { signal: controller.signal, stop };
+}

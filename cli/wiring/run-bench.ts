@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readRun, terminalReport, writeReport } from '../../reports/index.js';
 import type { Progress } from '../progress.js';
+import { openBenchPlanner } from './bench-planner.js';
 import { type BenchOptions, openBench, runOnce } from './bench-session.js';
 import { openJsonl } from './jsonl-sink.js';
 import type { FinishedRun } from './run-scenario.js';
@@ -17,8 +18,10 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
   const directory = options.out ?? join('runs', session.loaded.name);
   const jsonl = options.jsonl === undefined ? undefined : openJsonl(options.jsonl, session.loaded.scenario.sla);
   const watcher = jsonl && { sink: jsonl, isHopeless: () => false };
-  const { schedule } = session.config.bench;
-  const { summary, interrupted } = await runOnce(session, schedule, directory, progress, watcher);
+  const { schedule, model } = session.config.bench;
+  const planner = options.planner && openBenchPlanner(options.planner, session.loaded, model, options.url);
+  const { summary, interrupted } = await runOnce(session, schedule, directory, progress, watcher, planner);
+  await planner?.close();
   jsonl?.close();
   const { html } = await writeReport(directory);
   const width = process.stdout.columns ?? 100;

@@ -22,6 +22,7 @@ export interface EmulatorArguments {
   readonly host: string;
   readonly port: number;
   readonly speedup: number;
+  readonly dialect: EmulatorOptions['dialect'];
   readonly model?: string | undefined;
   readonly out?: string | undefined;
 }
@@ -57,7 +58,7 @@ export async function runEmulator(options: EmulatorArguments, say: (line: string
 }
 
 async function emulatorOptions(
-  { host, port, speedup, model }: EmulatorArguments,
+  { host, port, speedup, dialect, model }: EmulatorArguments,
   loaded: LoadedScenario,
   { pools }: PreparedTrial,
   more: Pick<EmulatorOptions, 'input' | 'sink' | 'say'>,
@@ -74,6 +75,7 @@ async function emulatorOptions(
     host,
     port,
     speedup,
+    dialect,
     tokenizer: await loadTokenizer(file),
     writer: { words: await promptWords(file), drawTokens: outputLengths(loaded) },
   };

@@ -2,25 +2,31 @@
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
+  openObservations,
   openRunDirectory,
   type RunFile,
+  type RunSink,
   readRun,
   type Summary,
+  teeSinks,
   terminalReport,
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { loadScenario, type Traffic } from '../../scenarios/index.js';
+import { type LoadedScenario, loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
-import { prepareTrial } from '../../studies/index.js';
+import { prepareTrial, startReplicas, watchTraffic } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
 import { onInterrupt } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
+import { whatIfOf } from './what-if.js';
 
 export interface RunOptions {
   readonly scenario: string;
   readonly set: readonly string[];
   readonly out?: string | undefined;
+  /** Write down what the planner saw, too. */
+  readonly observations?: boolean;
 }
 
 export interface FinishedRun {
@@ -37,18 +43,21 @@ const SLICE_EVENTS = 50_000;
 export async function runScenario(options: RunOptions, progress: Progress): Promise<FinishedRun> {
   const startedAt = new Date();
   const loaded = loadScenario(options.scenario, options.set);
-  const { pools, prices, traffic, input, causes } = prepareTrial(loaded);
+  const { pools, prices, traffic: read, input, causes } = prepareTrial(loaded);
+  const { traffic, packed } = watchTraffic(read);
   const directory = options.out ?? join('runs', loaded.name);
   const command = ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])];
   const recorder = openRunDirectory(directory, {
     ...(await recordMeta(loaded, { pools, prices, input, causes }, command)),
     startedAt,
   });
+  const observed = options.observations ? observeInto(directory, loaded) : undefined;
   const close = (status: RunFile['status']) => {
     progress.done();
+    observed?.close();
     return recorder.close({ status, finishedAt: new Date(), traffic: traffic.provenance() });
   };
-  const simulation = new Simulation(input, traffic, recorder.sink);
+  const simulation = new Simulation(input, traffic, observed ? teeSinks(recorder.sink, observed) : recorder.sink);
   let interrupted: boolean;
   let result: SimulationResult;
   try {
@@ -61,9 +70,16 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   }
   const summary = close(interrupted ? 'interrupted' : 'complete');
   reconcile(summary, result);
-  const { html } = await writeReport(directory);
+  const { html } = await writeReport(directory, whatIfOf(directory, loaded, { input, prices }, packed()));
   const width = process.stdout.columns ?? 100;
   return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
+}
+
+/** A sink that writes down every tick in full. */
+function observeInto(directory: string, { scenario }: LoadedScenario): Pick<RunSink, 'tick'> & { close(): void } {
+  const file = openObservations(directory);
+  file.add({ start: { time_s: 0, resumed: false, replicas: startReplicas(scenario.cluster) } });
+  return { tick: (tick) => file.add({ tick }), close: () => file.close() };
 }
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */

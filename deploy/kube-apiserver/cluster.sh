@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A control plane on loopback for tests: etcd and the kube-apiserver that build.sh made, RBAC on.
-# Tokens: `admin` may do everything, `planner` and `limited` only what a test grants them.
+# Tokens: `admin` may do everything, `planner` and `limited` only what a test grants them. DIR/planner.crt and .key are `planner`, too;
+# DIR/certs/apiserver.crt is the authority to trust.
 #
 # usage: cluster.sh up DIR API_PORT ETCD_PORT     starts both, waits until they are ready
 #        cluster.sh stop-api DIR                  the API server dies; etcd keeps what it stored
@@ -28,10 +29,18 @@ start_api() {
     --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port="$api_port" --cert-dir="$dir/certs" \
     --service-account-key-file="$dir/sa.key" --service-account-signing-key-file="$dir/sa.key" \
     --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$dir/tokens.csv" \
-    --authorization-mode=RBAC --service-cluster-ip-range=10.0.0.0/24 --endpoint-reconciler-type=none \
-    --disable-admission-plugins=ServiceAccount >>"$dir/apiserver.log" 2>&1 </dev/null &
+    --client-ca-file="$dir/ca.crt" --authorization-mode=RBAC --service-cluster-ip-range=10.0.0.0/24 \
+    --endpoint-reconciler-type=none --disable-admission-plugins=ServiceAccount >>"$dir/apiserver.log" 2>&1 </dev/null &
   echo $! >"$dir/api.pid"
   wait_for 60 api_ready
+}
+
+make_keys() { # of service accounts; of the user `planner` and the authority that signs it
+  cd "$dir"
+  openssl genrsa -out sa.key 2048
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=test-authority
+  openssl req -newkey rsa:2048 -nodes -keyout planner.key -out planner.csr -subj /CN=planner
+  openssl x509 -req -in planner.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out planner.crt
 }
 
 stop() { # name of the pid file, name of the program
@@ -51,7 +60,7 @@ case $action in
     api_port=${3:?} etcd_port=${4:?} peer=http://127.0.0.1:$(($4 + 1))
     mkdir -p "$dir"
     echo "$api_port $etcd_port" >"$dir/ports"
-    openssl genrsa -out "$dir/sa.key" 2048 2>/dev/null
+    (make_keys) 2>/dev/null
     printf '%s\n' 'admin,admin,1,"system:masters"' 'planner,planner,2' 'limited,limited,3' >"$dir/tokens.csv"
     setsid etcd --data-dir "$dir/etcd" --listen-client-urls "http://127.0.0.1:$etcd_port" \
       --advertise-client-urls "http://127.0.0.1:$etcd_port" --listen-peer-urls "$peer" \

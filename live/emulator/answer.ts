@@ -41,11 +41,7 @@ export class Answer implements Hearer {
   ended(end: RequestEnd): void {
     const { response, meter, ask } = this.options;
     const refusal = refusalOf(end);
-    meter.ended({
-      outcome: refusal.outcome,
-      outputTokens: end.deliveredTokens,
-      duration_s: end.time_s - end.arrival_s,
-    });
+    meter.ended(refusal.outcome, end);
     if (refusal.error) this.fail(refusal.error);
     else if (end.status === 'completed') {
       if (ask.stream) this.closeStream(end);

@@ -40,7 +40,9 @@ export async function complete(
   if (response.destroyed) return;
   const ask = readAsk(options, endpoint, body);
   const id = service.nextId();
+  const started_ms = performance.now();
   const prompt = readPrompt(ask.prompt, options.tokenizer, options.blockTokens);
+  const tokenize_s = (performance.now() - started_ms) / 1000;
   const output = planOutput(ask, id, options.writer);
   const { inputTokens } = prompt;
   const answer = new Answer({
@@ -49,7 +51,7 @@ export async function complete(
     output,
     wording: wordingOf(endpoint, { id, model, created_s: Math.floor(Date.now() / 1000) }),
     form: streamForm(request.headers),
-    meter: metrics.open({ endpoint, model, stream: ask.stream }),
+    meter: metrics.open({ endpoint, model, stream: ask.stream }, tokenize_s),
     arrival_s,
     inputTokens,
   });

@@ -5,9 +5,8 @@ import type { RunSink } from '../../reports/index.js';
 import type { Tokenizer } from '../../scenarios/index.js';
 import type { OpenSimulationInput } from '../../sim/index.js';
 import { Lateness } from './lateness.js';
-import { together } from './metrics/frontend.js';
-import { NvMetrics } from './metrics/nv.js';
-import { OwnMetrics } from './metrics/own.js';
+import { faultyPage } from './metrics/faulty-page.js';
+import { type Dialect, metricsPage } from './metrics/page.js';
 import type { Writer } from './output.js';
 import { createRoutes } from './routes.js';
 import { Service } from './service.js';
@@ -20,6 +19,8 @@ export interface EmulatorOptions {
   readonly port: number;
   /** Simulated seconds in one second of the wall clock. */
   readonly speedup: number;
+  /** What `/metrics` speaks. */
+  readonly dialect: Dialect;
   readonly tokenizer: Tokenizer;
   readonly writer: Writer;
   /** Gets every event of what passes through. */
@@ -41,9 +42,8 @@ export interface Emulator {
 /** Starts serving. Rejects where the port cannot be had. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { input, model, speedup } = options;
-  const own = new OwnMetrics(speedup);
-  const nv = new NvMetrics();
-  const lateness = new Lateness(options.say, own.noteLate);
+  const page = metricsPage(options.dialect, model, input.cluster, speedup);
+  const lateness = new Lateness(options.say, page.noteLate);
   let fail!: (error: unknown) => void;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -54,12 +54,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const service = new Service({ input, speedup, sink: options.sink, onLate: lateness.note, onError: fail });
   const routes = createRoutes({
     service,
-    metrics: together([nv]),
+    metrics: page.frontend,
     model,
     tokenizer: options.tokenizer,
     blockTokens: blockTokensOf(input),
     writer: options.writer,
-    exposition: async () => (await nv.text()) + (await own.text()),
+    exposition: faultyPage(service, speedup, () => service.look((simulation) => page.text(simulation))),
     started_s: Math.floor(Date.now() / 1000),
   });
   server.on('request', routes);

@@ -46,7 +46,7 @@ export class KubeApi {
     let isRefused = false;
     for (let tries = 1; ; tries++) {
       const answer = await this.attempt(ask, isRefused, tries, signal);
-      if (answer !== undefined && answer.status < 300) return JSON.parse(answer.text) as T;
+      if (answer !== undefined && answer.status < 300) return this.parsed<T>(answer.text);
       const isFirstRefusal = answer?.status === 401 && !isRefused;
       const pause_s = isFirstRefusal ? 0 : pauseAfter(answer, tries);
       if (pause_s === undefined || tries >= MOST_TRIES) throw this.refusal(answer, ask);
@@ -56,7 +56,9 @@ export class KubeApi {
   }
 
   async close(): Promise<void> {
-    await this.agent?.destroy();
+    const { agent } = this;
+    this.agent = undefined;
+    await agent?.destroy();
   }
 
   /** `undefined` for a connection that broke while others may be tried; the last try rejects instead. */
@@ -72,7 +74,7 @@ export class KubeApi {
     } catch (error) {
       signal?.throwIfAborted();
       if (tries < MOST_TRIES && isBroken(error)) return undefined;
-      throw new Error(`the API server ${this.access.server.host} cannot be reached: ${(error as Error).message}`);
+      throw new Error(`the API server ${this.access.server.host} cannot be reached: ${reason(error)}`);
     }
   }
 
@@ -113,6 +115,17 @@ export class KubeApi {
     return this.agent;
   }
 
+  /** A proxy before the server may answer with a page of its own. */
+  private parsed<T>(text: string): T {
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new Error(
+        `${this.access.server.host} does not answer as a Kubernetes API server: with something that is no JSON`,
+      );
+    }
+  }
+
   private refusal(answer: Answer | undefined, { verb, target }: Ask): Error {
     if (answer === undefined) return new Error(`the API server ${this.access.server.host} breaks its connections`);
     return kubeError(answer.status, readStatus(answer.text), verb, target);
@@ -141,6 +154,11 @@ function pauseAfter(answer: Answer | undefined, tries: number): number | undefin
 function isBroken(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
+}
+
+function reason(error: unknown): string {
+  const { name, message, code } = error as NodeJS.ErrnoException;
+  return name === 'TimeoutError' ? 'no answer in time' : message || code || name;
 }
 
 function prefixOf(server: URL): string {

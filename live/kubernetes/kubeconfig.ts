@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { ClusterAccess, Credentials } from './access.js';
 import { type ExecPlugin, execCredentials } from './exec-credential.js';
@@ -81,14 +81,18 @@ export function readKubeconfig(files: readonly string[], context?: string): Clus
 }
 
 function readOne(file: string): Kubeconfig {
+  let value: unknown;
   try {
-    const value: unknown = parse(readFileSync(file, 'utf8'));
-    if (typeof value === 'object' && value !== null) return value as Kubeconfig;
+    value = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    // A syntax error's text quotes the line it is in, which may hold a token.
-    const { code } = error as NodeJS.ErrnoException;
-    throw unusable([file], `cannot be read (${code ?? 'no YAML'})`);
+    if (!(error instanceof YAMLParseError))
+      throw unusable([file], `cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    const [start] = error.linePos ?? [];
+    // Not the error's own text: it quotes the line, which may hold a token.
+    const at = { file, ...(start && { line: start.line, column: start.col }) };
+    throw new HeadroomError('HR_CLUSTER_ACCESS', { at, message: `is no YAML (${error.code})` });
   }
+  if (typeof value === 'object' && value !== null) return value as Kubeconfig;
   throw unusable([file], 'is no kubeconfig');
 }
 

@@ -62,6 +62,7 @@ export function countersOf({ means, ended, started, kvHitRate }: Dialect): strin
 export interface FrontendFigures {
   readonly traffic?: TrafficObservation;
   readonly latency?: LatencyObservation;
+  readonly brokenCounters?: readonly string[];
 }
 
 /**
@@ -69,9 +70,10 @@ export interface FrontendFigures {
  * NaN for 0/0, and absent where a counter is. Groups without a figure are left out.
  */
 export function frontendFigures(
-  { means, ended, started, kvHitRate }: Dialect,
+  dialect: Dialect,
   increaseOf: (counter: string) => number | undefined,
 ): FrontendFigures {
+  const { means, ended, started, kvHitRate } = dialect;
   const mean = (histogram: string | undefined): number | undefined => {
     const sum = histogram && increaseOf(`${histogram}_sum`);
     const count = histogram && increaseOf(`${histogram}_count`);
@@ -89,7 +91,12 @@ export function frontendFigures(
     itl: mean(means.itl),
     requestDuration: mean(means.requestDuration),
   });
-  return { ...(traffic && { traffic }), ...(latency && { latency }) };
+  const brokenCounters = countersOf(dialect).filter((counter) => Number.isNaN(increaseOf(counter)));
+  return {
+    ...(traffic && { traffic }),
+    ...(latency && { latency }),
+    ...(brokenCounters.length > 0 && { brokenCounters }),
+  };
 }
 
 function present<T extends Readonly<Record<string, number | undefined>>>(

@@ -3,6 +3,7 @@
  * of the server's own clock, so that neither the planner's clock nor its delays move the window.
  */
 import type { MetricsReading, MetricsSource } from '../ports.js';
+import { coverageOf } from './coverage.js';
 import { countersOf, DIALECTS, type Dialect, type DialectName, frontendFigures } from './dialects.js';
 import { parseValue } from './exposition.js';
 import { type HttpOptions, HttpReader } from './http-reader.js';
@@ -49,30 +50,34 @@ async function read(options: PrometheusOptions, window_s: number, ask: Ask): Pro
     const query = `increase(${counter}${selector}[${durationOf(window_s)}])`;
     rises.set(counter, total(vectorOf(await ask(query, now))));
   };
-  const [age_s, workers] = await Promise.all([
-    ageOf(dialect, options.labels, window_s, now, ask),
+  const [coverage, workers] = await Promise.all([
+    readCoverage(dialect, options.labels, window_s, now, ask),
     readWorkers(options.workers, now, ask),
     ...countersOf(dialect).map(rise),
   ]);
   return {
     ...frontendFigures(dialect, (counter) => rises.get(counter)),
     ...workers,
-    ...(age_s !== undefined && { age_s }),
+    ...coverage,
   };
 }
 
-/** How old the newest raw sample of the window is; the time of a function's result would only be that of the query. */
-async function ageOf(
+/** From raw samples, for the time of a function's result is only that of the query. */
+async function readCoverage(
   { means, ended }: Dialect,
   labels: Labels,
   window_s: number,
   now: string,
   ask: Ask,
-): Promise<number | undefined> {
+): Promise<Pick<MetricsReading, 'age_s' | 'uncovered_s'>> {
   const names = `${ended}|${means.ttft}_count`;
   const series = (await ask(`${selectorOf(labels, names)}[${durationOf(window_s)}]`, now)) as readonly Series[];
-  const newest_s = Math.max(...series.map(({ values }) => values?.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY));
-  return Number.isFinite(newest_s) ? Math.max(0, Number(now) - newest_s) : undefined;
+  const times_s = series.map(({ values = [] }) => values.map(([time_s]) => time_s));
+  return coverageOf(
+    times_s.filter((times) => times.length > 0),
+    Number(now),
+    window_s,
+  );
 }
 
 async function readWorkers(selectors: WorkerSelectors | undefined, now: string, ask: Ask) {

@@ -4,6 +4,7 @@
  */
 import { CounterSeries, increase } from '../../sim/index.js';
 import type { MetricsReading, MetricsSource } from '../ports.js';
+import { coverageOf } from './coverage.js';
 import { countersOf, DIALECTS, type DialectName, frontendFigures } from './dialects.js';
 import { parsePage } from './exposition.js';
 import { type HttpOptions, HttpReader } from './http-reader.js';
@@ -77,11 +78,11 @@ export class ScrapeSource implements MetricsSource {
       throw new Error(`${url}: ${fault ?? 'not scraped yet'}`);
     }
     const dialect = DIALECTS[this.options.dialect];
-    const oldest_s = Math.min(...[...this.pages.values()].map(({ scraped_s }) => scraped_s!));
+    const counted = [dialect.ended, `${dialect.means.ttft}_count`];
     return {
       ...frontendFigures(dialect, (counter) => total(this.rises(counter, now_s, window_s))),
       ...(this.options.workers && workerFigures(this.options.workers, this.gauges())),
-      age_s: now_s - oldest_s,
+      ...coverageOf(this.sampleTimes(counted, now_s - window_s), now_s, window_s),
     };
   }
 
@@ -116,6 +117,14 @@ export class ScrapeSource implements MetricsSource {
       counter.series.append(now_s, value, now_s - this.options.retention_s - this.options.interval_s);
     }
     page.scraped_s = now_s;
+  }
+
+  private sampleTimes(names: readonly string[], from_s: number): number[][] {
+    return [...this.pages.values()]
+      .flatMap(({ counters }) => [...counters.values()])
+      .filter(({ name }) => names.includes(name))
+      .map(({ series }) => series.times_s.filter((time_s) => time_s >= from_s))
+      .filter((times_s) => times_s.length > 0);
   }
 
   private rises(name: string, now_s: number, window_s: number): LabelledValue[] {

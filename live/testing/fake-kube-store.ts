@@ -1,4 +1,7 @@
 /** The objects of the fake API server, and what each request does to them. */
+
+import { failure, forbidden, modified, type Named, named, negative } from './kube-failures.js';
+import type { DynamoForm } from './kube-objects.js';
 import { jsonPatch, mergePatch, type Operation, PatchRefused } from './patches.js';
 
 export interface FakeObject {
@@ -39,14 +42,8 @@ interface Kind {
   readonly selector?: (object: FakeObject) => string | undefined;
 }
 
-/** What a path names. */
-interface Place {
-  readonly group: string;
+interface Place extends Named {
   readonly apiVersion: string;
-  readonly resource: string;
-  readonly namespace: string;
-  readonly name: string | undefined;
-  readonly subresource: string | undefined;
   readonly kind: Kind;
 }
 
@@ -56,33 +53,22 @@ const byLabels = (object: FakeObject): string =>
     .join(',');
 const byStatus = (object: FakeObject): string | undefined => object.status?.selector ?? object.status?.hpaPodSelector;
 
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
+/** What is served, by `apiVersion/plural`; `FORM` stands for the form of Dynamo's kinds. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  'v1/pods': { kind: 'Pod' },
+  'apps/v1/deployments': { kind: 'Deployment', selector: byLabels },
+  'apps/v1/statefulsets': { kind: 'StatefulSet', selector: byLabels },
+  'leaderworkerset.x-k8s.io/v1/leaderworkersets': { kind: 'LeaderWorkerSet', selector: byStatus },
+  'nvidia.com/FORM/dynamographdeployments': { kind: 'DynamoGraphDeployment' },
+  'nvidia.com/FORM/dynamographdeploymentscalingadapters': {
+    kind: 'DynamoGraphDeploymentScalingAdapter',
+    selector: byStatus,
+  },
+  'coordination.k8s.io/v1/leases': { kind: 'Lease' },
 };
 
 export class ObjectStore {
-  /** `apiVersion/plural` of what is served; a test takes away what its cluster does not know. */
-  readonly kinds = new Map<string, Kind>([
-    ['v1/pods', { kind: 'Pod' }],
-    ['apps/v1/deployments', { kind: 'Deployment', selector: byLabels }],
-    ['apps/v1/statefulsets', { kind: 'StatefulSet', selector: byLabels }],
-    ['leaderworkerset.x-k8s.io/v1/leaderworkersets', { kind: 'LeaderWorkerSet', selector: byStatus }],
-    ['nvidia.com/v1alpha1/dynamographdeployments', { kind: 'DynamoGraphDeployment' }],
-    ['nvidia.com/v1beta1/dynamographdeployments', { kind: 'DynamoGraphDeployment' }],
-    [
-      'nvidia.com/v1alpha1/dynamographdeploymentscalingadapters',
-      { kind: 'DynamoGraphDeploymentScalingAdapter', selector: byStatus },
-    ],
-    [
-      'nvidia.com/v1beta1/dynamographdeploymentscalingadapters',
-      { kind: 'DynamoGraphDeploymentScalingAdapter', selector: byStatus },
-    ],
-    ['coordination.k8s.io/v1/leases', { kind: 'Lease' }],
-  ]);
+  form: DynamoForm = 'v1alpha1';
   private readonly objects = new Map<string, FakeObject>();
   private version = 0;
 
@@ -107,7 +93,7 @@ export class ObjectStore {
       (part) => part && decodeURIComponent(part),
     );
     const apiVersion = core ?? `${group}/${version}`;
-    const kind = this.kinds.get(`${apiVersion}/${resource}`);
+    const kind = KINDS[`${group === 'nvidia.com' && version === this.form ? `${group}/FORM` : apiVersion}/${resource}`];
     if (kind === undefined || (subresource === 'scale' && kind.selector === undefined)) return undefined;
     return { group, apiVersion, resource: resource!, namespace: namespace!, name, subresource, kind };
   }
@@ -135,20 +121,18 @@ export class ObjectStore {
       .map(([, object]) => object);
     const from = Number(query.get('continue') ?? 0);
     const to = from + Number(query.get('limit') ?? all.length);
-    const metadata = {
-      resourceVersion: String(this.version),
-      ...(to < all.length && { continue: String(to), remainingItemCount: all.length - to }),
-    };
-    const body = { kind: `${place.kind.kind}List`, apiVersion: place.apiVersion, metadata, items: all.slice(from, to) };
+    const metadata = { resourceVersion: String(this.version), ...(to < all.length && { continue: String(to) }) };
+    const items = all.slice(from, to).map(({ kind: _, apiVersion: __, ...item }) => item);
+    const body = { kind: `${place.kind.kind}List`, apiVersion: place.apiVersion, metadata, items };
     return { status: 200, body };
   }
 
   /** A pod on a node stays until its kubelet has ended it; everything else goes at once. */
   private remove(place: Place, object: FakeObject): Answer {
+    const ending = { ...object, metadata: { ...object.metadata, deletionTimestamp: new Date().toISOString() } };
     if (object.spec?.nodeName === undefined) this.objects.delete(keyOf(place));
-    else
-      this.store(place, { ...object, metadata: { ...object.metadata, deletionTimestamp: new Date().toISOString() } });
-    return { status: 200, body: view(object, place) };
+    else this.store(place, ending);
+    return { status: 200, body: view(ending, place) };
   }
 
   private change(place: Place, object: FakeObject, { method, contentType, body }: FakeRequest): Answer {
@@ -197,62 +181,4 @@ function view(object: FakeObject, { subresource, kind, apiVersion }: Place): Fak
 
 function keyOf({ group, resource, namespace, name }: Pick<Place, 'group' | 'resource' | 'namespace' | 'name'>): string {
   return `${group}/${resource}/${namespace}/${name}`;
-}
-
-/** The failure `Status` as the real server writes it. */
-export function failure(code: number, reason: string, message: string, details?: object): Answer {
-  const body = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(details && { details }),
-    code,
-  };
-  return { status: code, body };
-}
-
-function named(code: number, reason: string, place: Place, what: string): Answer {
-  return failure(code, reason, `${qualified(place)} "${place.name}" ${what}`, detailsOf(place));
-}
-
-function modified(place: Place): Answer {
-  const why = 'the object has been modified; please apply your changes to the latest version and try again';
-  return failure(
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${qualified(place)} "${place.name}": ${why}`,
-    detailsOf(place),
-  );
-}
-
-function negative({ name }: Place, replicas: number): Answer {
-  const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
-  const causes = [{ reason: 'FieldValueInvalid', message, field: 'spec.replicas' }];
-  const text = `Scale.autoscaling "${name}" is invalid: spec.replicas: ${message}`;
-  return failure(422, 'Invalid', text, { name, group: 'autoscaling', kind: 'Scale', causes });
-}
-
-function forbidden({ user, method }: FakeRequest, place: Place): Answer {
-  const { group, resource, subresource, namespace, name } = place;
-  const verb = name === undefined && method === 'GET' ? 'list' : VERBS[method];
-  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
-  const subject = name === undefined ? qualified(place) : `${qualified(place)} "${name}"`;
-  const where = `in API group "${group}" in the namespace "${namespace}"`;
-  return failure(
-    403,
-    'Forbidden',
-    `${subject} is forbidden: User "${user}" cannot ${verb} resource "${what}" ${where}`,
-    detailsOf(place),
-  );
-}
-
-function qualified({ group, resource }: Place): string {
-  return group === '' ? resource : `${resource}.${group}`;
-}
-
-function detailsOf({ group, resource, name }: Place): object {
-  return { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource };
 }

@@ -4,15 +4,15 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Answer, failure, ObjectStore } from './fake-kube-store.js';
+import { type Answer, ObjectStore } from './fake-kube-store.js';
+import { failure } from './kube-failures.js';
+import type { DynamoForm } from './kube-objects.js';
 import type { KubeServer } from './kube-server.js';
 
 const USERS: Readonly<Record<string, string>> = { admin: 'admin', planner: 'planner', limited: 'limited' };
 
 export class FakeKube implements KubeServer {
   readonly store = new ObjectStore();
-  /** Requests that asked for a change, in order: `PATCH /apis/…`. */
-  readonly writes: string[] = [];
   /** Runs before a request is carried out; what it returns is answered instead. */
   intercept: (method: string, path: string) => Answer | undefined = () => undefined;
   private server: Server | undefined;
@@ -23,8 +23,9 @@ export class FakeKube implements KubeServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Namespaces need no making here. */
-  async prepare(): Promise<void> {}
+  async prepare(_namespace: string, form: DynamoForm = 'v1alpha1'): Promise<void> {
+    this.store.form = form;
+  }
 
   /** Listens; on the same port when it comes back. */
   async start(): Promise<void> {
@@ -66,8 +67,6 @@ export class FakeKube implements KubeServer {
     const instead = this.intercept(method, path);
     if (instead !== undefined) return instead;
     const contentType = headers['content-type'] ?? '';
-    const answer = this.store.answer({ user, method, path, query, contentType, body });
-    if (method !== 'GET' && answer.status < 300 && user !== 'admin') this.writes.push(`${method} ${path}`);
-    return answer;
+    return this.store.answer({ user, method, path, query, contentType, body });
   }
 }

@@ -1,12 +1,13 @@
 /** What tests ask of an API server, the fake one and the real one alike, as its administrator. */
 import { Agent, request } from 'undici';
 import type { ClusterAccess } from '../kubernetes/index.js';
+import type { DynamoForm } from './kube-objects.js';
 
 /** An API server on loopback that knows the tokens `admin`, `planner` and `limited`. */
 export interface KubeServer {
   readonly url: string;
-  /** Makes a namespace in which `planner` may do what deploy/ grants it, and `limited` nothing. */
-  prepare(namespace: string): Promise<void>;
+  /** Makes a namespace in which `planner` may do what deploy/ grants it and `limited` nothing; `form` is the one of Dynamo's kinds. */
+  prepare(namespace: string, form?: DynamoForm): Promise<void>;
   /** Dies with its connections, and returns on the same port with what it stored. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -17,7 +18,7 @@ export function accessTo(server: KubeServer, token: string): ClusterAccess {
   return { server: new URL(server.url), skipsVerification: true, credentials: async () => ({ token }) };
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request of any user; the answer as it came. */
 export async function ask(

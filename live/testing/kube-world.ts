@@ -1,49 +1,52 @@
 /** Worlds of Kubernetes workloads for the connector contract: the same requests make them on the fake API server and on the real one. */
-import type { LogLine, Role } from '../../planner-core/index.js';
-import { type KubernetesWorkloads, kubernetesConnector } from '../kubernetes/index.js';
+import type { LogLine } from '../../planner-core/index.js';
+import { type ClusterAccess, kubernetesConnector } from '../kubernetes/index.js';
 import type { ConnectorWorld } from './connector-contract.js';
-import type { WorldObject } from './kube-objects.js';
+import type { KubeObject, WorldRole, WorldSetup } from './kube-objects.js';
 import { accessTo, admin, type KubeServer } from './kube-server.js';
-
-interface PodList {
-  readonly items: readonly { readonly metadata: { readonly name: string } }[];
-}
 
 export interface KubeWorld extends ConnectorWorld {
   readonly namespace: string;
+  /** What the connector told its operator. */
   readonly told: readonly LogLine[];
 }
 
 let worlds = 0;
 
-/** Makes `objects` and their pods in a namespace of its own, and a connector of `token`'s user to `config`. */
+/** Makes a setup's objects and their pods in a namespace of its own, and a connector to them that signs in with `access`. */
 export async function openKubeWorld(
   server: KubeServer,
-  objects: readonly WorldObject[],
-  config: KubernetesWorkloads,
-  token = 'planner',
+  { form, creates, roles, config }: WorldSetup,
+  access: ClusterAccess = accessTo(server, 'planner'),
 ): Promise<KubeWorld> {
   const namespace = `world-${process.pid}-${worlds++}`;
-  await server.prepare(namespace);
-  for (const { collection, object, status } of objects) {
-    const { metadata } = await admin<{ metadata: { name: string } }>(server, 'POST', at(namespace, collection), object);
-    if (status) await admin(server, 'PATCH', `${at(namespace, collection)}/${metadata.name}/status`, { status });
+  await server.prepare(namespace, form);
+  for (const { collection, object, status } of creates) {
+    await admin(server, 'POST', pathOf(namespace, collection), object);
+    if (status)
+      await admin(server, 'PATCH', `${pathOf(namespace, collection, object.metadata.name)}/status`, { status });
   }
   const settle = async () => {
-    for (const object of objects) await settlePods(server, namespace, object);
+    for (const role of roles) await settlePods(server, namespace, role);
   };
   await settle();
   const told: LogLine[] = [];
-  const connector = kubernetesConnector(accessTo(server, token), { ...config, namespace }, (line) => told.push(line));
+  const connector = kubernetesConnector(access, { ...config, namespace }, (line) => told.push(line));
+  const objects = () =>
+    Promise.all(
+      roles.map(({ collection, name }) => admin<KubeObject>(server, 'GET', pathOf(namespace, collection, name))),
+    );
   return {
     namespace,
     told,
     connector,
-    roles: objects.map(({ role }) => role),
-    revision: async () =>
-      JSON.stringify(await Promise.all(objects.map((object) => versionOf(server, namespace, object)))),
-    edit: (role: Role, count: number) =>
-      setCount(server, namespace, objects.find((object) => object.role === role)!, count),
+    roles: roles.map(({ role }) => role),
+    revision: async () => (await objects()).map(({ metadata }) => metadata.resourceVersion).join(),
+    async edit(role, count) {
+      const index = roles.findIndex((one) => one.role === role);
+      const { collection, name, patch } = roles[index]!;
+      await admin(server, 'PATCH', pathOf(namespace, collection, name), patch(count, (await objects())[index]));
+    },
     settle,
     fail: () => server.stop(),
     recover: () => server.start(),
@@ -51,42 +54,32 @@ export async function openKubeWorld(
   };
 }
 
-/** Path of a collection such as `apps/v1/deployments` in a namespace. */
-export function at(namespace: string, collection: string): string {
-  const [group, ...rest] = collection.split('/');
-  const root = rest.length === 1 ? `/api/${group}` : `/apis/${group}/${rest[0]}`;
-  return `${root}/namespaces/${namespace}/${rest.at(-1)}`;
-}
-
-/** Writes a count as another controller or a person would. */
-async function setCount(
-  server: KubeServer,
-  namespace: string,
-  { scaled, patch }: WorldObject,
-  count: number,
-): Promise<void> {
-  await admin(server, 'PATCH', `${at(namespace, scaled.collection)}/${scaled.name}`, patch(count));
-}
-
-async function versionOf(server: KubeServer, namespace: string, { scaled }: WorldObject): Promise<string> {
-  const path = `${at(namespace, scaled.collection)}/${scaled.name}`;
-  return (await admin<{ metadata: { resourceVersion: string } }>(server, 'GET', path)).metadata.resourceVersion;
+/** Path of a collection such as `apps/v1/deployments`, or of an object in it. */
+export function pathOf(namespace: string, collection: string, name?: string): string {
+  const parts = collection.split('/');
+  const root = parts.length === 2 ? `/api/${parts[0]}` : `/apis/${parts[0]}/${parts[1]}`;
+  return [root, 'namespaces', namespace, parts.at(-1), name].filter((part) => part !== undefined).join('/');
 }
 
 /** As its controller and the kubelets would: as many ready pods as are ordered. */
-async function settlePods(server: KubeServer, namespace: string, object: WorldObject): Promise<void> {
-  const { scaled, labels, desired, role } = object;
-  const selector = Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',');
-  const pods = at(namespace, 'v1/pods');
-  const { items } = await admin<PodList>(server, 'GET', `${pods}?labelSelector=${encodeURIComponent(selector)}`);
-  const wanted = desired(await admin(server, 'GET', `${at(namespace, scaled.collection)}/${scaled.name}`));
-  for (const { metadata } of items.slice(wanted)) await admin(server, 'DELETE', `${pods}/${metadata.name}`);
-  const first = Math.max(-1, ...items.map(({ metadata }) => Number(metadata.name.split('-').at(-1)))) + 1;
-  for (let index = first; index < first + wanted - items.length; index++) {
-    await addPod(server, namespace, `${role}-${index}`, labels, { conditions: [{ type: 'Ready', status: 'True' }] });
-  }
+async function settlePods(
+  server: KubeServer,
+  namespace: string,
+  { role, collection, name, labels, desired }: WorldRole,
+): Promise<void> {
+  const pods = pathOf(namespace, 'v1/pods');
+  const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  const { items } = await admin<KubeObject>(
+    server,
+    'GET',
+    `${pods}?labelSelector=${encodeURIComponent(selector.join())}`,
+  );
+  const names: string[] = items.map(({ metadata }: KubeObject) => metadata.name);
+  const wanted = desired(await admin(server, 'GET', pathOf(namespace, collection, name)));
+  for (const extra of names.slice(wanted)) await admin(server, 'DELETE', `${pods}/${extra}`);
+  const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+  for (let index = names.length; index < wanted; index++)
+    await addPod(server, namespace, `${role}-${index}`, labels, ready);
 }
 
 /** A pod with this status; `nodeName` puts it on a node, so that it stays while it is being ended. */
@@ -98,8 +91,9 @@ export async function addPod(
   status: object,
   nodeName?: string,
 ): Promise<void> {
-  const pods = at(namespace, 'v1/pods');
   const spec = { containers: [{ name: 'worker', image: 'stand-in' }], ...(nodeName !== undefined && { nodeName }) };
-  await admin(server, 'POST', pods, { metadata: { name, labels }, spec });
-  await admin(server, 'PATCH', `${pods}/${name}/status`, { status: { phase: 'Running', ...status } });
+  await admin(server, 'POST', pathOf(namespace, 'v1/pods'), { metadata: { name, labels }, spec });
+  await admin(server, 'PATCH', `${pathOf(namespace, 'v1/pods', name)}/status`, {
+    status: { phase: 'Running', ...status },
+  });
 }

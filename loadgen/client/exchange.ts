@@ -56,7 +56,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Pieces of output, and those of them that came in one read with the piece before. */
   chunks = 0;
   sharedReads = 0;
+  /** All output, and the part of it that is not reasoning; kept where that is wanted. */
   text = '';
+  answer = '';
 
   private controller?: Dispatcher.DispatchController;
   private decoder?: StringDecoder;
@@ -191,7 +193,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { now_ms } = this;
     if (delta.reasoning !== undefined) this.firstReasoning_ms ??= now_ms;
     if (delta.answer !== undefined) this.firstAnswer_ms ??= now_ms;
-    if (this.options.keepText) this.text += (delta.reasoning ?? '') + (delta.answer ?? '');
+    this.keep(delta);
     this.countOutput(now_ms);
   }
 
@@ -228,7 +230,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (delta.answer === undefined && delta.reasoning === undefined) return;
     this.chunks = 1;
     this.lastToken_ms = this.now_ms;
-    if (this.options.keepText) this.text = (delta.reasoning ?? '') + (delta.answer ?? '');
+    this.keep(delta);
+  }
+
+  private keep({ reasoning = '', answer = '' }: Delta): void {
+    if (!this.options.keepText) return;
+    this.text += reasoning + answer;
+    this.answer += answer;
   }
 
   private conclude(): void {

@@ -38,6 +38,8 @@ interface InFlight {
   attempts: number;
   /** A first token is told once, also when what came after it failed and was sent again. */
   firstTokenTold: boolean;
+  /** Its text is wanted for a sample. */
+  isSampled: boolean;
   exchange?: Exchange;
   target: string;
   release?: () => void;
@@ -98,7 +100,7 @@ export class LoadRun {
   /** Starts nothing more and ends what is out as unfinished. */
   stop(): void {
     this.offering = false;
-    this.pacer.clear();
+    this.pacer.close();
     for (const flight of [...this.inFlight]) this.giveUp(flight);
     this.endIfDone();
   }
@@ -149,7 +151,15 @@ export class LoadRun {
 
   private start(prepared: Prepared): void {
     const { id, arrival_s, inputTokens, outputTokens } = prepared.request;
-    const flight: InFlight = { prepared, begun_ms: 0, started_ms: 0, attempts: 0, firstTokenTold: false, target: '' };
+    const flight: InFlight = {
+      prepared,
+      begun_ms: 0,
+      started_ms: 0,
+      attempts: 0,
+      firstTokenTold: false,
+      isSampled: false,
+      target: '',
+    };
     this.inFlight.add(flight);
     this.started++;
     clearTimeout(this.drain);
@@ -160,10 +170,13 @@ export class LoadRun {
 
   private send(flight: InFlight): void {
     const { endpoint, sender } = this.options;
+    const isSampled = this.options.wantsText?.() ?? false;
+    const keepText = isSampled || sender.wantsReply(flight.prepared.request);
     const exchange = new Exchange(
-      { endpoint, stream: sender.stream, clock: this.clock, keepText: this.options.wantsText?.() ?? false },
+      { endpoint, stream: sender.stream, clock: this.clock, keepText },
       this.listenerOf(flight),
     );
+    flight.isSampled = isSampled;
     flight.attempts++;
     flight.exchange = exchange;
     flight.started_ms = performance.now();
@@ -227,15 +240,21 @@ export class LoadRun {
     this.options.sink.requestEnd(
       requestEnd(request, exchange, { begun_ms, started_ms, attempts, target }, this.toSeconds),
     );
-    if (!exchange.errorClass && exchange.text !== '')
-      this.options.onText?.(exchange.text, exchange.usage?.outputTokens ?? exchange.chunks);
-    if (this.offering) this.follow(request.id, exchange);
+    if (!exchange.errorClass) this.keepText(flight, exchange);
+    if (this.offering) this.follow(request, exchange);
     else this.endIfDone();
   }
 
-  private follow(id: number, exchange: Exchange): void {
+  private keepText({ isSampled, prepared }: InFlight, exchange: Exchange): void {
+    const { onText, sender } = this.options;
+    if (isSampled && exchange.text !== '') onText?.(exchange.text, exchange.usage?.outputTokens ?? exchange.chunks);
+    if (sender.wantsReply(prepared.request)) sender.heard(prepared.request, exchange);
+  }
+
+  private follow({ id, sessionId }: TrafficRequest, exchange: Exchange): void {
     const now_s = this.now_s;
     const next = this.options.offering.next(id, now_s);
+    if (sessionId !== undefined && next?.sessionId !== sessionId) this.options.sender.endSession(sessionId);
     if (next) {
       const earliest_s = exchange.sent_ms === undefined ? now_s + DEAD_TARGET_PAUSE_S : 0;
       this.following.add({ ...next, arrival_s: Math.max(next.arrival_s, earliest_s) });
@@ -257,7 +276,7 @@ export class LoadRun {
       if (this.offering && this.nextDue()) return;
       clearTimeout(this.drain);
       this.deadlines.close();
-      this.pacer.clear();
+      this.pacer.close();
       this.offering = false;
       this.finish?.();
     } else this.drain ??= setTimeout(() => this.stop(), this.options.drainLimit_s * 1000);

@@ -1,5 +1,8 @@
-/** Wakes at an absolute time. A timer is never early and up to 1 ms late; the next wake-up does not inherit the delay. */
+/** Wakes at an absolute time; the next wake-up does not inherit a delay. */
+import { Alarm } from './alarm.js';
+
 export class Pacer {
+  private alarm: Alarm | undefined;
   private timer: NodeJS.Timeout | undefined;
   private due_ms = Number.POSITIVE_INFINITY;
 
@@ -8,17 +11,22 @@ export class Pacer {
   /** Wakes at `due_ms` of the process's clock, unless an earlier time is set already. */
   at(due_ms: number): void {
     if (due_ms >= this.due_ms) return;
-    clearTimeout(this.timer);
     this.due_ms = due_ms;
-    this.timer = setTimeout(this.fire, Math.ceil(due_ms - performance.now()));
+    this.alarm ??= new Alarm(this.fire);
+    clearTimeout(this.timer);
+    if (this.alarm.isReady) this.alarm.set(due_ms);
+    else this.timer = setTimeout(this.fire, Math.ceil(due_ms - performance.now())); // until the alarm's thread is up
   }
 
-  clear(): void {
+  /** Wakes no more; `at` may not be called again. */
+  close(): void {
     clearTimeout(this.timer);
-    this.due_ms = Number.POSITIVE_INFINITY;
+    this.alarm?.close();
+    this.due_ms = Number.NEGATIVE_INFINITY;
   }
 
   private readonly fire = () => {
+    if (this.due_ms === Number.NEGATIVE_INFINITY) return;
     this.due_ms = Number.POSITIVE_INFINITY;
     this.wake();
   };

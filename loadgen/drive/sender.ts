@@ -4,13 +4,13 @@ import type { Exchange } from '../client/exchange.js';
 import { Lanes } from '../client/lanes.js';
 import type { Target } from '../client/target.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
-import type { Prompts } from '../workload/prompt.js';
+import type { Conversations } from '../workload/conversations.js';
 
 export interface SenderOptions {
   readonly bench: Omit<BenchSpec, 'model'> & { readonly model: string };
   readonly endpoint: Endpoint;
   readonly targets: readonly Target[];
-  readonly prompts: Prompts;
+  readonly conversations: Conversations;
 }
 
 /** A request that is ready to go. */
@@ -34,10 +34,10 @@ export class Sender {
   }
 
   prepare(request: TrafficRequest): Prepared {
-    const { bench, endpoint, prompts } = this.options;
+    const { bench, endpoint, conversations } = this.options;
     const body = endpoint.body({
       model: bench.model,
-      prompt: prompts(request),
+      messages: conversations.messages(request),
       outputTokens: request.outputTokens,
       stream: this.stream,
       exactOutput: bench.exact_output,
@@ -59,6 +59,24 @@ export class Sender {
       exchange,
     );
     return { target: target.origin, release: () => (exchange.readToEnd ? lanes.release(lane) : lanes.retire(lane)) };
+  }
+
+  /** Whether a later turn may say what is answered to this request. */
+  wantsReply({ sessionId }: TrafficRequest): boolean {
+    const { bench, endpoint } = this.options;
+    return sessionId !== undefined && endpoint.streams && bench.history === 'received';
+  }
+
+  /** Keeps an answer for the later turns; reasoning stays out of it, as in a chat client. */
+  heard(request: TrafficRequest, { answer, text, usage, chunks }: Exchange): void {
+    if (answer === '') return;
+    const tokens = Math.ceil(((usage?.outputTokens ?? chunks) * answer.length) / text.length);
+    this.options.conversations.heard(request, { text: answer, tokens });
+  }
+
+  /** No turn of this session will follow. */
+  endSession(sessionId: string): void {
+    this.options.conversations.end(sessionId);
   }
 
   sockets(): { opened: number; most: number } {

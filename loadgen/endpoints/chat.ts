@@ -7,7 +7,7 @@ export const chat: Endpoint = {
   streams: true,
   body: (ask) => ({
     model: ask.model,
-    messages: [{ role: 'user', content: ask.prompt }],
+    messages: ask.messages,
     max_tokens: ask.outputTokens,
     ...exactLength(ask),
     ...streaming(ask),

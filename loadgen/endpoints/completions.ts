@@ -1,13 +1,13 @@
 /** `/v1/completions`: plain text. */
 import { type Delta, isObject, type Json, readError, readUsage } from './delta.js';
-import { type Endpoint, exactLength, streaming } from './endpoint.js';
+import { type Endpoint, exactLength, plainText, streaming } from './endpoint.js';
 
 export const completions: Endpoint = {
   path: '/v1/completions',
   streams: true,
   body: (ask) => ({
     model: ask.model,
-    prompt: ask.prompt,
+    prompt: plainText(ask),
     max_tokens: ask.outputTokens,
     ...exactLength(ask),
     ...streaming(ask),

@@ -1,11 +1,11 @@
 /** `/v1/embeddings`: no stream and no output tokens; only its whole latency means something. */
 import { readError, readUsage } from './delta.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, plainText } from './endpoint.js';
 
 export const embeddings: Endpoint = {
   path: '/v1/embeddings',
   streams: false,
-  body: (ask) => ({ model: ask.model, input: ask.prompt }),
+  body: (ask) => ({ model: ask.model, input: plainText(ask) }),
   readEvent: () => ({}),
   readBody: (body) => {
     const error = readError(body['error']);

@@ -1,10 +1,16 @@
 /** An API endpoint: how a request is written and how its responses are read. */
 import type { Delta, Json } from './delta.js';
 
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
 /** What to ask for, independent of the endpoint. */
 export interface Ask {
   readonly model: string;
-  readonly prompt: string;
+  /** A conversation whose last message is the user's. */
+  readonly messages: readonly Message[];
   readonly outputTokens: number;
   readonly stream: boolean;
   /** Ask the engine to ignore its end token, so that the output has the length of the trace. */
@@ -20,6 +26,11 @@ export interface Endpoint {
   readEvent(event: Json): Delta;
   /** Reads a whole response. */
   readBody(body: Json): Delta;
+}
+
+/** The conversation as running text, for endpoints that know no roles. */
+export function plainText({ messages }: Ask): string {
+  return messages.map(({ content }) => content).join('');
 }
 
 /** Extensions of vLLM, SGLang, TensorRT-LLM and Dynamo that hold an output to its length. */

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chat } from './chat.js';
 import { completions } from './completions.js';
 import { embeddings } from './embeddings.js';
+import type { Message } from './endpoint.js';
 import { responses } from './responses.js';
 
-const ask = { model: 'm', prompt: ' hi', outputTokens: 7, stream: true, exactOutput: true };
+const messages: Message[] = [{ role: 'user', content: ' hi' }];
+const ask = { model: 'm', messages, outputTokens: 7, stream: true, exactOutput: true };
 
 describe('bodies', () => {
   it('hold the output to its length, and ask for usage', () => {
@@ -25,6 +27,14 @@ describe('bodies', () => {
     });
     expect(responses.body(ask)).toMatchObject({ input: ' hi', max_output_tokens: 7, stream: true });
     expect(embeddings.body(ask)).toEqual({ model: 'm', input: ' hi' });
+  });
+
+  it('hold a conversation, with roles where the endpoint knows them', () => {
+    const answered: Message[] = [...messages, { role: 'assistant', content: ' ho' }, { role: 'user', content: ' hu' }];
+    const talk = { ...ask, messages: answered };
+    expect(chat.body(talk)).toMatchObject({ messages: answered });
+    expect(responses.body(talk)).toMatchObject({ input: answered });
+    expect(completions.body(talk)).toMatchObject({ prompt: ' hi ho hu' });
   });
 });
 

@@ -1,6 +1,6 @@
 /** `/v1/responses`: typed events, `response.output_text.delta` and its kin. */
 import { type Delta, isObject, type Json, readError, readUsage } from './delta.js';
-import { type Endpoint, exactLength } from './endpoint.js';
+import { type Endpoint, exactLength, plainText } from './endpoint.js';
 
 const ANSWER_EVENTS = new Set([
   'response.output_text.delta',
@@ -15,7 +15,7 @@ export const responses: Endpoint = {
   streams: true,
   body: (ask) => ({
     model: ask.model,
-    input: ask.prompt,
+    input: ask.messages.length > 1 ? ask.messages : plainText(ask),
     max_output_tokens: ask.outputTokens,
     ...exactLength(ask),
     stream: ask.stream,

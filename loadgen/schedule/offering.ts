@@ -98,7 +98,10 @@ function offerConcurrency(schedule: Of<'concurrency'>, open: (pass: number) => T
   };
 }
 
-/** Each user sends every users ÷ rps seconds; one whose request is still out sends late, and at once. */
+/**
+ * Each user sends every users ÷ rps seconds; one whose request is still out sends late, and at once. The beat stands in the place
+ * of think times: a user goes through the turns of a session, then begins another.
+ */
 function offerUsers(schedule: Of<'users'>, open: (pass: number) => Traffic, share: Share): Offering {
   const { users, rps, duration_s = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY } = schedule;
   const shapes = new Shapes(open, share, true);
@@ -106,10 +109,10 @@ function offerUsers(schedule: Of<'users'>, open: (pass: number) => Traffic, shar
   const most = portion(requests, share);
   const due = new Map<number, number>();
   let given = 0;
-  const take = (arrival_s: number): TrafficRequest | undefined => {
+  const take = (arrival_s: number, shape?: TrafficRequest): TrafficRequest | undefined => {
     if (given >= most || arrival_s >= duration_s) return undefined;
     given++;
-    const request = { ...shapes.take()!, arrival_s };
+    const request = { ...(shape ?? shapes.take()!), arrival_s };
     due.set(request.id, arrival_s + period_s);
     return request;
   };
@@ -121,9 +124,9 @@ function offerUsers(schedule: Of<'users'>, open: (pass: number) => Traffic, shar
       }
     })(),
     next: (id, time_s) => {
-      const due_s = due.get(id) ?? time_s;
+      const due_s = Math.max(time_s, due.get(id) ?? time_s);
       due.delete(id);
-      return take(Math.max(time_s, due_s));
+      return take(due_s, shapes.follow(id, due_s));
     },
     openLoop: false,
     ...(Number.isFinite(duration_s) && { duration_s }),

@@ -7,14 +7,19 @@ export interface Share {
   readonly of: number;
 }
 
+/** One reading of the traffic from its start. */
+interface Pass {
+  readonly number: number;
+  readonly traffic: Traffic;
+  readonly requests: Iterator<TrafficRequest>;
+}
+
 export class Shapes {
-  private traffic: Traffic;
-  private requests: Iterator<TrafficRequest>;
+  private pass: Pass;
   private position = 0;
   private given = 0;
-  private pass = 0;
   /** The traffic's own identity of requests that something may follow. */
-  private readonly own = new Map<number, TrafficRequest>();
+  private readonly own = new Map<number, { readonly request: TrafficRequest; readonly pass: Pass }>();
 
   /** `open`: the traffic's n-th pass. `again`: whether it begins anew at its end. */
   constructor(
@@ -22,19 +27,17 @@ export class Shapes {
     private readonly share: Share,
     private readonly again: boolean,
   ) {
-    this.traffic = open(0);
-    this.requests = this.traffic.requests[Symbol.iterator]();
+    this.pass = this.begin(0);
   }
 
   /** The next request, numbered so that threads never give the same number; `undefined` at the end. */
   take(): TrafficRequest | undefined {
     for (;;) {
-      const { done, value } = this.requests.next();
+      const { done, value } = this.pass.requests.next();
       if (done) {
         if (!this.again) return undefined;
-        this.traffic = this.open(++this.pass);
-        this.requests = this.traffic.requests[Symbol.iterator]();
-      } else if (this.position++ % this.share.of === this.share.index) return this.number(value);
+        this.pass = this.begin(this.pass.number + 1);
+      } else if (this.position++ % this.share.of === this.share.index) return this.number(value, this.pass);
     }
   }
 
@@ -43,18 +46,27 @@ export class Shapes {
     const ended = this.own.get(id);
     this.own.delete(id);
     if (!ended) return undefined;
-    const { sessionId } = ended;
-    const next = this.traffic.next?.({ id: ended.id, ...(sessionId !== undefined && { sessionId }) }, time_s);
-    return next && this.number(next);
+    const { request, pass } = ended;
+    const { sessionId } = request;
+    const next = pass.traffic.next?.({ id: request.id, ...(sessionId !== undefined && { sessionId }) }, time_s);
+    return next && this.number(next, pass);
   }
 
   get duration_s(): number | undefined {
-    return this.traffic.duration_s;
+    return this.pass.traffic.duration_s;
   }
 
-  private number(request: TrafficRequest): TrafficRequest {
+  private begin(number: number): Pass {
+    const traffic = this.open(number);
+    return { number, traffic, requests: traffic.requests[Symbol.iterator]() };
+  }
+
+  /** Sessions of a further pass are other sessions, though the traffic names them alike. */
+  private number(request: TrafficRequest, pass: Pass): TrafficRequest {
     const id = this.given++ * this.share.of + this.share.index;
-    if (this.traffic.next) this.own.set(id, request);
-    return { ...request, id };
+    if (pass.traffic.next) this.own.set(id, { request, pass });
+    const { sessionId } = request;
+    if (sessionId === undefined || pass.number === 0) return { ...request, id };
+    return { ...request, id, sessionId: `${sessionId}~${pass.number}` };
   }
 }

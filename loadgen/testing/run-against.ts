@@ -6,6 +6,7 @@ import { LoadRun } from '../drive/load-run.js';
 import { Sender } from '../drive/sender.js';
 import { ENDPOINTS } from '../endpoints/index.js';
 import type { Offering } from '../schedule/offering.js';
+import { Conversations } from '../workload/conversations.js';
 import { createPrompts } from '../workload/prompt.js';
 
 export interface Told {
@@ -44,6 +45,7 @@ export async function runAgainst(
     endpoint: 'chat',
     stream: true,
     exact_output: true,
+    history: 'received',
     body: {},
     warm_up_s: 0,
     drain_limit_s: 60,
@@ -57,7 +59,8 @@ export async function runAgainst(
   } satisfies BenchSpec;
   const endpoint = ENDPOINTS[bench.endpoint];
   const targets = urls.map((url) => openTarget(url, { headers: [] }, {}));
-  const sender = new Sender({ bench, endpoint, targets, prompts: createPrompts(WORDS, 1) });
+  const conversations = new Conversations(createPrompts(WORDS, 1), () => 'conversation');
+  const sender = new Sender({ bench, endpoint, targets, conversations });
   const run = new LoadRun({
     offering,
     sender,

@@ -1,12 +1,9 @@
 /** How this thread fares: event loop delay, garbage collection, CPU. Measured by Node itself, apart from the load. */
-import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import { type IntervalHistogram, monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import { type ClientHealth, EVENT_LOOP_LAG_S } from '../../reports/record/index.js';
 
 /** The part of a run's health that each thread sees of itself. */
-export interface ThreadHealth {
-  readonly eventLoop: { readonly delayP50_s: number; readonly delayP99_s: number; readonly delayMax_s: number };
-  readonly utilization: number;
-  readonly gc: { readonly count: number; readonly total_s: number; readonly max_s: number };
-}
+export type ThreadHealth = Pick<ClientHealth, 'eventLoop' | 'utilization' | 'gc'>;
 
 /** Node's monitor tells the distance between two looks; the delay is what exceeds this. */
 const LOOK_EVERY_MS = 10;
@@ -40,9 +37,23 @@ export class SelfWatch {
         delayP50_s: seen ? beyond_s(this.delay.percentile(50)) : 0,
         delayP99_s: seen ? beyond_s(this.delay.percentile(99)) : 0,
         delayMax_s: seen ? beyond_s(this.delay.max) : 0,
+        looks: this.delay.count,
+        lagging: countBeyond(this.delay, (EVENT_LOOP_LAG_S + LOOK_EVERY_MS / 1000) * 1e9),
       },
       utilization: performance.eventLoopUtilization(this.before).utilization,
       gc: { ...this.gc },
     };
   }
+}
+
+/** How many values of the histogram are larger than `limit`; bisects the ranks, for Node tells quantiles only. */
+function countBeyond(histogram: IntervalHistogram, limit: number): number {
+  const { count } = histogram;
+  let [within, beyond] = [0, count + 1];
+  while (beyond - within > 1) {
+    const rank = (within + beyond) >> 1;
+    if (histogram.percentile((rank / count) * 100) > limit) beyond = rank;
+    else within = rank;
+  }
+  return count - within;
 }

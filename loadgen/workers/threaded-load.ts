@@ -101,12 +101,15 @@ class SendingThread {
 function merge(results: readonly LoadResult[]): LoadResult {
   const most = (of: (result: LoadResult) => number) => Math.max(...results.map(of));
   const sum = (of: (result: LoadResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  const worst = results.map(({ health }) => health.eventLoop).reduce((a, b) => (b.lagging > a.lagging ? b : a));
   return {
     health: {
       eventLoop: {
         delayP50_s: most(({ health }) => health.eventLoop.delayP50_s),
         delayP99_s: most(({ health }) => health.eventLoop.delayP99_s),
         delayMax_s: most(({ health }) => health.eventLoop.delayMax_s),
+        looks: worst.looks,
+        lagging: worst.lagging,
       },
       utilization: most(({ health }) => health.utilization),
       gc: {

@@ -12,7 +12,11 @@ const CORPUS_WORDS = 1 << 15;
 const HEAD_WORDS = 8;
 const HEAD_BASE = 16;
 
-export type Prompts = (request: TrafficRequest) => string;
+/** What of a request decides its text. */
+export type Prompted = Pick<TrafficRequest, 'id' | 'inputTokens' | 'prefixBlocks' | 'blockTokens'> & {
+  readonly sessionId?: string | undefined;
+};
+export type Prompts = (request: Prompted) => string;
 
 /** `words`: at least 16, each one token after a space. */
 export function createPrompts(words: readonly string[], seed: number): Prompts {

@@ -1,4 +1,5 @@
 /** A comparison for a terminal. */
+import { columns } from '../render/columns.js';
 import { count, fixed, percent } from '../render/format.js';
 import type { Comparison, FigureComparison } from './compare.js';
 
@@ -32,7 +33,7 @@ export function comparisonText(comparison: Comparison, names: { readonly a: stri
     `A  ${names.a}`,
     `B  ${names.b}`,
     '',
-    ...align(rows),
+    ...columns(rows),
     '',
     ...distances,
     ...pairs,
@@ -50,11 +51,4 @@ function row(name: string, { a, b, error, ci95, beyondNoise }: FigureComparison,
     ci95 ? `${fixed(ci95[0], digits)} … ${fixed(ci95[1], digits)}` : '–',
     beyondNoise === undefined ? '–' : beyondNoise ? 'yes' : 'no',
   ];
-}
-
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  return rows.map((cells) =>
-    cells.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
-  );
 }

@@ -53,6 +53,18 @@ export function differenceInterval(
   return [centre - spread, centre + spread];
 }
 
+/**
+ * Mean and 95 % interval of values that are independent of each other: runs on different seeds, or differences of two runs
+ * on the same one (Student's t). Without an interval where there is but one value.
+ */
+export function meanInterval(values: readonly number[]): { readonly mean: number; readonly ci95?: [number, number] } {
+  const mean = meanOf(values);
+  if (values.length < 2) return { mean };
+  const t = T_975[values.length - 2] ?? 1.96;
+  const spread = t * Math.sqrt(varianceOf(values) / values.length);
+  return { mean, ci95: [mean - spread, mean + spread] };
+}
+
 function batchStatistics(
   values: readonly number[],
   statistic: (values: readonly number[]) => number,

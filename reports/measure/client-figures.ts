@@ -3,8 +3,8 @@
 import type { SlaSpec } from '../../scenarios/index.js';
 import type { ClientSummary } from '../record/client-summary.js';
 import type { ClientHealth, ClientView, RequestEnd } from '../record/events.js';
-import { confidenceOf } from './confidence.js';
-import { fidelityFaults } from './fidelity.js';
+import { confidenceOf, quantileAtLeast } from './confidence.js';
+import { fidelityFaults, TOLERANCE } from './fidelity.js';
 import { latencyFigures } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
 import { type SteadyPart, SteadyWindow } from './steady-window.js';
@@ -101,7 +101,9 @@ export class ClientFigures {
       ...(this.reads.chunks > 0 && { shared_read_ratio: this.reads.shared / this.reads.chunks }),
       ...healthFigures(health, this.sent),
     };
-    const faults = fidelityFaults(measured, health.openLoop, sla);
+    const late_s = quantileAtLeast(this.times.lateness_ms, TOLERANCE.quantile);
+    const shown = { latenessP99AtLeast_ms: late_s && late_s * 1000, eventLoop: health.eventLoop };
+    const faults = fidelityFaults({ ...measured, ...shown }, health.openLoop, sla);
     return { valid: faults.length === 0, faults, ...measured };
   }
 

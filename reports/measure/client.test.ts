@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientHealth, RequestEnd } from '../record/events.js';
 import { summarySchema } from '../record/summary.js';
-import { discardable, quantileInterval } from './confidence.js';
+import { discardable, excusable, quantileAtLeast, quantileInterval } from './confidence.js';
 import { fidelityFaults, TOLERANCE } from './fidelity.js';
 import { LogHistogram } from './log-histogram.js';
 import { SteadyWindow } from './steady-window.js';
@@ -33,14 +33,50 @@ describe('confidence', () => {
     for (let i = 1; i <= 50; i++) few.record(i);
     expect(quantileInterval(few, 0.99)).toBeUndefined();
   });
+
+  it.each([
+    [2, 1],
+    [14, 1],
+    [20, 2],
+    [100, 4],
+    [1000, 18],
+    [10_000, 124],
+  ])('of %i values no more than %i may exceed what the 99th percentile is said to stay below', (n, most) => {
+    const exceeding = (count: number) => {
+      let below = 0;
+      let probability = 0.99 ** n;
+      for (let t = 0; t < count; t++) {
+        below += probability;
+        probability *= ((n - t) / (t + 1)) * (0.01 / 0.99);
+      }
+      return 1 - below;
+    };
+    expect(excusable(n, 0.99)).toBe(most);
+    expect(exceeding(most + 1)).toBeLessThanOrEqual(0.01);
+    if (most > 1) expect(exceeding(most)).toBeGreaterThan(0.01);
+  });
+
+  it('a bound from below ignores one late value of fifty, and believes five', () => {
+    const bound = (late: number) => {
+      const histogram = new LogHistogram();
+      histogram.record(0.001, 50 - late);
+      histogram.record(0.9, late);
+      return quantileAtLeast(histogram, 0.99)!;
+    };
+    expect(bound(1)).toBeCloseTo(0.001, 4);
+    expect(bound(5)).toBeCloseTo(0.9, 2);
+    const one = new LogHistogram();
+    one.record(9);
+    expect(quantileAtLeast(one, 0.99)).toBeUndefined();
+  });
 });
 
 describe('fidelity', () => {
-  const lateness_ms = { count: 100, mean: 1, p50: 1, p90: 2, p95: 2, p99: 3, max: 4 };
   const fine = {
     asked: 100,
     sent: 100,
-    lateness_ms,
+    latenessP99AtLeast_ms: 3,
+    eventLoop: { looks: 1000, lagging: 3 },
     event_loop_ms: { p50: 0, p99: 2, max: 10 },
     utilization: 0.5,
     shared_read_ratio: 0.9,
@@ -53,8 +89,8 @@ describe('fidelity', () => {
 
   it.each([
     ['sends less than asked', { sent: 97 }, /only 97 of 100/],
-    ['sends late', { lateness_ms: { ...lateness_ms, p99: 26 } }, /sent late: p99 26 ms/],
-    ['has a slow event loop', { event_loop_ms: { p50: 1, p99: 51, max: 60 } }, /event loop lagged/],
+    ['sends late', { latenessP99AtLeast_ms: 26 }, /sent late: p99 at least 26 ms/],
+    ['has a slow event loop', { eventLoop: { looks: 100, lagging: 5 } }, /event loop lagged .* 5 of 100 looks/],
     ['stood still once', { event_loop_ms: { p50: 0, p99: 2, max: 900 } }, /stood still for 900 ms/],
     ['is saturated', { utilization: 0.96 }, /busy 96 %/],
     ['reads in bundles while busy', { utilization: 0.9 }, /read 90 % in bundles/],
@@ -64,8 +100,13 @@ describe('fidelity', () => {
     expect(faults[0]).toMatch(message);
   });
 
+  it('a run too short to show anything has none', () => {
+    const short = { ...fine, latenessP99AtLeast_ms: undefined, eventLoop: { looks: 20, lagging: 1 } };
+    expect(fidelityFaults(short, true, {})).toEqual([]);
+  });
+
   it('lateness is measured by the promise, and is no fault in a closed loop', () => {
-    const late = { ...fine, lateness_ms: { ...lateness_ms, p99: 90 } };
+    const late = { ...fine, latenessP99AtLeast_ms: 90 };
     expect(fidelityFaults(late, true, { ttft_ms: 2000 })).toEqual([]);
     expect(fidelityFaults(late, false, {})).toEqual([]);
     expect(TOLERANCE.latenessShareOfTtft * 2000).toBeGreaterThan(90);
@@ -93,7 +134,7 @@ it('a live summary counts from the send and from the schedule, and fits its sche
     asked: 2,
     openLoop: true,
     steady_s: [0, 10],
-    eventLoop: { delayP50_s: 0, delayP99_s: 0.001, delayMax_s: 0.002 },
+    eventLoop: { delayP50_s: 0, delayP99_s: 0.001, delayMax_s: 0.002, looks: 100, lagging: 0 },
     utilization: 0.1,
     gc: { count: 1, total_s: 0.001, max_s: 0.001 },
     cpu: { user_s: 1, system_s: 1 },

@@ -51,3 +51,25 @@ export function discardable(n: number, q: number): number | undefined {
   }
   return most;
 }
+
+/**
+ * The most values of `n` that may exceed a limit without showing, with 99 % confidence, that the quantile `q` of what they are
+ * drawn from exceeds it. It is 1 or more: a single value shows nothing.
+ */
+export function excusable(n: number, q: number): number {
+  let term = n * Math.log(q); // log of the binomial probability that nothing exceeds
+  let cumulative = 0;
+  for (let t = 0; t < n; t++) {
+    cumulative += Math.exp(term);
+    if (t > 0 && 1 - cumulative <= RISK) return t;
+    term += Math.log(((n - t) / (t + 1)) * ((1 - q) / q));
+  }
+  return n;
+}
+
+/** What the quantile `q` is no less than, with 99 % confidence; `undefined` where the sample is too small to say. */
+export function quantileAtLeast(histogram: LogHistogram, q: number): number | undefined {
+  const n = histogram.count;
+  const rank = n - excusable(n, q);
+  return rank > 0 ? histogram.quantile(rank / n) : undefined;
+}

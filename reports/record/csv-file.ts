@@ -13,10 +13,15 @@ export interface RowFile {
 }
 
 const BLOCK_ROWS = 1000;
+const BLOCK_BYTES = 1 << 18;
+/** UTF-8 of one UTF-16 unit. */
+const MOST_BYTES = 3;
 
 export class CsvFile implements RowFile {
   private readonly descriptor: number;
-  private text = '';
+  /** Outside the heap: text that waits in it outlives the young objects, and its collection stops a load generator. */
+  private block = Buffer.allocUnsafe(BLOCK_BYTES);
+  private used = 0;
   private rows = 0;
   private bytes = 0;
   private broken = false;
@@ -27,19 +32,19 @@ export class CsvFile implements RowFile {
     columns: readonly string[],
   ) {
     this.descriptor = attempt(path, () => openSync(path, 'w'));
-    this.text = csvLine([...columns]);
+    this.append(csvLine([...columns]));
   }
 
   add(row: Cell[]): void {
-    this.text += csvLine(row);
+    this.append(csvLine(row));
     if (++this.rows >= BLOCK_ROWS) this.flush();
   }
 
   flush(): void {
-    if (this.text === '' || this.broken) return;
-    const block = Buffer.from(this.text);
-    this.text = '';
+    const block = this.block.subarray(0, this.used);
+    this.used = 0;
     this.rows = 0;
+    if (block.length === 0 || this.broken) return;
     try {
       attempt(this.path, () => writeFileSync(this.descriptor, block));
     } catch (error) {
@@ -54,9 +59,16 @@ export class CsvFile implements RowFile {
     this.flush();
     closeSync(this.descriptor);
   }
+
+  private append(line: string): void {
+    const most = MOST_BYTES * line.length;
+    if (this.used + most > this.block.length) this.flush();
+    if (most > this.block.length) this.block = Buffer.allocUnsafe(most);
+    this.used += this.block.write(line, this.used);
+  }
 }
 
-/** Text at once, because rows that wait as arrays outlive the young heap; only a cell with something to quote takes the long way. */
+/** Only a cell with something to quote takes the long way. */
 function csvLine(row: readonly Cell[]): string {
   let line = '';
   for (let i = 0; i < row.length; i++) {

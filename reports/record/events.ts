@@ -185,8 +185,9 @@ export interface ClusterSample {
 }
 
 export interface PoolSample extends WorkerCounts {
-  readonly queued: number;
-  readonly running: number;
+  /** Requests that wait and those in work; absent where nobody tells. */
+  readonly queued?: number;
+  readonly running?: number;
   /** KV tokens reserved ÷ capacity of the workers that are ready or draining; absent for a pool that keeps no KV. */
   readonly kvUsage?: number;
   /** Its workers by kind; one entry where all are of one kind. */
@@ -216,6 +217,9 @@ export interface RunEnd {
 }
 
 /** The load generator's own condition over a run. */
+/** A client whose event loop is later than this reads tokens late. */
+export const EVENT_LOOP_LAG_S = 0.05;
+
 export interface ClientHealth {
   /** Requests that the schedule asked for by its end. */
   readonly asked: number;
@@ -223,7 +227,14 @@ export interface ClientHealth {
   readonly openLoop: boolean;
   /** Arrivals of the steady window. */
   readonly steady_s: readonly [number, number];
-  readonly eventLoop: { readonly delayP50_s: number; readonly delayP99_s: number; readonly delayMax_s: number };
+  readonly eventLoop: {
+    readonly delayP50_s: number;
+    readonly delayP99_s: number;
+    readonly delayMax_s: number;
+    /** Looks at the loop of the worst thread, and those that came more than EVENT_LOOP_LAG_S late. */
+    readonly looks: number;
+    readonly lagging: number;
+  };
   /** Share of the wall time in which the busiest sending thread worked. */
   readonly utilization: number;
   readonly gc: { readonly count: number; readonly total_s: number; readonly max_s: number };

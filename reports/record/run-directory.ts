@@ -14,6 +14,8 @@ import { attempt, CsvFile } from './csv-file.js';
 import { createEventHash } from './event-hash.js';
 import type { RunSink } from './events.js';
 import { GrowingCsv } from './growing-csv.js';
+import { OBSERVATIONS_FILE } from './observation-file.js';
+import type { TableRow } from './read-run.js';
 import type { RowFormat } from './row-format.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
@@ -51,10 +53,14 @@ export interface RunMeta {
   readonly causes?: CauseContext;
   /** A live run: requests.csv also tells what the client saw. */
   readonly live?: boolean;
+  /** The run goes on with the observations that the directory has. */
+  readonly keepsObservations?: boolean;
 }
 
 export interface RunRecorder {
   readonly sink: RunSink;
+  /** The figures and the timeline so far. */
+  soFar(): { readonly summary: Summary; readonly timeline: readonly TableRow[] };
   /** Writes what is left. `traffic`: its provenance, known by now; `traceInput`: the trace file, if there was one. */
   close(end: { status: RunStatus; finishedAt: Date; traffic: RunFile['traffic'] }): Summary;
 }
@@ -66,7 +72,7 @@ const BALLAST_BYTES = 1 << 20;
 
 /** Prepares a directory for a run. Refuses one that holds anything but a run record (HR_OUTPUT_FAILED). */
 export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder {
-  prepare(directory);
+  prepare(directory, meta.keepsObservations ?? false);
   const ballast = join(directory, BALLAST_FILE);
   attempt(ballast, () => writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES)));
   const columns = [...REQUEST_COLUMNS, ...(meta.live ? CLIENT_COLUMNS : [])];
@@ -86,6 +92,7 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   };
   return {
     sink: teeSinks(causes.sink, hash, summary, timeline, rows),
+    soFar: () => ({ summary: summary.summary(''), timeline: timeline.rows() }),
     close: ({ status, finishedAt, traffic }) => {
       rmSync(ballast, { force: true });
       const figures = summary.summary(hash.digest());
@@ -103,12 +110,14 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   };
 }
 
-function prepare(directory: string): void {
+function prepare(directory: string, keepsObservations: boolean): void {
   attempt(directory, () => mkdirSync(directory, { recursive: true }));
   const entries = attempt(directory, () => readdirSync(directory));
   const isOurs = [RUN_FILE, BALLAST_FILE, ...ROW_FILES].some((name) => entries.includes(name));
   if (entries.length === 0 || isOurs) {
-    for (const name of ROW_FILES) rmSync(join(directory, name), { force: true }); // an older run's may be of another form
+    // an older run's rows may be of another form, and its planner may have been another
+    for (const name of ROW_FILES) rmSync(join(directory, name), { force: true });
+    if (!keepsObservations) rmSync(join(directory, OBSERVATIONS_FILE), { force: true });
     return;
   }
   throw new HeadroomError('HR_OUTPUT_FAILED', {

@@ -1,54 +1,36 @@
-/** The report as one HTML file: no script, no network, light and dark. */
+/** The report as one HTML file: no network, light and dark, no script but what an extra part brings. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
-import type { Chart } from './charts/index.js';
-import { cell, count, dollars, duration, fixed, percent } from './format.js';
+import { count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
-import { STYLE } from './style.js';
+import { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './page.js';
 import { doubts, promise, verdictLine } from './verdict-line.js';
 
-/** A chart with its picture. */
-export interface DrawnChart extends Chart {
-  readonly svg: string;
-}
-
-export function reportHtml(record: RunRecord, charts: readonly DrawnChart[]): string {
+export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(run.name)} · Headroom</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Headroom · ${record.summary.client ? 'live run' : 'simulated run'}</p>
-<h1>${escapeHtml(run.name)}</h1>
-${description ? `<p class="lead">${escapeHtml(description)}</p>` : ''}
-<p class="verdict">${escapeHtml(verdictLine(record))}</p>
-</header>
-${doubtList(record)}
-${tiles(record)}
-${latencyTable(record)}
-${charts.map(figure).join('\n')}
-${kinds(record)}
-${decisions(record)}
-${table('Workers', 'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.', record.workers)}
-${table('Timeline', 'The series behind the charts.', record.timeline, true)}
-${provenance(record)}
-</main>
-</body>
-</html>
-`;
+  const kicker = `Headroom · ${kindOf(record)}`;
+  return htmlPage({ title: run.name, kicker, lead: description, verdict: verdictLine(record) }, [
+    doubtList(record),
+    tiles(record),
+    latencyTable(record),
+    extra,
+    ...charts.map(figure),
+    kinds(record),
+    decisions(record),
+    table(
+      'Workers',
+      'Every worker: when it was ordered, its startup stages, and its GPU seconds by state.',
+      record.workers,
+    ),
+    table('Timeline', 'The series behind the charts.', record.timeline, true),
+    provenance(record),
+  ]);
 }
 
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function kindOf({ run, summary }: RunRecord): string {
+  if (run.command[0] === 'planner') return 'live planner';
+  return summary.client ? 'live run' : 'simulated run';
 }
 
 function doubtList(record: RunRecord): string {
@@ -70,7 +52,8 @@ function tiles({ summary }: RunRecord): string {
       `of ${fixed(throughput.requests_per_s, 2)} requests/s completed`,
     ],
     ['Requests', count(summary.requests.completed), requestsNote(summary)],
-    ...(client ? clientTiles(client) : clusterTiles(summary)),
+    ...(client && summary.gpu_hours.total === 0 ? [] : clusterTiles(summary)),
+    ...(client ? clientTiles(client) : []),
   ];
   return `<section class="tiles" aria-label="Key figures">${list
     .map(
@@ -157,11 +140,7 @@ function latencyTable({ summary }: RunRecord): string {
   if (rows.length === 0)
     return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
   return `<section><h2>Latency</h2><p class="caption">Promise: ${escapeHtml(promise(summary))}. A request that failed or did not finish counts as missed.</p>
-<div class="scroll"><table><thead><tr><th scope="col"></th>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
-}
-
-function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${title}</h2><div class="chart" role="img" aria-label="${escapeHtml(title)}">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+<div class="scroll"><table><thead><tr><td></td>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
 function decisions({ decisions: rows }: RunRecord): string {
@@ -185,25 +164,6 @@ function kinds({ summary: { cost } }: RunRecord): string {
 
 function table(title: string, caption: string, rows: readonly TableRow[], folded = false): string {
   return rows.length === 0 ? '' : section(title, caption, tableOf(rows, []), folded);
-}
-
-function section(title: string, caption: string, content: string, folded: boolean): string {
-  const body = `<div class="scroll tall" tabindex="0" role="region" aria-label="${title}">${content}</div>`;
-  const note = `<p class="caption">${caption}</p>`;
-  if (folded) return `<section><details><summary><h2>${title}</h2></summary>${note}${body}</details></section>`;
-  return `<section><h2>${title}</h2>${note}${body}</section>`;
-}
-
-function tableOf(rows: readonly TableRow[], marked: readonly boolean[]): string {
-  const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => row[column] !== undefined));
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
-  const body = rows
-    .map((row, i) => {
-      const cells = columns.map((column) => `<td>${escapeHtml(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
-      return `<tr${marked[i] ? ' class="marked"' : ''}>${cells}</tr>`;
-    })
-    .join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 function provenance({ run, summary }: RunRecord): string {

@@ -1,7 +1,9 @@
 /** A run on one screen of a terminal. Plain text: it reads the same in a log. */
+
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
 import { clientFacts } from './client-lines.js';
+import { columns } from './columns.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { sparkline } from './sparkline.js';
@@ -48,18 +50,11 @@ function latencyTable(summary: Summary): string[] {
     return [[name, ...cells(figures), duration(bound), percent(met)]];
   });
   if (rows.length === 0) return ['No request got a token.'];
-  return align([['', 'mean', 'p50', 'p90', 'p99', 'max', 'promise', 'met'], ...rows]);
+  return columns([['', 'mean', 'p50', 'p90', 'p99', 'max', 'promise', 'met'], ...rows]);
 }
 
 function cells({ mean, p50, p90, p99, max }: LatencyFigures): string[] {
   return [mean, p50, p90, p99, max].map(duration);
-}
-
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
-  );
 }
 
 function facts(summary: Summary): string[] {
@@ -78,7 +73,8 @@ function facts(summary: Summary): string[] {
       'goodput',
       `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
     ],
-    ...(client ? clientFacts(client) : hasCluster(summary) ? clusterFacts(summary) : []),
+    ...(hasCluster(summary) ? clusterFacts(summary) : []),
+    ...(client ? clientFacts(client) : []),
   ];
   const engines = engineFacts(summary);
   if (engines) rows.push(['engines', engines]);

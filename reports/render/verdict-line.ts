@@ -12,13 +12,18 @@ const P99_SAMPLES = 500;
 
 /** "97.1 % of 19,366 requests met TTFT ≤ 500 ms and TPOT ≤ 20 ms, for 12.3 GPU-hours ($84.60)." */
 export function verdictLine({ summary }: RunRecord): string {
-  const { attainment, requests, gpu_hours, cost, client } = summary;
+  const { attainment, requests, gpu_hours, cost, client, scaling } = summary;
+  if (requests.offered === 0 && scaling.decisions > 0) {
+    const orders = `${count(scaling.scale_ups)} scale-ups and ${count(scaling.scale_downs)} scale-downs`;
+    return `${count(scaling.decisions)} decisions, ${orders}, for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}.`;
+  }
   if (client && !client.valid) {
     return `INVALID: this measured the client, not the server: ${client.faults.join('; ')}.`;
   }
-  const spent = client
-    ? `at ${fixed(summary.throughput.requests_per_s, 1)} requests/s`
-    : `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
+  const spent =
+    client && gpu_hours.total === 0
+      ? `at ${fixed(summary.throughput.requests_per_s, 1)} requests/s`
+      : `for ${fixed(gpu_hours.total, 1)} GPU-hours${cost ? ` (${dollars(cost.usd)})` : ''}`;
   if (attainment.overall === undefined) return `${count(requests.offered)} requests, ${spent}.`;
   return `${percent(attainment.overall)} of ${count(requests.offered)} requests met ${promise(summary)}, ${spent}.`;
 }
@@ -42,7 +47,7 @@ export function doubts({ run, summary }: RunRecord): string[] {
   if (requests.failed > 0) out.push(failures(summary));
   if (requests.unfinished > 0)
     out.push(`${count(requests.unfinished)} requests were unfinished at the end and count as missed.`);
-  if (requests.offered < P99_SAMPLES) {
+  if (requests.offered > 0 && requests.offered < P99_SAMPLES) {
     out.push(`${count(requests.offered)} requests are too few for a 99th percentile; ${P99_SAMPLES} is the least.`);
   }
   if (summary.client) out.push(...clientDoubts(summary.client));
@@ -55,7 +60,7 @@ export function doubts({ run, summary }: RunRecord): string[] {
     ([reason]) => reason !== 'outside the window' && reason !== 'thinned',
   );
   for (const [reason, rows] of dropped) out.push(`${count(rows)} rows of the trace were left out: ${reason}.`);
-  if (!cost && !summary.client)
+  if (!cost && !(summary.client && summary.gpu_hours.total === 0))
     out.push(
       'A GPU of this run has no known price, so no cost is given; set prices.usd_per_gpu_hour or prices.by_system.',
     );

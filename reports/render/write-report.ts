@@ -4,18 +4,23 @@ import { join } from 'node:path';
 import { attempt } from '../record/csv-file.js';
 import { readRun } from '../record/read-run.js';
 import { chartsOf } from './charts/index.js';
-import { type DrawnChart, reportHtml } from './html.js';
+import { reportHtml } from './html.js';
+import type { DrawnChart } from './page.js';
 import { drawSvg } from './svg.js';
 
 /** Writes the pictures of a run and returns their paths. Throws HR_RECORD_INVALID or HR_OUTPUT_FAILED. */
-export async function writeReport(directory: string): Promise<{ html: string; charts: string[] }> {
+export async function writeReport(
+  directory: string,
+  /** HTML of a part that stands before the charts. */
+  extra = '',
+): Promise<{ html: string; charts: string[] }> {
   const record = readRun(directory);
   const drawn: DrawnChart[] = [];
   for (const chart of chartsOf(record)) drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
   const folder = join(directory, 'charts');
   attempt(folder, () => mkdirSync(folder, { recursive: true }));
   const charts = drawn.map(({ id, svg }) => write(join(folder, `${id}.svg`), svg));
-  return { html: write(join(directory, 'report.html'), reportHtml(record, drawn)), charts };
+  return { html: write(join(directory, 'report.html'), reportHtml(record, drawn, extra)), charts };
 }
 
 function write(path: string, text: string): string {

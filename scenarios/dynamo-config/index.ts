@@ -1,1 +1,1 @@
-export { readDynamoConfig } from './read-config.js';
+export { type DynamoConfig, readDynamoConfig } from './read-config.js';

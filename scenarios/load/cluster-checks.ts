@@ -6,7 +6,7 @@ import type { LifeSpec, ProvisionSpec, StartupSpec, StartupStageSpec } from '../
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 
-export function clusterFaults({ cluster }: Scenario): Fault[] {
+export function clusterFaults({ cluster }: Pick<Scenario, 'cluster'>): Fault[] {
   const { nodes, storage } = cluster;
   const faults = startPaths(cluster).flatMap(([path, spec]) =>
     spec.stages.flatMap((stage, i) => stageFaults([...path, 'stages', i], stage, storage !== undefined)),

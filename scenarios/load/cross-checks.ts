@@ -1,4 +1,7 @@
 /** What a scenario must satisfy beyond the type of each field. */
+
+import { REFERENCE_POLICIES } from '../schema/planner.js';
+import type { PlannerFile } from '../schema/planner-file.js';
 import type { LiveScenario, PricesSpec, Scenario } from '../schema/scenario.js';
 import { clusterFaults, faultRoleFaults } from './cluster-checks.js';
 import type { Path } from './document.js';
@@ -23,7 +26,19 @@ export function crossCheckLive(scenario: LiveScenario): Fault[] {
   return [...trafficFaults(traffic), ...priceFaults(scenario)];
 }
 
-function promiseFaults({ sla, planner }: Scenario): Fault[] {
+/** The same for a live planner, which cannot be told the traffic to come. */
+export function crossCheckPlannerFile(file: PlannerFile): Fault[] {
+  return [...clusterFaults(file), ...promiseFaults(file), ...priceFaults(file), ...referenceFaults(file)];
+}
+
+function referenceFaults({ planner }: PlannerFile): Fault[] {
+  const { policy } = planner;
+  const knowsAhead = REFERENCE_POLICIES.some((reference) => reference === policy);
+  const message = `found ${policy}, which is told the traffic to come; a live planner cannot be`;
+  return knowsAhead ? [{ path: ['planner', 'policy'], message }] : [];
+}
+
+function promiseFaults({ sla, planner }: Pick<Scenario, 'sla' | 'planner'>): Fault[] {
   const faults: Fault[] = [];
   const bounds = [sla, ...Object.values(sla.classes ?? {})];
   if (

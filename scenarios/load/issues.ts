@@ -9,17 +9,23 @@ type Issue = z.core.$ZodIssue;
 
 /** One detail per mistake; an unknown key and its siblings are told one by one. */
 export function describeIssues(
+  schema: z.core.$ZodType,
   issues: readonly Issue[],
   document: ScenarioDocument,
   overrides: readonly Override[],
 ): ErrorDetail[] {
-  return issues.flatMap((issue) => describeIssue(issue, document, overrides));
+  return issues.flatMap((issue) => describeIssue(schema, issue, document, overrides));
 }
 
-function describeIssue(issue: Issue, document: ScenarioDocument, overrides: readonly Override[]): ErrorDetail[] {
+function describeIssue(
+  schema: z.core.$ZodType,
+  issue: Issue,
+  document: ScenarioDocument,
+  overrides: readonly Override[],
+): ErrorDetail[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const valid = knownKeys(path, document.yaml.toJS());
+    const valid = knownKeys(schema, path, document.yaml.toJS());
     return issue.keys.map((key) => {
       const nearest = nearestName(key, valid);
       return {
@@ -31,7 +37,7 @@ function describeIssue(issue: Issue, document: ScenarioDocument, overrides: read
   }
   const found = document.yaml.getIn(path) as unknown;
   const missing = found === undefined;
-  const variants = issue.code === 'invalid_union' ? variantNames(path, document.yaml.toJS()) : [];
+  const variants = issue.code === 'invalid_union' ? variantNames(schema, path, document.yaml.toJS()) : [];
   const expected = variants.length > 0 ? oneOf(variants) : expectation(issue);
   const nearest = typeof found === 'string' && expected.options ? nearestName(found, expected.options) : undefined;
   return [

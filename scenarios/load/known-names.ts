@@ -1,4 +1,4 @@
-/** The names that the schema knows at a path, for suggestions. */
+/** The names that a file's schema knows at a path, for suggestions. */
 import { z } from 'zod';
 import { scenarioSchema } from '../schema/scenario.js';
 import type { Path } from './document.js';
@@ -6,30 +6,30 @@ import type { Path } from './document.js';
 type Schema = z.core.$ZodType;
 
 /** Field names at `path`; where the schema has variants (`format`, `policy`), those of the variant that `data` chose. */
-export function knownKeys(path: Path, data: unknown): string[] {
-  const { schema, value } = schemaAt(path, data);
+export function knownKeys(root: Schema, path: Path, data: unknown): string[] {
+  const { schema, value } = schemaAt(root, path, data);
   const last = chosenVariant(schema, value);
   return last instanceof z.ZodObject ? Object.keys(last.shape as object) : [];
 }
 
 /** The variants that the field at `path` chooses from, e.g. for `traffic.format`; empty where it chooses none. */
-export function variantNames(path: Path, data: unknown): string[] {
-  const { schema } = schemaAt(path.slice(0, -1), data);
+export function variantNames(root: Schema, path: Path, data: unknown): string[] {
+  const { schema } = schemaAt(root, path.slice(0, -1), data);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
   return (schema.options as z.ZodObject[]).flatMap((option) => literals(option, schema.def.discriminator));
 }
 
 /** Every `planner.policy`, and the fields of one. */
 export function plannerPolicies(): string[] {
-  return variantNames(['planner', 'policy'], {});
+  return variantNames(scenarioSchema, ['planner', 'policy'], {});
 }
 
 export function plannerFields(policy: string): string[] {
-  return knownKeys(['planner'], { planner: { policy } });
+  return knownKeys(scenarioSchema, ['planner'], { planner: { policy } });
 }
 
-function schemaAt(path: Path, data: unknown): { schema: Schema; value: unknown } {
-  let schema: Schema = scenarioSchema;
+function schemaAt(root: Schema, path: Path, data: unknown): { schema: Schema; value: unknown } {
+  let schema = root;
   let value = data;
   for (const key of path) {
     const parent = chosenVariant(unwrap(schema), value);

@@ -5,8 +5,9 @@ import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import type { ZodType } from 'zod';
 import { type ErrorDetail, HeadroomError } from '../errors/index.js';
 import type { InputFile } from '../profiles/load.js';
+import { type PlannerFile, plannerFileSchema } from '../schema/planner-file.js';
 import { type LiveScenario, liveScenarioSchema, type Scenario, scenarioSchema } from '../schema/scenario.js';
-import { crossCheck, crossCheckLive } from './cross-checks.js';
+import { crossCheck, crossCheckLive, crossCheckPlannerFile } from './cross-checks.js';
 import { locateValue, parseScenarioText, type ScenarioDocument } from './document.js';
 import type { Fault } from './fault.js';
 import { describeIssues } from './issues.js';
@@ -34,6 +35,23 @@ export function loadLiveScenario(path: string, set: readonly string[] = []): Loa
   return load(path, set, liveScenarioSchema, crossCheckLive);
 }
 
+/** Loads the file of a live planner. Throws as {@link loadScenario}. */
+export function loadPlannerFile(path: string, set: readonly string[] = []): LoadedScenario<PlannerFile> {
+  return load(path, set, plannerFileSchema, crossCheckPlannerFile);
+}
+
+/**
+ * Loads the parts of a file that a policy is made of, be it a scenario or a live planner's: the latter has a `source`. Throws as
+ * {@link loadScenario}.
+ */
+export function loadPolicyFile(
+  path: string,
+  set: readonly string[] = [],
+): LoadedScenario<Pick<Scenario, 'planner' | 'cluster' | 'sla'>> {
+  const isPlannerFile = parseScenarioText(readBytes(path).toString('utf8'), path).yaml.has('source');
+  return isPlannerFile ? loadPlannerFile(path, set) : loadScenario(path, set);
+}
+
 function load<T extends { readonly name?: string | undefined }>(
   path: string,
   set: readonly string[],
@@ -43,7 +61,7 @@ function load<T extends { readonly name?: string | undefined }>(
   const bytes = readBytes(path);
   const overrides = set.map(parseOverride);
   const document = parseScenarioText(bytes.toString('utf8').replace(/^\uFEFF/, ''), path);
-  applyOverrides(document, overrides);
+  applyOverrides(schema, document, overrides);
   const scenario = check(document, overrides, schema, faultsOf);
   const fromOverride = new Set(overrides.map(({ value }) => value));
   return {
@@ -80,7 +98,7 @@ function check<T>(
         at: locateValue(document, path),
         message: `${path.map(String).join('.')}: ${message}`,
       }))
-    : describeIssues(parsed.error.issues, document, overrides);
+    : describeIssues(schema, parsed.error.issues, document, overrides);
   if (details.length > 0 || !parsed.success) throw new HeadroomError('HR_SCENARIO_INVALID', details);
   return parsed.data;
 }

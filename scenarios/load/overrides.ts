@@ -1,5 +1,6 @@
 /** `--set path=value`: overrides fields of a scenario before it is checked. */
-import { isCollection, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isCollection, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
 import { HeadroomError } from '../errors/index.js';
 import type { Path, ScenarioDocument } from './document.js';
 import { knownKeys, variantNames } from './known-names.js';
@@ -29,7 +30,12 @@ export function parseOverride(text: string): Override {
 }
 
 /** Writes overrides into the document. Throws HR_SET_INVALID where a path leads through a single value. */
-export function applyOverrides(document: ScenarioDocument, overrides: readonly Override[]): void {
+export function applyOverrides(
+  schema: z.core.$ZodType,
+  document: ScenarioDocument,
+  overrides: readonly Override[],
+): void {
+  if (overrides.length > 0) copyAliased(document.yaml);
   for (const { text, path, value } of overrides) {
     for (let length = 1; length < path.length; length++) {
       const node: unknown = document.yaml.getIn(path.slice(0, length), true);
@@ -41,21 +47,38 @@ export function applyOverrides(document: ScenarioDocument, overrides: readonly O
       if (node !== undefined && !isCollection(node)) document.yaml.deleteIn(path.slice(0, length));
     }
     document.yaml.setIn(path, document.yaml.createNode(value));
-    dropOtherVariant(document, path, overrides);
+    dropOtherVariant(schema, document, path, overrides);
   }
+}
+
+/** Each alias becomes a copy of what it stands for, so that overriding the one place leaves the other as it is written. */
+function copyAliased(yaml: Document): void {
+  visit(yaml, {
+    Alias: (_, alias) => {
+      const copy: unknown = alias.resolve(yaml)?.clone();
+      if (!isNode(copy)) return undefined;
+      if ('anchor' in copy) delete copy.anchor;
+      return copy;
+    },
+  });
 }
 
 /**
  * Choosing another variant (`planner.policy=static`) leaves the old one's fields behind; those go, unless an override
  * sets them too and so means them.
  */
-function dropOtherVariant(document: ScenarioDocument, path: Path, overrides: readonly Override[]): void {
+function dropOtherVariant(
+  schema: z.core.$ZodType,
+  document: ScenarioDocument,
+  path: Path,
+  overrides: readonly Override[],
+): void {
   const data: unknown = document.yaml.toJS();
-  if (!variantNames(path, data).includes(String(document.yaml.getIn(path)))) return;
+  if (!variantNames(schema, path, data).includes(String(document.yaml.getIn(path)))) return;
   const parent = path.slice(0, -1);
   const node: unknown = document.yaml.getIn(parent, true);
   if (!isMap(node)) return;
-  const known = knownKeys(parent, data);
+  const known = knownKeys(schema, parent, data);
   const meant = overrides
     .filter((override) => override.path.length > parent.length)
     .map((override) => override.path[parent.length]);

@@ -57,6 +57,12 @@ export const benchSchema = z
       .boolean()
       .default(true)
       .describe('Send min_tokens and ignore_eos, so that outputs have the length that the traffic says'),
+    history: z
+      .enum(['received', 'recorded'])
+      .default('received')
+      .describe(
+        'What a later turn of a session says of the answers before it: those that were received, or words in the length that the traffic tells, which makes the same seed give the same bodies',
+      ),
     tokenizer: z
       .string()
       .optional()

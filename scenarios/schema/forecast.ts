@@ -30,4 +30,7 @@ export const forecastSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('prophet'), window: window(50), log1p }),
 ]);
 
+/** Every predictor, by its `kind`. */
+export const FORECAST_KINDS = forecastSchema.options.map((option) => option.shape.kind.value);
+
 export type ForecastSpec = z.infer<typeof forecastSchema>;

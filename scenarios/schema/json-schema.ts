@@ -1,15 +1,27 @@
-/** The scenario file's JSON Schema, for editors; `scenarios/schema.json` is this, written out. */
+/** The JSON Schemas of the files that users write, for editors. */
 import { z } from 'zod';
+import { plannerFileSchema } from './planner-file.js';
 import { liveScenarioSchema } from './scenario.js';
 import { provisionSchema, startupSchema } from './startup.js';
 import { STARTUP_PRESETS } from './startup-presets.js';
 
 /**
- * Accepts what `simulate` or `bench` accepts. A live scenario has neither cluster nor planner; a simulated one has both, and an
+ * The scenario file's; `scenarios/schema.json` is this, written out. Accepts what `simulate` or `bench` accepts. A live scenario has neither cluster nor planner; a simulated one has both, and an
  * `sla`: whoever writes one of them is told of the others.
  */
 export function scenarioJsonSchema(): object {
-  const schema = z.toJSONSchema(liveScenarioSchema, {
+  const schema = jsonSchemaOf(liveScenarioSchema);
+  const dependentRequired = { cluster: ['planner', 'sla'], planner: ['cluster', 'sla'] };
+  return { ...schema, dependentRequired, title: 'Headroom scenario' };
+}
+
+/** The JSON Schema of a live planner's file; `scenarios/planner.schema.json` is this, written out. */
+export function plannerFileJsonSchema(): object {
+  return { ...jsonSchemaOf(plannerFileSchema), title: 'Headroom live planner' };
+}
+
+function jsonSchemaOf(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
@@ -17,8 +29,6 @@ export function scenarioJsonSchema(): object {
       if (zodSchema === provisionSchema) allow(jsonSchema, seconds);
     },
   });
-  const dependentRequired = { cluster: ['planner', 'sla'], planner: ['cluster', 'sla'] };
-  return { ...schema, dependentRequired, title: 'Headroom scenario' };
 }
 
 const seconds = { type: 'number', minimum: 0 } as const;

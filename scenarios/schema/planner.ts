@@ -231,7 +231,9 @@ const scheduleSchema = z.strictObject({
 const staticSchema = z.strictObject({ policy: z.literal('static'), ...observing });
 
 /** Policies that know the traffic to come: references, not planners. */
-const references = (['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'] as const).map((policy) =>
+export const REFERENCE_POLICIES = ['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'] as const;
+
+const references = REFERENCE_POLICIES.map((policy) =>
   z.strictObject({ policy: z.literal(policy), ...observing, ...bounds }),
 );
 
@@ -252,6 +254,9 @@ export const plannerSchema = z.discriminatedUnion('policy', [
   lastValueSchema,
   ...references,
 ]);
+
+/** Every policy, by its name. */
+export const POLICY_NAMES = plannerSchema.options.map((option) => option.shape.policy.value);
 
 export type PlannerSpec = z.infer<typeof plannerSchema>;
 export type DynamoSlaSpec = z.infer<typeof dynamoSlaSchema>;

@@ -7,6 +7,7 @@ import { faultsSchema } from './faults.js';
 import { planSchema } from './plan.js';
 import { plannerSchema } from './planner.js';
 import { slaSchema } from './sla.js';
+import { tournamentSchema } from './tournament.js';
 import { trafficSchema } from './traffic.js';
 
 const price = {
@@ -43,6 +44,7 @@ export const scenarioSchema = z.strictObject({
   prices: pricesSchema.prefault({}),
   bench: benchSchema.prefault({}),
   plan: planSchema.prefault({}),
+  tournament: tournamentSchema.prefault({}),
   run: z
     .strictObject({
       drain_limit_s: z

@@ -9,8 +9,11 @@ import type { TraceRow } from './trace-row.js';
 
 /** What the traffic was, for the run record; complete once it has been read to its end. */
 export interface TrafficProvenance {
-  /** `imported`: another tool's result; `received`: what clients sent to an emulated frontend. */
-  readonly format: TrafficSpec['format'] | 'imported' | 'received';
+  /**
+   * `imported`: another tool's result; `received`: what clients sent to an emulated frontend; `observed`: what a live planner saw
+   * pass, in sums alone.
+   */
+  readonly format: TrafficSpec['format'] | 'imported' | 'received' | 'observed';
   readonly file?: { readonly name: string; readonly sha256: string };
   readonly attribution?: string;
   /** rows_read = rows_kept + Σ dropped. */

@@ -29,7 +29,7 @@ describe('a pooled queue before aggregated workers', () => {
       Array.from({ length: 30 }, (_, i) => [i / 1000, 5, 2000] as const),
       { aggregated: { max_batch: 4 } },
     );
-    expect(Math.max(...samples.map(({ pools }) => pools.aggregated!.running))).toBe(4);
+    expect(Math.max(...samples.map(({ pools }) => pools.aggregated!.running!))).toBe(4);
   });
 
   it('fills a worker to its prompts where these admit, so that the last must go again; or to whole lives', () => {

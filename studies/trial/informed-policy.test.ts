@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type PolicyContext, staticReplicas } from '../../planner-core/index.js';
 import { sampleProfile } from '../../planner-core/policies/testing/sample-context.js';
-import { loadScenario } from '../../scenarios/index.js';
+import { loadScenario, openTraffic, poolsOf } from '../../scenarios/index.js';
 import { informed } from './informed-policy.js';
+import { knownTraffic, knowsTraffic } from './known-traffic.js';
 
 const SCENARIO = `name: known
 traffic:
@@ -39,7 +40,11 @@ function told(policy: string): PolicyContext {
     return staticReplicas().init(given);
   };
   const bare = { intervalSeconds: 10, sla: {}, pools: { prefill: { profile: sampleProfile(), replicas: 1 } } };
-  informed({ name: policy, init }, loadScenario(path)).init(bare);
+  const { scenario, resolve } = loadScenario(path);
+  const ahead = knowsTraffic(policy)
+    ? knownTraffic(openTraffic(scenario.traffic, scenario.seed, resolve).requests)
+    : undefined;
+  informed({ name: policy, init }, Object.fromEntries(poolsOf(scenario.cluster)), ahead).init(bare);
   if (!context) throw new Error('never initialised');
   return context;
 }

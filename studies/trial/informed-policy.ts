@@ -1,27 +1,22 @@
-/** Tells a policy what a scenario knows beside the simulation: what engines can hold, how long workers start. */
-import type { EngineLimits, Policy, PolicyContext, PoolContext, Role, TrafficAhead } from '../../planner-core/index.js';
+/** Tells a policy what a scenario knows beside the simulation: what engines can hold, how long workers start. Fit for a browser. */
+import type { EngineLimits, Policy, PolicyContext, PoolContext, Role } from '../../planner-core/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { type LoadedScenario, mayWait, type PoolSpec, poolsOf } from '../../scenarios/index.js';
-import { FRESH_SOURCES, type TrialSources } from './sources.js';
-
-/** Policies that no real planner can match, because they are told the traffic to come. */
-const REFERENCES: readonly string[] = ['static-peak', 'static-mean', 'oracle', 'perfect-system', 'work-bound'];
+import type { PoolSpec } from '../../scenarios/index.js';
+import type { KnownTraffic } from './known-traffic.js';
 
 /**
- * The policy with that knowledge in its context. References get the traffic to come; throws HR_SCENARIO_INVALID where it is
- * not known beforehand. A context that the policy refuses becomes HR_SCENARIO_INVALID too.
+ * The policy with that knowledge in its context; `ahead`: the traffic to come, for references. A context that the policy
+ * refuses becomes HR_SCENARIO_INVALID.
  */
 export function informed(
   policy: Policy,
-  { scenario, resolve }: LoadedScenario,
-  sources: TrialSources = FRESH_SOURCES,
+  specs: Readonly<Partial<Record<Role, PoolSpec>>>,
+  ahead: KnownTraffic | undefined,
 ): Policy {
-  const specs = new Map(poolsOf(scenario.cluster));
-  const ahead = REFERENCES.includes(scenario.planner.policy) ? trafficAhead(scenario, resolve, sources) : {};
   return {
     name: policy.name,
     init: (context) => {
-      const pools = Object.entries(context.pools).map(([role, pool]) => [role, poolOf(pool, specs.get(role as Role))]);
+      const pools = Object.entries(context.pools).map(([role, pool]) => [role, poolOf(pool, specs[role as Role])]);
       try {
         return policy.init({ ...context, ...ahead, pools: Object.fromEntries(pools) as PolicyContext['pools'] });
       } catch (error) {
@@ -45,47 +40,6 @@ function poolOf(pool: PoolContext, spec: PoolSpec | undefined): PoolContext {
 }
 
 /** The mean of the stages that have a time of their own; transfers over a shared bandwidth are not in it. */
-export function startupSeconds({ startup }: PoolSpec): number {
+export function startupSeconds({ startup }: Pick<PoolSpec, 'startup'>): number {
   return startup.stages.reduce((sum, { fixed_s, lognormal }) => sum + (fixed_s ?? lognormal?.mean_s ?? 0), 0);
-}
-
-/** Reads the traffic once before the run, into sums by the second. */
-function trafficAhead(
-  { traffic, seed }: LoadedScenario['scenario'],
-  resolve: LoadedScenario['resolve'],
-  sources: TrialSources,
-): Pick<PolicyContext, 'trafficAhead' | 'trafficSeconds'> {
-  if (mayWait(traffic)) {
-    throw new HeadroomError('HR_SCENARIO_INVALID', {
-      message: 'planner: a reference policy needs traffic that is known before the run; this one waits for its answers',
-    });
-  }
-  const seconds: { requests: number; input: number; output: number }[] = [];
-  for (const { arrival_s, inputTokens, outputTokens } of sources.traffic(traffic, seed, resolve).requests) {
-    const second = Math.floor(arrival_s);
-    seconds[second] ??= { requests: 0, input: 0, output: 0 };
-    const sum = seconds[second];
-    sum.requests++;
-    sum.input += inputTokens;
-    sum.output += outputTokens;
-  }
-  return { trafficSeconds: seconds.length, trafficAhead: (from_s, to_s) => sumOf(seconds, from_s, to_s) };
-}
-
-/** Seconds cut by an edge count in proportion. */
-function sumOf(
-  seconds: readonly ({ requests: number; input: number; output: number } | undefined)[],
-  from_s: number,
-  to_s: number,
-): TrafficAhead {
-  let [requests, input, output] = [0, 0, 0];
-  for (let second = Math.max(0, Math.floor(from_s)); second < Math.min(to_s, seconds.length); second++) {
-    const sum = seconds[second];
-    if (!sum) continue;
-    const share = Math.min(to_s, second + 1) - Math.max(from_s, second);
-    requests += share * sum.requests;
-    input += share * sum.input;
-    output += share * sum.output;
-  }
-  return { requests, inputTokensMean: input / requests, outputTokensMean: output / requests };
 }

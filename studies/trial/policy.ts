@@ -1,7 +1,6 @@
-/** From a scenario's `planner` section to a policy. */
+/** From a scenario's `planner` section to a policy. Fit for a browser: whatever must be read is given. */
 import {
   chiron,
-  DYNAMO_PLANNER_DEFAULTS,
   dynamoPlanner,
   dynamoSla,
   forecaster,
@@ -23,20 +22,14 @@ import {
   wvaSaturation,
 } from '../../planner-core/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import {
-  type DynamoPlannerSpec,
-  type DynamoSlaSpec,
-  type PlannerSpec,
-  readDynamoConfig,
-  type SlaSpec,
-} from '../../scenarios/index.js';
+import type { DynamoConfig, DynamoSlaSpec, PlannerSpec, SlaSpec } from '../../scenarios/index.js';
 import { behaviourOf, boundsOf, forecasterOptions, rowsOf } from './policy-options.js';
 
 /**
- * The policy that a scenario's `planner` asks for; latency targets come from `sla` where the planner names none. `resolve`
- * turns a path of the scenario into one of this process. Throws HR_PLANNER_CONFIG_INVALID.
+ * The policy that a scenario's `planner` asks for; latency targets come from `sla` where the planner names none. `dynamo`: the
+ * configuration that a `dynamo-planner` names, read. Throws HR_SCENARIO_INVALID.
  */
-export function policyOf(planner: PlannerSpec, sla: SlaSpec, resolve: (path: string) => string): Policy {
+export function policyOf(planner: PlannerSpec, sla: SlaSpec, dynamo: DynamoConfig | undefined): Policy {
   switch (planner.policy) {
     case 'static':
       return staticReplicas();
@@ -49,7 +42,7 @@ export function policyOf(planner: PlannerSpec, sla: SlaSpec, resolve: (path: str
     case 'dynamo-sla':
       return seedPlanner(planner, sla);
     case 'dynamo-planner':
-      return currentPlanner(planner, sla, resolve);
+      return dynamoPlanner(dynamo!.config, { warmUp: dynamo!.warmUp });
     case 'headroom':
       return headroom({
         attainment: planner.attainment,
@@ -135,13 +128,4 @@ function seedPlanner(planner: DynamoSlaSpec, sla: SlaSpec): Policy {
     noCorrection: planner.no_correction,
     forecast: { predictor: planner.load_predictor, prophetWindow: planner.load_prediction_window_size },
   });
-}
-
-function currentPlanner(planner: DynamoPlannerSpec, sla: SlaSpec, resolve: (path: string) => string): Policy {
-  const targets = {
-    ttft_ms: sla.ttft_ms ?? DYNAMO_PLANNER_DEFAULTS.ttft_ms,
-    itl_ms: sla.tpot_ms ?? DYNAMO_PLANNER_DEFAULTS.itl_ms,
-  };
-  const { config, warmUp } = readDynamoConfig(planner.config, planner.version, targets, resolve);
-  return dynamoPlanner(config, { warmUp });
 }

@@ -1,7 +1,8 @@
 /** Families of metrics from a table of text, one a line, and their exposition. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-interface Family {
+/** One family of metrics. */
+export interface Family {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly name: string;
   readonly labels: readonly string[];
@@ -14,14 +15,14 @@ const LINE = /^(counter|gauge|histogram) ([\w:]+)\{([^}]*)\}(?: \[([^\]]*)\])? (
 /** Families by name; a family that has no series yet is not exposed. */
 export class Families {
   private readonly registry = new Registry();
-  private readonly names: readonly string[];
+  readonly names: readonly string[];
   private readonly histograms = new Map<string, Histogram>();
   private readonly counters = new Map<string, Counter>();
   private readonly gauges = new Map<string, Gauge>();
 
   /** `table`: lines of `type name{labels} [buckets] help`. */
   constructor(table: string) {
-    const families = table.trim().split('\n').map(readFamily);
+    const families = readFamilies(table);
     this.names = families.map(({ name }) => name);
     for (const { type, name, help, labels, buckets } of families) {
       const metric = { name, help, labelNames: [...labels], registers: [this.registry] };
@@ -43,6 +44,13 @@ export class Families {
     return this.histograms.get(name)!;
   }
 
+  /** Makes a series exist before anything is counted. */
+  begin(name: string, labels: Record<string, string>): void {
+    this.counters.get(name)?.inc(labels, 0);
+    this.gauges.get(name)?.set(labels, 0);
+    this.histograms.get(name)?.zero(labels);
+  }
+
   /** The text format of Prometheus. */
   async text(): Promise<string> {
     const texts = await Promise.all(this.names.map((name) => this.registry.getSingleMetricAsString(name)));
@@ -51,6 +59,12 @@ export class Families {
       .map((text) => `${text}\n`)
       .join('');
   }
+}
+
+/** Reads lines of `type name{labels} [buckets] help`. */
+export function readFamilies(table: string): Family[] {
+  const lines = table.split('\n').filter((line) => line !== '');
+  return lines.map(readFamily);
 }
 
 function readFamily(line: string): Family {

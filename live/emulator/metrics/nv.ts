@@ -43,10 +43,10 @@ export class NvMetrics implements FrontendMetrics {
         if (!stream) return;
         for (let i = 0; i < tokens; i++) itl.observe(gap_s / tokens);
       },
-      ended: ({ outcome, outputTokens, duration_s }) => {
+      ended: (outcome, { deliveredTokens, time_s, arrival_s }) => {
         inflight.dec();
-        histogram('output_sequence_tokens').observe(stream ? outputTokens : 0);
-        histogram('request_duration_seconds').observe(duration_s);
+        histogram('output_sequence_tokens').observe(stream ? deliveredTokens : 0);
+        histogram('request_duration_seconds').observe(time_s - arrival_s);
         this.families.counter('nv_llm_http_service_requests_total').inc({
           endpoint,
           model,

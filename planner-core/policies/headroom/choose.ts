@@ -39,25 +39,20 @@ function together(counts: ReadonlyMap<Choice, number>): number {
   return 1 - kept;
 }
 
-/** The fewest workers whose misses are within the allowance; `most` where none are. Gallops from the count at hand. */
+/** The fewest workers, at least one, whose misses are within the allowance; `most` where none are. Gallops from the count at hand. */
 export function fewest({ misses, from }: Pick<Choice, 'misses' | 'from'>, allowed: number, most: number): number {
-  const enough = (count: number) => misses.missed(count) <= allowed;
-  const start = Math.max(1, Math.min(most, from));
-  let [low, high] = [0, most];
-  if (enough(start)) {
-    high = start;
-    for (let step = 1; high - step > 0 && enough(high - step); step *= 2) high -= step;
-    for (let step = 1; low === 0 && step < high; step *= 2) if (!enough(high - step)) low = high - step;
-  } else {
-    low = start;
-    for (let step = 1; low + step < most; step *= 2) {
-      if (enough(low + step)) {
-        high = low + step;
-        break;
-      }
-      low += step;
-    }
-    if (high === most && !enough(most)) return most;
+  const enough = (count: number) => count >= most || misses.missed(count) <= allowed;
+  let high = Math.max(1, Math.min(most, from));
+  let low = 0;
+  for (let step = 1; !enough(high); step *= 2) {
+    low = high;
+    high = Math.min(most, high + step);
+  }
+  for (let step = 1; low === 0 && high > 1; step *= 2) {
+    const lower = Math.max(1, high - step);
+    if (!enough(lower)) low = lower;
+    else if (lower === 1) return 1;
+    else high = lower;
   }
   while (high - low > 1) {
     const middle = (low + high) >> 1;

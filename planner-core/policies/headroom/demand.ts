@@ -12,6 +12,8 @@ export interface DemandState {
   readonly lengths?: Lengths;
   /** Seconds without a word from the metrics. */
   readonly silent_s: number;
+  /** Seconds without a request: none counted, or nothing counted and nobody inside. */
+  readonly idle_s: number;
 }
 
 export interface Lengths {
@@ -43,6 +45,7 @@ export function readDemand(
   const lengths = learnLengths(before.lengths, observation);
   const state: DemandState = {
     silent_s: rate === undefined ? before.silent_s + observation.windowSeconds : 0,
+    idle_s: (rate ?? inside) === 0 && (inside ?? 0) === 0 ? before.idle_s + observation.windowSeconds : 0,
     ...(inside !== undefined && { inside }),
     ...(lengths && { lengths }),
   };
@@ -85,7 +88,8 @@ function requestsInside(observation: Observation, roles: readonly Role[]): numbe
 function learnLengths(before: Lengths | undefined, { traffic }: Observation): Lengths | undefined {
   const isl = known(traffic?.inputTokensMean);
   const osl = known(traffic?.outputTokensMean);
-  if (!isl || !osl) return before;
+  // a mean below one token is an artefact of extrapolated counters
+  if (isl === undefined || osl === undefined || isl < 1 || osl < 1) return before;
   if (!before) return { isl, osl, islVariation: FIRST_VARIATION };
   const requests = Math.max(1, known(traffic?.requests) ?? 1);
   const share = requests / (requests + LENGTH_MEMORY);

@@ -1,1 +1,2 @@
-export { type HeadroomOptions, type HeadroomState, headroom } from './policy.js';
+export { type HeadroomOptions, headroom } from './policy.js';
+export type { HeadroomState } from './state.js';

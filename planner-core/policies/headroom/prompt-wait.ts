@@ -16,39 +16,58 @@ export interface PromptLoad {
   readonly promise_s: number;
 }
 
-/** Share of the requests that wait too long, of those that any number of workers could serve in time. */
-export function missedPrompts(load: PromptLoad, workers: number): number {
-  const { rates, interval_s, service_s } = load;
+/**
+ * Share of the requests that wait too long, of those that any number of workers could serve in time. Counts no further than
+ * `enough`: what is returned above it is a lower bound.
+ */
+export function missedPrompts(load: PromptLoad, workers: number, enough = 1): number {
+  const { rates, interval_s, service_s, promise_s } = load;
   if (!(workers > 0)) return 1;
-  const reachable = load.prompts.filter(({ alone_s }) => alone_s < load.promise_s);
-  const whole = reachable.reduce((sum, { share }) => sum + share, 0);
+  const reachable = load.prompts.filter(({ alone_s }) => alone_s < promise_s);
+  const whole = sumOf(reachable, ({ share }) => share);
   if (whole <= 0) return 1;
+  const longest_s = Math.max(...reachable.map(({ alone_s }) => alone_s));
   const capacity = workers / service_s;
+  const limit = enough * sumOf(rates, (rate) => rate);
   let [backlog, missed, requests] = [0, 0, 0];
   for (const rate of rates) {
     const after = Math.max(0, backlog + (rate - capacity) * interval_s);
     const chance = chanceOf(load, workers, rate);
-    let late = 0;
-    for (const { share, alone_s } of reachable) {
-      const room_s = load.promise_s - alone_s;
-      const middle = (backlog + after) / 2;
-      late += share * ((tail(backlog, room_s) + 4 * tail(middle, room_s) + tail(after, room_s)) / 6);
+    const most_s = Math.max(backlog, after) / capacity;
+    if (rate > 0 && promise_s - longest_s - most_s < NEGLIGIBLE * chance.mean_s) {
+      for (const { share, alone_s } of reachable) {
+        const room_s = promise_s - alone_s;
+        const late =
+          tail(backlog / capacity, room_s, chance) +
+          4 * tail((backlog + after) / 2 / capacity, room_s, chance) +
+          tail(after / capacity, room_s, chance);
+        missed += (rate * share * late) / 6 / whole;
+      }
+      if (missed > limit) return missed / (limit / enough);
     }
-    function tail(queued: number, room_s: number): number {
-      const left_s = room_s - queued / capacity;
-      if (left_s <= 0) return 1;
-      const waits = queued > 0 ? 1 : chance.waits;
-      return waits * Math.exp(-left_s / chance.mean_s);
-    }
-    missed += (rate * late) / whole;
     requests += rate;
     backlog = after;
   }
   return requests > 0 ? missed / requests : 0;
 }
 
+/** Beyond so many mean waits nobody waits: e⁻¹². */
+const NEGLIGIBLE = 12;
+
+interface Chance {
+  readonly waits: number;
+  readonly mean_s: number;
+}
+
+/** Probability of waiting longer than the room, behind a queue that takes so long. */
+function tail(queue_s: number, room_s: number, { waits, mean_s }: Chance): number {
+  const left_s = room_s - queue_s;
+  if (left_s <= 0) return 1;
+  return (queue_s > 0 ? 1 : waits) * Math.exp(-left_s / mean_s);
+}
+
 /** Probability of waiting, and the mean of the waiting time of those who wait; bounded by what an interval can pile up. */
-function chanceOf({ service_s, variation, interval_s }: PromptLoad, workers: number, rate: number) {
+function chanceOf({ service_s, variation, interval_s }: PromptLoad, workers: number, rate: number): Chance {
   const use = (rate * service_s) / workers;
   const piled_s = (service_s / workers) * Math.sqrt(variation * Math.max(1, rate * interval_s));
   const settled_s = use < 1 ? ((variation / 2) * service_s) / (workers * (1 - use)) : Number.POSITIVE_INFINITY;
@@ -56,4 +75,8 @@ function chanceOf({ service_s, variation, interval_s }: PromptLoad, workers: num
     waits: use < 1 ? use ** (Math.sqrt(2 * (workers + 1)) - 1) : 1,
     mean_s: Math.max(1e-6, Math.min(piled_s, settled_s)),
   };
+}
+
+function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0);
 }

@@ -10,16 +10,24 @@ export interface RecordState {
   /** Requests per second of the latest ticks, oldest first. */
   readonly rates: readonly number[];
   /** By forecaster: its state, and what it said at each of those ticks of a horizon later. */
-  readonly forecasters: readonly { readonly state: unknown; readonly said: readonly number[] }[];
+  readonly forecasters: readonly Track[];
 }
 
-/** What is to come at the horizon. */
+/** One forecaster: what it said of a horizon later at each of those ticks, and last of the next tick. */
+interface Track {
+  readonly state: unknown;
+  readonly said: readonly number[];
+  readonly near: number;
+}
+
+/** What is to come. */
 export interface Outlook {
-  /** Requests per second expected. */
+  /** Requests per second expected at the horizon, and at the next tick. */
   readonly expected: number;
-  /** Expected with the errors of the record, oldest first. */
-  readonly rates: readonly number[];
-  /** Variance ÷ mean of the counts of neighbouring ticks, at least 1. */
+  readonly near: number;
+  /** How far off the forecast was, requests per second, oldest first. */
+  readonly errors: readonly number[];
+  /** Variance ÷ mean of the rates of neighbouring ticks, 1/s. */
   readonly dispersion: number;
 }
 
@@ -33,9 +41,12 @@ export interface Recorder {
 const MEMORY_S = 1800;
 const MEMORY_HORIZONS = 10;
 const MOST_TICKS = 400;
-/** Errors assumed before the record has its own. */
-const FIRST_ERRORS = [0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
+/** Errors assumed before the record has its own, as shares of the mean. */
+const FIRST_ERRORS = [-0.4, -0.2, -0.1, 0, 0.1, 0.25, 0.5];
 const ENOUGH_ERRORS = 12;
+const MOST_SCALE = 2;
+/** A livelier forecaster must have this share of the squared errors of a steadier one to be believed instead. */
+const MARGIN = 0.9;
 
 /** `horizon_s`: how far ahead; `own`: the forecaster that the user asks for, in place of the choice. */
 export function recorder(interval_s: number, horizon_s: number, own?: ForecasterOptions): Recorder {
@@ -48,7 +59,7 @@ export function recorder(interval_s: number, horizon_s: number, own?: Forecaster
   return {
     initialState: {
       rates: [],
-      forecasters: forecasters.map(({ initialState }) => ({ state: initialState, said: [] })),
+      forecasters: forecasters.map(({ initialState }) => ({ state: initialState, said: [], near: 0 })),
     },
     observe: (state, rate) => ({
       rates: [...state.rates, rate].slice(-memory),
@@ -58,48 +69,72 @@ export function recorder(interval_s: number, horizon_s: number, own?: Forecaster
   };
 }
 
-/** The mean of a horizon, of the whole memory, and a trend that changes no faster than the horizon. */
+/** From the steadiest: the mean of the whole memory, of half a horizon, and a trend that changes no faster than the horizon. */
 function candidates(steps: number, interval_s: number, memory: number): ForecasterOptions[] {
   const recent = Math.max(3, Math.ceil(30 / interval_s), Math.ceil(steps / 2));
   const slow = Math.max(4, steps);
   return [
-    { kind: 'moving-average', window: recent },
     { kind: 'moving-average', window: memory },
+    { kind: 'moving-average', window: recent },
     { kind: 'kalman', qLevel: 1e-9, qTrend: 1, r: slow ** 4, minPoints: recent },
   ];
 }
 
-function advance(
-  one: Forecaster,
-  { state, said }: RecordState['forecasters'][number],
-  rate: number,
-  steps: number,
-  memory: number,
-): RecordState['forecasters'][number] {
-  const answer = one.predict(one.observe(state, rate), steps);
-  return { state: answer.state, said: [...said, Math.max(0, answer.prediction.point)].slice(-memory) };
+function advance(one: Forecaster, { state, said }: Track, rate: number, steps: number, memory: number): Track {
+  const seen = one.observe(state, rate);
+  const answer = one.predict(seen, steps);
+  const near = one.predict(seen, 1).prediction.point;
+  return { state: answer.state, near, said: [...said, Math.max(0, answer.prediction.point)].slice(-memory) };
 }
 
+/**
+ * Errors are added, not multiplied: after a lull the forecast is next to nothing and a ratio would be without bounds. They are
+ * scaled with the level since they were made, within bounds.
+ */
 function outlook({ rates, forecasters }: RecordState, steps: number): Outlook {
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length);
-  const floor = mean / 5;
-  const judged = forecasters.map(({ said }) => {
-    let squares = 0;
-    for (let i = steps; i < rates.length; i++) squares += (rates[i]! - said[i - steps]!) ** 2;
-    return squares;
-  });
-  const best = judged.indexOf(Math.min(...judged));
-  const { said } = forecasters[Math.max(0, best)]!;
+  const { said, near } = forecasters[leastErring(rates, forecasters, steps)]!;
   const expected = said.at(-1) ?? 0;
-  const base = Math.max(expected, floor);
   const errors: number[] = [];
-  for (let i = steps; i < rates.length; i++) errors.push(rates[i]! / Math.max(said[i - steps]!, floor));
-  const padded = errors.length < ENOUGH_ERRORS ? [...FIRST_ERRORS, ...errors] : errors;
+  let level = 0;
+  for (let i = steps; i < rates.length; i++) {
+    errors.push(rates[i]! - said[i - steps]!);
+    level += said[i - steps]!;
+  }
+  level /= Math.max(1, errors.length);
+  const scale = level > 0 ? Math.max(1 / MOST_SCALE, Math.min(MOST_SCALE, expected / level)) : 1;
+  const assumed = errors.length < ENOUGH_ERRORS ? firstErrors(rates) : [];
   return {
     expected,
-    rates: mean > 0 ? padded.map((error) => base * error) : [0],
+    near: Math.max(0, near),
+    errors: [...assumed, ...errors.map((error) => scale * error)],
     dispersion: dispersionOf(rates),
   };
+}
+
+/** Before there are errors: how far ticks are from their mean, and the errors of a forecaster that knows nothing yet. */
+function firstErrors(rates: readonly number[]): number[] {
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length);
+  return [...FIRST_ERRORS.map((share) => share * mean), ...rates.map((rate) => rate - mean)];
+}
+
+/** Index of the forecaster whose squared errors are least; the steadiest unless another is better by a margin. */
+function leastErring(rates: readonly number[], forecasters: RecordState['forecasters'], steps: number): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  forecasters.forEach(({ said }, index) => {
+    let squares = 0;
+    for (let i = steps; i < rates.length; i++) squares += (rates[i]! - said[i - steps]!) ** 2;
+    if (squares < (index === 0 ? 1 : MARGIN) * least) {
+      least = squares;
+      best = index;
+    }
+  });
+  return best;
+}
+
+/** Arrival rates to come: the forecast with the errors of the record. */
+export function ratesOf({ errors }: Outlook, level: number): number[] {
+  return errors.map((error) => Math.max(0, level + error));
 }
 
 /** From the differences of neighbours, so that a slow change of the level is not in it; of rates, so per second. */

@@ -5,7 +5,6 @@ import type { Lengths } from './demand.js';
 import type { Engine } from './engine.js';
 import type { Learnt } from './learn.js';
 import { missedPrompts, type PromptLoad } from './prompt-wait.js';
-import type { Outlook } from './record.js';
 import { batchWithin, missedTokens, type TokenLoad } from './token-pace.js';
 
 /** The misses of one role, and why a promise cannot be kept where it cannot. */
@@ -25,8 +24,12 @@ export interface SizingInput {
   readonly sla: PolicyContext['sla'];
   readonly interval_s: number;
   readonly lengths: Lengths;
-  readonly outlook: Outlook;
+  /** Requests per second to come, one an interval, and how they scatter. */
+  readonly rates: readonly number[];
+  readonly dispersion: number;
   readonly learnt: Learnt;
+  /** Misses are counted no further than this. */
+  readonly enough: number;
 }
 
 export function missesOf(input: SizingInput): RoleMisses {
@@ -37,7 +40,7 @@ export function missesOf(input: SizingInput): RoleMisses {
 function promptMisses(input: SizingInput): RoleMisses {
   const { load, ttft_s, infeasible } = promptLoad(input);
   return {
-    missed: remembered((workers) => missedPrompts(load, workers)),
+    missed: remembered((workers) => missedPrompts(load, workers, input.enough)),
     workerRate: 1 / load.service_s,
     unloaded: { ttft_s },
     infeasible,
@@ -47,7 +50,7 @@ function promptMisses(input: SizingInput): RoleMisses {
 function tokenMisses(input: SizingInput): RoleMisses {
   const { load, tpot_s, infeasible } = tokenLoad(input);
   return {
-    missed: remembered((workers) => missedTokens(load, workers)),
+    missed: remembered((workers) => missedTokens(load, workers, input.enough)),
     workerRate: fullRate(load),
     unloaded: { tpot_s },
     infeasible,
@@ -58,15 +61,15 @@ function tokenMisses(input: SizingInput): RoleMisses {
 function bothMisses(input: SizingInput): RoleMisses {
   const prompts = promptLoad(input);
   const tokens = tokenLoad(input);
-  const { rates } = input.outlook;
+  const { rates } = input;
   const busiest = rates.reduce((sum, rate) => sum + rate * rate, 0) / Math.max(1e-9, sumOf(rates));
   const missed = (workers: number) => {
     const prefillShare = Math.min(0.99, (busiest * prompts.load.service_s) / Math.max(1, workers));
     const stretch = 1 / (1 - prefillShare);
     const steps = { x: tokens.load.steps.x, y: tokens.load.steps.y.map((step_s) => step_s * stretch) };
     const promisedBatch = tokens.infeasible ? tokens.load.heldBatch : batchWithin(steps, tokens.promise_s);
-    const late = missedPrompts(prompts.load, workers);
-    return 1 - (1 - late) * (1 - missedTokens({ ...tokens.load, steps, promisedBatch }, workers));
+    const late = missedPrompts(prompts.load, workers, input.enough);
+    return 1 - (1 - late) * (1 - missedTokens({ ...tokens.load, steps, promisedBatch }, workers, input.enough));
   };
   return {
     missed: remembered(missed),
@@ -84,24 +87,24 @@ const PROMPT_SHARES = [
   { share: 0.05, z: 1.96 },
 ];
 
-function promptLoad({ engine, sla, lengths, outlook, learnt, interval_s }: SizingInput) {
+function promptLoad({ engine, sla, lengths, rates, dispersion, learnt, interval_s }: SizingInput) {
   const sigma = Math.sqrt(Math.log1p(lengths.islVariation));
   const median = lengths.isl / Math.exp(sigma ** 2 / 2);
   const prompts = PROMPT_SHARES.map(({ share, z }) => {
     const tokens = Math.min(engine.longestPrompt, median * Math.exp(sigma * z));
-    return { share, alone_s: learnt.ttftFactor * engine.prompt_s(tokens) };
+    return { share, alone_s: learnt.overhead_s + learnt.promptFactor * engine.prompt_s(tokens) };
   });
-  const service_s = Math.max(1e-6, learnt.ttftFactor * engine.promptInFullStep_s(lengths.isl));
-  const ttft_s = learnt.ttftFactor * engine.prompt_s(median);
+  const service_s = Math.max(1e-6, learnt.promptFactor * engine.promptInFullStep_s(lengths.isl));
+  const ttft_s = learnt.overhead_s + learnt.promptFactor * engine.prompt_s(median);
   const infeasible = sla.ttft !== undefined && ttft_s > sla.ttft;
   // a promise that even a lone request breaks is read as one on the wait alone: that sizes for throughput
   const promise_s = infeasible ? ttft_s + sla.ttft! : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
   const load: PromptLoad = {
-    rates: outlook.rates,
+    rates,
     interval_s,
     prompts: infeasible ? [{ share: 1, alone_s: ttft_s }] : prompts,
     service_s,
-    variation: arrivalVariation(outlook, interval_s) + lengths.islVariation,
+    variation: arrivalVariation(dispersion, interval_s) + lengths.islVariation,
     promise_s,
   };
   return { load, ttft_s, infeasible };
@@ -111,20 +114,20 @@ function promptLoad({ engine, sla, lengths, outlook, learnt, interval_s }: Sizin
 const NO_PROMISE_WAIT_S = 10;
 
 /** Inside an interval arrivals are taken to vary halfway, on a logarithmic scale, between chance and what intervals show. */
-function arrivalVariation({ dispersion }: Outlook, interval_s: number): number {
+function arrivalVariation(dispersion: number, interval_s: number): number {
   return Math.sqrt(Math.max(1, dispersion * interval_s));
 }
 
-function tokenLoad({ engine, sla, lengths, outlook, learnt, interval_s }: SizingInput) {
+function tokenLoad({ engine, sla, lengths, rates, learnt, interval_s }: SizingInput) {
   const context = Math.max(1, lengths.isl + lengths.osl / 2);
   const plain = engine.steps(context);
-  const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * learnt.stepFactor) };
+  const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * learnt.tokenFactor) };
   const heldBatch = Math.max(1, Math.min(engine.maxBatch, engine.kvTokens / context));
   const tpot_s = steps.y[0]!;
   const infeasible = sla.tpot !== undefined && tpot_s > sla.tpot;
   const promise_s = sla.tpot ?? Number.POSITIVE_INFINITY;
   const load: TokenLoad = {
-    rates: outlook.rates,
+    rates,
     interval_s,
     outputTokens: Math.max(1, lengths.osl),
     steps,

@@ -17,30 +17,39 @@ export interface TokenLoad {
   readonly heldBatch: number;
 }
 
-/** Share of the requests whose tokens come too slowly. */
-export function missedTokens(load: TokenLoad, workers: number): number {
-  const { rates, interval_s, outputTokens, steps } = load;
+/** Share of the requests whose tokens come too slowly; counts no further than `enough`, as {@link missedPrompts} does. */
+export function missedTokens(load: TokenLoad, workers: number, enough = 1): number {
+  const { rates, outputTokens, steps } = load;
   if (!(workers > 0)) return 1;
-  const limit = Math.min(load.promisedBatch, load.heldBatch);
+  const batchLimit = Math.min(load.promisedBatch, load.heldBatch);
+  const limit = enough * rates.reduce((sum, rate) => sum + rate, 0);
   let inside = settled(load, workers, rates[0] ?? 0);
   let [missed, requests] = [0, 0];
   for (const rate of rates) {
     const batch = Math.min(load.heldBatch, inside / workers);
     const residence_s = outputTokens * valueAt(steps, Math.max(1, batch));
-    const kept = Math.exp(-interval_s / residence_s);
-    // a full pool sends requests off no faster than its seats turn over
-    const served = (rate * residence_s - inside) * (1 - kept) + inside;
-    const next = Math.max(
-      0,
-      inside > load.heldBatch * workers ? inside + (rate - inside / residence_s) * interval_s : served,
-    );
+    const next = insideAfter(load, inside, rate, residence_s, workers);
     const mean = (inside + next) / 2 / workers;
     const spread = Math.sqrt(Math.max(mean, 1e-9) / workers);
-    missed += rate * above((limit + 0.5 - mean) / spread);
+    missed += rate * above((batchLimit + 0.5 - mean) / spread);
+    if (missed > limit) return missed / (limit / enough);
     requests += rate;
     inside = next;
   }
   return requests > 0 ? missed / requests : 0;
+}
+
+/** Requests in decode an interval later: they follow the arrivals by their residence; a full pool sends them off seat by seat. */
+function insideAfter(
+  { heldBatch, interval_s }: TokenLoad,
+  inside: number,
+  rate: number,
+  residence_s: number,
+  workers: number,
+): number {
+  const seats = heldBatch * workers;
+  if (inside > seats) return Math.max(0, inside + (rate - seats / residence_s) * interval_s);
+  return inside + (rate * residence_s - inside) * (1 - Math.exp(-interval_s / residence_s));
 }
 
 /** Requests in decode when this rate has lasted. */

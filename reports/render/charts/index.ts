@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { RunRecord, TableRow } from '../../record/read-run.js';
 import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
+import { observedCharts } from './observed.js';
 import { type Line, overTime, ROLE_COLOUR } from './over-time.js';
 import { COLOUR } from './theme.js';
 
@@ -23,15 +24,19 @@ const DASHED = [4, 3];
 const WIDE_RATIO = 40;
 
 /** The charts that the record has data for, in reading order. */
-export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
-  const roles = ROLES.filter((role) => timeline.some((row) => row[`${role}_ready`] !== undefined));
+export function chartsOf({ summary, timeline, decisions, workers }: RunRecord): Chart[] {
+  const roles = rolesOf(timeline);
   const charts: Chart[] = [];
-  if (timeline.length > 0) {
+  if (summary.requests.offered === 0 && decisions.length > 0) {
+    charts.push(...plannerCharts(timeline, decisions, summary.sla));
+  } else if (timeline.length > 0) {
     charts.push(
       loadChart(timeline),
       ...roles.flatMap((role) => [workersChart(timeline, role), ...kindsChart(timeline, role)]),
     );
-    if (roles.length > 0) charts.push(queueChart(timeline, roles));
+    if (timeline.some((row) => roles.some((role) => row[`${role}_queued`] !== undefined))) {
+      charts.push(queueChart(timeline, roles));
+    }
     if (timeline.some((row) => row['server_running'] !== undefined)) charts.push(serverChart(timeline));
     charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
     charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
@@ -67,6 +72,19 @@ export function chartsOf({ summary, timeline, workers }: RunRecord): Chart[] {
     });
   }
   return charts;
+}
+
+/** What a planner without a load of its own saw and did. */
+export function plannerCharts(
+  timeline: readonly TableRow[],
+  decisions: readonly TableRow[],
+  sla: RunRecord['summary']['sla'],
+): Chart[] {
+  return [...rolesOf(timeline).map((role) => workersChart(timeline, role)), ...observedCharts(decisions, sla)];
+}
+
+function rolesOf(timeline: readonly TableRow[]): string[] {
+  return ROLES.filter((role) => timeline.some((row) => row[`${role}_ready`] !== undefined));
 }
 
 function loadChart(timeline: readonly TableRow[]): Chart {

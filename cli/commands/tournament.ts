@@ -1,0 +1,83 @@
+/** `headroom tournament <scenario>`: policies and predictors against each other at matched attainment. */
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { EXIT } from '../exit-codes.js';
+import { terminalProgress } from '../progress.js';
+import { interruptSignal } from '../wiring/interrupt.js';
+
+interface TournamentArguments {
+  scenario: string;
+  set: string[];
+  policies: string | undefined;
+  predictors: string | undefined;
+  startups: string | undefined;
+  attainment: number | undefined;
+  seeds: number | undefined;
+  out: string | undefined;
+  json: boolean;
+}
+
+export const tournamentCommand: CommandModule<object, TournamentArguments> = {
+  command: 'tournament <scenario>',
+  describe: 'policies and predictors against each other at matched attainment (docs/tournament.md)',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'any scenario file' })
+      .option('policies', { type: 'string', describe: 'who plays: headroom,dynamo-planner,hpa; default: all that can' })
+      .option('predictors', { type: 'string', describe: 'of those that forecast: constant,kalman,arima' })
+      .option('startups', { type: 'string', describe: 'startup delays in seconds: 0,60,300' })
+      .option('attainment', { type: 'number', describe: 'share of requests that all must reach; default 0.95' })
+      .option('seeds', { type: 'number', describe: 'runs by which a setting is chosen' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: 'override a field of the scenario: --set tournament.max_replicas=32',
+      })
+      .option('out', { type: 'string', describe: 'directory; default runs/<scenario name>-tournament' })
+      .option('json', { type: 'boolean', default: false, describe: 'print tournament.json alone, on one line' })
+      .example('$0 tournament scenarios/tournament.yaml', 'everybody, on bursts and on a day, with two startup delays')
+      .example('$0 tournament scenarios/ramp.yaml --policies headroom,dynamo-planner,hpa', 'three on a ramp'),
+  handler: async (options) => {
+    const { localRunner, playTournament, tournamentText, writeTournament } = await import('../../studies/index.js');
+    const progress = terminalProgress();
+    const interrupt = interruptSignal();
+    const runner = localRunner();
+    try {
+      const tournament = await playTournament(
+        {
+          scenario: options.scenario,
+          set: [...options.set, ...overrides(options)],
+          signal: interrupt.signal,
+          progress: (done, of) => progress.update(`run ${done} of at most ${of}`, done / of),
+        },
+        runner,
+      );
+      progress.done();
+      const page = await writeTournament(options.out ?? join('runs', `${tournament.scenario}-tournament`), tournament);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(tournament)}\n` : `${tournamentText(tournament)}report: ${page}\n`,
+      );
+    } catch (error) {
+      if (!interrupt.signal.aborted) throw error;
+      process.exitCode = EXIT.interrupted;
+    } finally {
+      progress.done();
+      interrupt.stop();
+      await runner.close();
+    }
+  },
+};
+
+/** The options as overrides of the scenario's `tournament`. */
+function overrides({ policies, predictors, startups, attainment, seeds }: TournamentArguments): string[] {
+  const lists = { policies, predictors, startups_s: startups };
+  const numbers = { attainment, seeds };
+  return [
+    ...Object.entries(lists).flatMap(([field, list]) => (list === undefined ? [] : [`tournament.${field}=[${list}]`])),
+    ...Object.entries(numbers).flatMap(([field, value]) =>
+      value === undefined ? [] : [`tournament.${field}=${value}`],
+    ),
+  ];
+}

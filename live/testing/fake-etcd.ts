@@ -1,0 +1,92 @@
+/** etcd's v3 JSON gateway in memory, for tests: ranges and transactions, with the fields that the real one leaves out where they are 0. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+interface Stored {
+  readonly value: string;
+  readonly revision: number;
+}
+
+interface Txn {
+  readonly compare: readonly { readonly key: string; readonly mod_revision: string }[];
+  readonly success: readonly { readonly request_put: { readonly key: string; readonly value: string } }[];
+}
+
+interface Range {
+  readonly key: string;
+  readonly range_end: string;
+  readonly count_only?: boolean;
+}
+
+export class FakeEtcd {
+  /** Keys as the gateway has them, in base64. */
+  private readonly keys = new Map<string, Stored>();
+  private readonly sockets = new Set<Socket>();
+  private revision = 1;
+  private server: Server | undefined;
+  private port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const answer = this.answer(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(answer === undefined ? 'Not Found' : JSON.stringify(answer));
+    });
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  }
+
+  private answer(path: string, body: Range & Txn & { readonly value?: string }): object | undefined {
+    if (path === '/v3/kv/range') return this.range(body);
+    if (path === '/v3/kv/txn') return this.txn(body);
+    if (path !== '/v3/kv/put') return undefined;
+    this.revision += 1;
+    this.keys.set(body.key, { value: body.value ?? '', revision: this.revision });
+    return { header: this.header() };
+  }
+
+  private range({ key, range_end, count_only }: Range): object {
+    const [from, to] = [Buffer.from(key, 'base64'), Buffer.from(range_end, 'base64')];
+    const within = (name: string) => {
+      const bytes = Buffer.from(name, 'base64');
+      return Buffer.compare(bytes, from) >= 0 && Buffer.compare(bytes, to) < 0;
+    };
+    const found = [...this.keys].filter(([name]) => within(name));
+    if (found.length === 0) return { header: this.header() };
+    const count = String(found.length);
+    if (count_only) return { header: this.header(), count };
+    const kvs = found.map(([name, { value, revision }]) => ({ key: name, mod_revision: String(revision), value }));
+    return { header: this.header(), kvs, count };
+  }
+
+  private txn({ compare, success }: Txn): object {
+    if (!compare.every(({ key, mod_revision }) => (this.keys.get(key)?.revision ?? 0) === Number(mod_revision))) {
+      return { header: this.header() };
+    }
+    this.revision += 1;
+    for (const { request_put: put } of success) this.keys.set(put.key, { value: put.value, revision: this.revision });
+    return { header: this.header(), succeeded: true };
+  }
+
+  private header(): object {
+    return { revision: String(this.revision) };
+  }
+}

@@ -1,0 +1,58 @@
+/** `observations.jsonl` on disk: a line leaves the process as soon as it is told, so that a crash loses none. */
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { HeadroomError } from '../../scenarios/errors/index.js';
+import { attempt } from './csv-file.js';
+import { exactJson, type ObservationEntry, parseExactJson } from './observations.js';
+
+export const OBSERVATIONS_FILE = 'observations.jsonl';
+
+export interface ObservationFile {
+  /** Throws HR_OUTPUT_FAILED. */
+  add(entry: ObservationEntry): void;
+  close(): void;
+}
+
+/** Opens the file of a run; `append` keeps what it holds, less a last line that was cut off. Throws HR_OUTPUT_FAILED. */
+export function openObservations(directory: string, { append = false } = {}): ObservationFile {
+  const path = join(directory, OBSERVATIONS_FILE);
+  const descriptor = attempt(path, () => openSync(path, append ? 'a' : 'w'));
+  if (append) attempt(path, () => ftruncateSync(descriptor, wholeLines(path)));
+  return {
+    add: (entry) => void attempt(path, () => writeSync(descriptor, `${exactJson(entry)}\n`)),
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** Reads the file of a run; a last line that was cut off is left out. Throws HR_RECORD_INVALID. */
+export function readObservations(directory: string): ObservationEntry[] {
+  const path = join(directory, OBSERVATIONS_FILE);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new HeadroomError('HR_RECORD_INVALID', {
+      at: { file: path },
+      message: `cannot be read (${(error as NodeJS.ErrnoException).code}); expected what a planner saw and decided`,
+      hint: 'headroom planner, bench --planner and simulate write it.',
+    });
+  }
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.slice(0, -1).map((line, i) => parseLine(line, path, i + 1));
+}
+
+function parseLine(line: string, file: string, number: number): ObservationEntry {
+  try {
+    return parseExactJson(line) as ObservationEntry;
+  } catch (error) {
+    throw new HeadroomError('HR_RECORD_INVALID', {
+      at: { file, line: number },
+      message: `is not valid JSON: ${(error as Error).message}`,
+    });
+  }
+}
+
+/** Bytes up to the end of the last whole line. */
+function wholeLines(path: string): number {
+  return readFileSync(path).lastIndexOf(0x0a) + 1;
+}
