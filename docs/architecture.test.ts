@@ -25,6 +25,7 @@ const INNER_DOORS = [
   'reports/render/format.ts',
   'scenarios/errors/index.ts',
   'scenarios/random/index.ts',
+  'planner-core/policies/testing/index.ts',
   'sim/testing/index.ts',
   'loadgen/testing/index.ts',
 ];

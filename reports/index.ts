@@ -36,6 +36,7 @@ export {
 } from './record/summary.js';
 export { CLIENT_COLUMNS, clientCells, decisionRow, REQUEST_COLUMNS, requestRow } from './record/tables.js';
 export { teeSinks } from './record/tee.js';
+export { againstNeedSvg } from './render/charts/against-need.js';
 export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_WIDTH } from './render/charts/theme.js';
 export { columns } from './render/columns.js';
 export { safetyOf } from './render/concerns.js';

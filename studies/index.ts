@@ -9,9 +9,11 @@ export {
   lineUp,
   scoreOf,
   scoreTable,
+  seriesOf,
   type Tour,
   tour,
   tourText,
+  type Verdict,
 } from './museum/index.js';
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';

@@ -1,6 +1,8 @@
 /** One policy before one exhibit: a run, and which of the properties it broke. */
 import { loadScenario } from '../../scenarios/index.js';
-import { runTrial } from '../trial/trial.js';
+import { keptSources } from '../pool/kept-sources.js';
+import type { TrialSources } from '../trial/sources.js';
+import { measureTrial } from '../trial/trial.js';
 import { type Contestant, type CULPRIT, overrides, replayCommand } from './contestant.js';
 import { type Exhibit, scenarioPath } from './exhibit.js';
 import { type Breach, type Circumstances, type Property, propertyOf, WITHIN_BOUNDS } from './properties/index.js';
@@ -21,20 +23,20 @@ export interface Verdict {
 }
 
 /** Runs it. Throws what a scenario may throw; a policy that cannot plan such a cluster throws HR_SCENARIO_INVALID. */
-export function runExhibit(exhibit: Exhibit, who: Contestant | typeof CULPRIT): Verdict {
+export function runExhibit(exhibit: Exhibit, who: Contestant | typeof CULPRIT, sources = keptSources()): Verdict {
   const path = scenarioPath(exhibit);
   const set = overrides(exhibit, loadScenario(path).scenario.planner.interval_s, who);
-  const trail = trailOf(path, set);
+  const trail = trailOf(path, set, sources);
   const broken = judge([WITHIN_BOUNDS, ...exhibit.properties.map(propertyOf)], trail, exhibit);
   return { exhibit, broken, trail, replay: replayCommand(`scenarios/museum/${exhibit.id}.yaml`, set) };
 }
 
 /** The trail of a scenario with generated traffic, as long as traffic comes. */
-export function trailOf(path: string, set: readonly string[]): Trail {
+export function trailOf(path: string, set: readonly string[], sources: TrialSources): Trail {
   const loaded = loadScenario(path, set);
   const { traffic } = loaded.scenario;
   const { sink, trail } = leaveTrail('generator' in traffic ? traffic.generator.duration_s : undefined);
-  runTrial(loaded, sink);
+  measureTrial(loaded, { also: sink, sources });
   return trail();
 }
 

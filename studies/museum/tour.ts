@@ -1,5 +1,6 @@
 /** A policy's way through the exhibits, and what is told of it: who survived, a line or a picture each, a table of many. */
 import { setImmediate } from 'node:timers/promises';
+import { keptSources } from '../pool/kept-sources.js';
 import type { Contestant, CULPRIT } from './contestant.js';
 import type { Exhibit } from './exhibit.js';
 import { verdictText } from './picture.js';
@@ -24,10 +25,11 @@ export async function tour(
   onExhibit: (exhibit: Exhibit) => void,
 ): Promise<Tour> {
   const verdicts: Verdict[] = [];
+  const sources = keptSources();
   for (const exhibit of exhibits) {
     onExhibit(exhibit);
     await setImmediate();
-    verdicts.push(runExhibit(exhibit, who));
+    verdicts.push(runExhibit(exhibit, who, sources));
   }
   return { name: typeof who === 'string' ? 'historical' : who.name, verdicts };
 }
