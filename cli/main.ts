@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { sweepCommand } from './commands/sweep.js';
 import { tournamentCommand } from './commands/tournament.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
@@ -21,6 +22,7 @@ const COMMANDS = [
   simulateCommand,
   benchCommand,
   planCommand,
+  sweepCommand,
   tournamentCommand,
   compareCommand,
   importCommand,

@@ -1,7 +1,11 @@
 /** Simulated runs as answers: one trial of a scenario, and studies made of many. */
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
+export { journaled } from './pool/journal.js';
 export { localRunner } from './pool/local-runner.js';
+export { redisRunner } from './pool/redis-runner.js';
+export { serveTrials } from './pool/redis-worker.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
+export { runSweep, type SweepResult, sweepText, writeSweep } from './sweep/index.js';
 export { playTournament, type Tournament, tournamentText, writeTournament } from './tournament/index.js';
 export type { LoadedPools } from './trial/simulation-input.js';
 export { type PreparedTrial, prepareTrial, runTrial } from './trial/trial.js';

@@ -7,19 +7,25 @@ import type { Override } from './overrides.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** One detail per mistake; an unknown key and its siblings are told one by one. */
+/** One detail per mistake; an unknown key and its siblings are told one by one. `schema`: of the document, unless a scenario's. */
 export function describeIssues(
   issues: readonly Issue[],
   document: ScenarioDocument,
   overrides: readonly Override[],
+  schema?: z.core.$ZodType,
 ): ErrorDetail[] {
-  return issues.flatMap((issue) => describeIssue(issue, document, overrides));
+  return issues.flatMap((issue) => describeIssue(issue, document, overrides, schema));
 }
 
-function describeIssue(issue: Issue, document: ScenarioDocument, overrides: readonly Override[]): ErrorDetail[] {
+function describeIssue(
+  issue: Issue,
+  document: ScenarioDocument,
+  overrides: readonly Override[],
+  schema: z.core.$ZodType | undefined,
+): ErrorDetail[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const valid = knownKeys(path, document.yaml.toJS());
+    const valid = knownKeys(path, document.yaml.toJS(), schema);
     return issue.keys.map((key) => {
       const nearest = nearestName(key, valid);
       return {
@@ -31,7 +37,7 @@ function describeIssue(issue: Issue, document: ScenarioDocument, overrides: read
   }
   const found = document.yaml.getIn(path) as unknown;
   const missing = found === undefined;
-  const variants = issue.code === 'invalid_union' ? variantNames(path, document.yaml.toJS()) : [];
+  const variants = issue.code === 'invalid_union' ? variantNames(path, document.yaml.toJS(), schema) : [];
   const expected = variants.length > 0 ? oneOf(variants) : expectation(issue);
   const nearest = typeof found === 'string' && expected.options ? nearestName(found, expected.options) : undefined;
   return [

@@ -6,15 +6,15 @@ import type { Path } from './document.js';
 type Schema = z.core.$ZodType;
 
 /** Field names at `path`; where the schema has variants (`format`, `policy`), those of the variant that `data` chose. */
-export function knownKeys(path: Path, data: unknown): string[] {
-  const { schema, value } = schemaAt(path, data);
+export function knownKeys(path: Path, data: unknown, root: Schema = scenarioSchema): string[] {
+  const { schema, value } = schemaAt(path, data, root);
   const last = chosenVariant(schema, value);
   return last instanceof z.ZodObject ? Object.keys(last.shape as object) : [];
 }
 
 /** The variants that the field at `path` chooses from, e.g. for `traffic.format`; empty where it chooses none. */
-export function variantNames(path: Path, data: unknown): string[] {
-  const { schema } = schemaAt(path.slice(0, -1), data);
+export function variantNames(path: Path, data: unknown, root: Schema = scenarioSchema): string[] {
+  const { schema } = schemaAt(path.slice(0, -1), data, root);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
   return (schema.options as z.ZodObject[]).flatMap((option) => literals(option, schema.def.discriminator));
 }
@@ -28,8 +28,8 @@ export function plannerFields(policy: string): string[] {
   return knownKeys(['planner'], { planner: { policy } });
 }
 
-function schemaAt(path: Path, data: unknown): { schema: Schema; value: unknown } {
-  let schema: Schema = scenarioSchema;
+function schemaAt(path: Path, data: unknown, root: Schema): { schema: Schema; value: unknown } {
+  let schema = root;
   let value = data;
   for (const key of path) {
     const parent = chosenVariant(unwrap(schema), value);
