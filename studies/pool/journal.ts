@@ -48,11 +48,13 @@ export function journaled(runner: TrialRunner, path: string): TrialRunner {
   };
 }
 
-/** The first entry of a trial counts. A last line that was cut off is no entry. */
+/** The first entry of a trial counts. A last line that was cut off is no entry, and gets an end of its own. */
 function readJournal(path: string): Map<string, TrialOutcome> {
   const known = new Map<string, TrialOutcome>();
   if (!existsSync(path)) return known;
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  const text = readFileSync(path, 'utf8');
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+  for (const line of text.split('\n')) {
     const entry = parsed(line);
     if (entry && !known.has(entry.key)) known.set(entry.key, entry.outcome);
   }

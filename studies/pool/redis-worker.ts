@@ -6,7 +6,7 @@ import { trialKeys } from './trial-key.js';
 import type { TrialOutcome, TrialSpec } from './trial-runner.js';
 
 /** A worker that has not been heard of for so long has lost its trials: another one takes them. */
-const LOCK_MS = 10_000;
+const LOCK_MS = 5_000;
 /** How often a trial may be lost with its worker. */
 const MOST_LOSSES = 100;
 
