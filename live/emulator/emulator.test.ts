@@ -202,6 +202,17 @@ describe('prefixes', () => {
     expect(await usage(`${prompt} and more`)).toBe(32);
     expect(await usage(` not ${prompt}`)).toBe(0);
   });
+
+  it('are whole KV blocks of every engine', async () => {
+    const caching = { prefix_caching: 'leaf_first' as const };
+    const emulator = await start({ prefill: { ...caching, block_tokens: 6 }, decode: { ...caching, block_tokens: 4 } });
+    const usage = async () => {
+      const reply = await emulator.post('completions', { prompt: ' hello'.repeat(30), max_tokens: 3 });
+      return ((await reply.json()) as { usage: object }).usage;
+    };
+    expect(await usage()).toMatchObject({ prompt_tokens_details: { cached_tokens: 0 } });
+    expect(await usage()).toMatchObject({ prompt_tokens_details: { cached_tokens: 24 } });
+  });
 });
 
 describe('the pages of a frontend', () => {
