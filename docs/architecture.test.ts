@@ -25,6 +25,7 @@ const INNER_DOORS = [
   'scenarios/random/index.ts',
   'sim/testing/index.ts',
   'loadgen/testing/index.ts',
+  'live/testing/index.ts',
 ];
 const BROWSER_SAFE = ['planner-core', 'sim'];
 /** What a browser-safe folder may load at run time from outside itself. */
