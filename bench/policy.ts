@@ -12,8 +12,11 @@ import { type Case, type CaseOptions, codeLike, diurnal, trace } from './policy/
 import { cheapestAt, frontier, type Outcome, outcomeOf } from './policy/compare.js';
 import {
   currentSettings,
+  FULL,
+  hasTwoMinimums,
   oracleSettings,
   ownSettings,
+  QUICK,
   type Setting,
   seedSettings,
   withPredictors,
@@ -35,6 +38,7 @@ const { values } = parseArgs({
 });
 const ATTAINMENTS = [0.8, 0.9, 0.95, 0.98, 0.99];
 const sla = { ttft_ms: Number(values.ttft), tpot_ms: Number(values.tpot) };
+const axes = values.quick ? QUICK : FULL;
 const folder = mkdtempSync(join(tmpdir(), 'headroom-policy-'));
 const note = (text: string) => process.stderr.write(`${text}\n`);
 const report = cases().map(compare);
@@ -68,18 +72,25 @@ function compare(one: Case) {
   tell(own);
   tell(oracle);
   if (values.own) return { case: one.name, own: own.map(figures), oracle: oracle.map(figures) };
-  const dynamo = run([...seedSettings(sla, values.quick), ...currentSettings(sla, values.quick)]);
+  const dynamo = run([...seedSettings(sla, axes), ...currentSettings(sla, axes)]);
   dynamo.push(...run(frontier(dynamo).flatMap(({ setting }) => withPredictors(setting))));
   tell(frontier(dynamo));
+  const oneMinimum = dynamo.filter(({ setting }) => !hasTwoMinimums(setting));
   const ratios = own.map((outcome) => {
-    const rival = cheapestAt(dynamo, outcome.attainment);
-    const ratio = rival && outcome.gpuHours / rival.gpuHours;
+    const ratio = ratioTo(dynamo, outcome);
+    const ratioOneMinimum = ratioTo(oneMinimum, outcome);
     note(
-      `  at ${percent(outcome.attainment)}: ours ${outcome.gpuHours.toFixed(2)} GPU-h, Dynamo ${rival?.gpuHours.toFixed(2) ?? 'never'}, ratio ${ratio?.toFixed(3) ?? '–'}`,
+      `  at ${percent(outcome.attainment)}: ours ${outcome.gpuHours.toFixed(2)} GPU-h, ÷ the best Dynamo ${ratio?.toFixed(3) ?? '–'}, ÷ the best with one minimum ${ratioOneMinimum?.toFixed(3) ?? '–'}, ÷ oracle ${ratioTo(oracle, outcome)?.toFixed(3) ?? '–'}`,
     );
-    return { ...figures(outcome), dynamo_gpu_hours: rival?.gpuHours, ratio };
+    return { ...figures(outcome), ratio, ratio_one_minimum: ratioOneMinimum, ratio_oracle: ratioTo(oracle, outcome) };
   });
   return { case: one.name, own: ratios, oracle: oracle.map(figures), dynamo: frontier(dynamo).map(figures) };
+}
+
+/** GPU-hours ÷ those of the cheapest that attains as much; `undefined` where none does. */
+function ratioTo(rivals: readonly Outcome[], { attainment, gpuHours }: Outcome): number | undefined {
+  const rival = cheapestAt(rivals, attainment);
+  return rival && gpuHours / rival.gpuHours;
 }
 
 function figures({ setting, attainment, gpuHours }: Outcome) {

@@ -42,7 +42,15 @@ export {
 export { type HeadroomOptions, type HeadroomState, headroom } from './policies/headroom/index.js';
 export { type HeteroScaleOptions, heteroScale } from './policies/heteroscale.js';
 export { type HpaMetric, type HpaOptions, hpa } from './policies/hpa.js';
-export { type Behaviour, HPA_BEHAVIOUR, type ScalingPolicy, type ScalingRules } from './policies/hpa-behaviour.js';
+export {
+  type Behaviour,
+  type BehaviourState,
+  HPA_BEHAVIOUR,
+  NO_HISTORY,
+  type ScalingPolicy,
+  type ScalingRules,
+  shape,
+} from './policies/hpa-behaviour.js';
 export { type KedaOptions, keda } from './policies/keda.js';
 export { KPA_DEFAULTS, type KpaOptions, kpa } from './policies/kpa.js';
 export { type LastValueOptions, lastValue } from './policies/last-value.js';

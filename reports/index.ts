@@ -22,6 +22,8 @@ export {
   type WorkersEntry,
 } from './record/observations.js';
 export { type RunRecord, readRun, type TableRow } from './record/read-run.js';
+export type * from './record/regret.js';
+export { writeRegret } from './record/regret-file.js';
 export { CSV_ROWS, type RowFormat, rowFormat } from './record/row-format.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
 export type { RunFile, RunStatus } from './record/run-file.js';
@@ -37,6 +39,7 @@ export { teeSinks } from './record/tee.js';
 export { againstNeedSvg } from './render/charts/against-need.js';
 export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_WIDTH } from './render/charts/theme.js';
 export { columns } from './render/columns.js';
+export { safetyOf } from './render/concerns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
 export { type DrawnChart, figure, htmlPage, section, tableOf } from './render/page.js';
 export { type PlannerPage, plannerPage } from './render/planner-page.js';

@@ -16,6 +16,8 @@ interface Kind {
 }
 
 const BYTES_PER_GB = 1e9;
+/** As the engines have it: sums of a fraction that should be whole may miss it. */
+const ROUNDING = 1e-9;
 
 /** The times of any request of this cluster, with the prefix that it found cached. */
 export function unloadedTimes({ pools, transfer }: ClusterInput): (request: Shape) => UnloadedTimes {
@@ -34,7 +36,7 @@ export function unloadedTimes({ pools, transfer }: ClusterInput): (request: Shap
       prefill_s: least(promptKinds, (kind) => promptSeconds(kind, request, aggregated !== undefined)),
       transfer_s: isTransferred ? latency_ms / 1000 + (inputTokens * bytesPerToken) / bytesPerSecond : 0,
       firstStep_s: decodesFirst ? least(decodeKinds, ({ model }) => model.decodeStepSeconds(1, inputTokens)) : 0,
-      decode_s: least(decodeKinds, ({ model }) => tokensSeconds(model, inputTokens + 1, outputTokens - 1)),
+      decode_s: least(decodeKinds, ({ model }) => tokensSeconds(model, request, decodesFirst)),
     };
   };
 }
@@ -64,10 +66,14 @@ function promptSeconds(
   return seconds;
 }
 
-/** Further tokens of a request that decodes alone. */
-function tokensSeconds({ tokensPerStep, decodeStepCurve }: EngineModel, context: number, tokens: number): number {
-  if (tokens <= 0) return 0;
-  return runSeconds(decodeStepCurve(1), context, tokensPerStep, Math.ceil(tokens / tokensPerStep));
+/** From the first token to the last of a request that decodes alone. `afterStep`: a decode step gave the first. */
+function tokensSeconds(model: EngineModel, { inputTokens, outputTokens }: Shape, afterStep: boolean): number {
+  const { tokensPerStep, decodeStepCurve } = model;
+  const [done, delivered] = afterStep ? [1, 0] : [0, 1];
+  const steps = Math.ceil((outputTokens - delivered) / tokensPerStep - ROUNDING) - done;
+  if (steps <= 0) return 0;
+  const context = inputTokens + delivered + done * tokensPerStep;
+  return runSeconds(decodeStepCurve(1), context, tokensPerStep, steps);
 }
 
 function least(kinds: readonly Kind[], seconds: (kind: Kind) => number): number {

@@ -18,6 +18,7 @@ export {
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
 export { localRunner } from './pool/local-runner.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
+export { regretOf } from './regret/regret.js';
 export { type Replay, replayObservations } from './replay/replay.js';
 export { playTournament, type Tournament, tournamentText, writeTournament } from './tournament/index.js';
 export { type LiveSetup, livePolicy, startReplicas } from './trial/live-policy.js';

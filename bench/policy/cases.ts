@@ -25,9 +25,9 @@ export function codeLike(folder: string, seed: number, options: CaseOptions, sca
   return write(folder, `code-like-${seed}-${options.startup_s}s`, seed, traffic, options);
 }
 
-/** A day of chat. */
-export function diurnal(folder: string, seed: number, options: CaseOptions, meanRps = 6): Case {
-  const duration_s = 24 * HOUR_S;
+/** A day of chat, gone through in six hours. */
+export function diurnal(folder: string, seed: number, options: CaseOptions, meanRps = 8): Case {
+  const duration_s = 6 * HOUR_S;
   const traffic = generated(diurnalRates(seed, duration_s, meanRps), duration_s, CHAT_LENGTHS);
   return write(folder, `diurnal-${seed}-${options.startup_s}s`, seed, traffic, options);
 }

@@ -1,4 +1,7 @@
-/** Dynamo's planners over the settings that a user would try, and the references. A setting is the YAML of a `planner` section. */
+/**
+ * Dynamo's planners over the settings that a user would try, and the references. A setting is the content of a `planner` section.
+ * Both families are swept over intervals, minimums and targets scaled down; predictors are tried on the settings that turn out best.
+ */
 export interface Setting {
   readonly family: string;
   readonly planner: Readonly<Record<string, unknown>>;
@@ -10,73 +13,108 @@ export interface Targets {
 }
 
 const MOST_GPUS = 64;
+const INTERVALS_S = [30, 60, 180];
+const TARGET_SCALES = [1, 0.7, 0.5];
+const MINIMUMS = [1, 2, 3, 4, 6, 8, 12, 16];
 
-/** The SLA planner that interpolates profiles: the grid without the predictors, which change little beside it. */
-export function seedSettings({ ttft_ms, tpot_ms }: Targets, quick: boolean): Setting[] {
-  const settings: Setting[] = [];
-  for (const version of quick ? ['1.0.2'] : ['0.5.1', '1.0.2']) {
-    for (const interval_s of [30, 60, 180]) {
-      for (const no_correction of [false, true]) {
-        for (const min_endpoint of [1, 2, 3, 4, 6, 8]) {
-          for (const scale of [1, 0.75, 0.5]) {
-            settings.push({
-              family: 'dynamo-sla',
-              planner: {
-                policy: 'dynamo-sla',
-                version,
-                interval_s,
-                no_correction,
-                min_endpoint,
-                ttft_ms: ttft_ms * scale,
-                itl_ms: tpot_ms * scale,
-                max_gpu_budget: MOST_GPUS,
-              },
-            });
-          }
-        }
-      }
-    }
-  }
-  return settings;
+/** The axes of the whole sweep, or a coarse one. */
+export interface Axes {
+  readonly seedVersions: readonly string[];
+  readonly currentVersions: readonly string[];
+  readonly intervals_s: readonly number[];
+  readonly targetScales: readonly number[];
+  readonly minimums: readonly number[];
+  readonly decodeMinimums: readonly number[];
 }
 
-/** The current planner: forecast scaling, load scaling, both. */
-export function currentSettings({ ttft_ms, tpot_ms }: Targets, quick: boolean): Setting[] {
-  const settings: Setting[] = [];
-  for (const version of quick ? ['1.6.1'] : ['1.4.2', '1.6.1']) {
-    for (const kind of ['throughput', 'load', 'both', 'static-throughput', 'static-latency'] as const) {
-      for (const interval of kind === 'throughput' ? [30, 60, 180] : [60, 180]) {
-        for (const prefill_min_endpoint of [1, 2, 4, 6, 8, 10]) {
-          for (const decode_min_endpoint of [1, 2]) {
-            for (const scale of kind.startsWith('static') ? [1] : [1, 0.6]) {
-              const isStatic = kind.startsWith('static');
-              if (kind !== 'throughput' && kind !== 'both' && interval !== 180) continue;
-              settings.push({
-                family: `dynamo-planner ${kind}`,
-                planner: {
-                  policy: 'dynamo-planner',
-                  version,
-                  config: {
-                    optimization_target: isStatic ? kind.slice('static-'.length) : 'sla',
-                    enable_throughput_scaling: kind === 'throughput' || kind === 'both',
-                    enable_load_scaling: kind !== 'throughput',
-                    throughput_adjustment_interval_seconds: interval,
-                    prefill_min_endpoint,
-                    decode_min_endpoint,
-                    load_predictor: 'constant',
-                    ttft_ms: ttft_ms * scale,
-                    itl_ms: tpot_ms * scale,
-                    max_gpu_budget: MOST_GPUS,
-                  },
-                },
-              });
-            }
-          }
-        }
-      }
-    }
-  }
-  return settings;
+export const FULL: Axes = {
+  seedVersions: ['0.5.1', '1.0.2'],
+  currentVersions: ['1.4.2', '1.6.1'],
+  intervals_s: INTERVALS_S,
+  targetScales: TARGET_SCALES,
+  minimums: MINIMUMS,
+  decodeMinimums: [1, 2, 3],
+};
+
+export const QUICK: Axes = {
+  seedVersions: ['1.0.2'],
+  currentVersions: ['1.6.1'],
+  intervals_s: [60, 180],
+  targetScales: [1, 0.6],
+  minimums: [1, 2, 4, 8, 12],
+  decodeMinimums: [1, 2],
+};
+
+/** The SLA planner that interpolates profiles; it has one minimum for both roles. */
+export function seedSettings({ ttft_ms, tpot_ms }: Targets, axes: Axes): Setting[] {
+  return product(axes.seedVersions, axes.intervals_s, [false, true], axes.minimums, axes.targetScales).map(
+    ([version, interval_s, no_correction, min_endpoint, scale]) => ({
+      family: 'dynamo-sla',
+      planner: {
+        policy: 'dynamo-sla',
+        version,
+        interval_s,
+        no_correction,
+        min_endpoint,
+        ttft_ms: ttft_ms * scale,
+        itl_ms: tpot_ms * scale,
+        max_gpu_budget: MOST_GPUS,
+      },
+    }),
+  );
+}
+
+/** The current planner by forecast, by load, and by both together. */
+export function currentSettings({ ttft_ms, tpot_ms }: Targets, axes: Axes): Setting[] {
+  const minimums = product(axes.currentVersions, axes.minimums, axes.decodeMinimums);
+  const common = (prefill_min_endpoint: number, decode_min_endpoint: number) => ({
+    prefill_min_endpoint,
+    decode_min_endpoint,
+    max_gpu_budget: MOST_GPUS,
+    load_predictor: 'constant',
+  });
+  const bySla = product(minimums, axes.intervals_s, axes.targetScales, [false, true]).map(
+    ([[version, prefill, decode], interval_s, scale, enable_load_scaling]) => ({
+      family: enable_load_scaling ? 'dynamo-planner both' : 'dynamo-planner throughput',
+      planner: {
+        policy: 'dynamo-planner',
+        version,
+        config: {
+          ...common(prefill, decode),
+          optimization_target: 'sla',
+          enable_throughput_scaling: true,
+          enable_load_scaling,
+          throughput_adjustment_interval_seconds: interval_s,
+          ttft_ms: ttft_ms * scale,
+          itl_ms: tpot_ms * scale,
+        },
+      },
+    }),
+  );
+  const byLoad = product(minimums, ['throughput', 'latency', 'sla']).map(
+    ([[version, prefill, decode], optimization_target]) => ({
+      family: `dynamo-planner load ${optimization_target}`,
+      planner: {
+        policy: 'dynamo-planner',
+        version,
+        config: {
+          ...common(prefill, decode),
+          optimization_target,
+          enable_throughput_scaling: false,
+          enable_load_scaling: true,
+          ttft_ms,
+          itl_ms: tpot_ms,
+        },
+      },
+    }),
+  );
+  return [...bySla, ...byLoad];
+}
+
+/** Whether a setting has a minimum of its own for each role. */
+export function hasTwoMinimums({ planner }: Setting): boolean {
+  const config = planner['config'] as { prefill_min_endpoint: number; decode_min_endpoint: number } | undefined;
+  return config !== undefined && config.prefill_min_endpoint !== config.decode_min_endpoint;
 }
 
 /** The same setting under the other predictors of its release. */
@@ -106,4 +144,12 @@ export function oracleSettings(): Setting[] {
     family: 'oracle',
     planner: { policy: 'oracle', interval_s, max_replicas: MOST_GPUS / 2 },
   }));
+}
+
+/** Every combination of one value of each axis. */
+function product<const T extends readonly (readonly unknown[])[]>(...axes: T): { [K in keyof T]: T[K][number] }[] {
+  return axes.reduce<unknown[][]>(
+    (rows, axis) => rows.flatMap((row) => axis.map((value) => [...row, value])),
+    [[]],
+  ) as { [K in keyof T]: T[K][number] }[];
 }

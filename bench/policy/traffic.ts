@@ -91,16 +91,15 @@ function offSeconds(random: RandomStream): number {
   return random.next() < longShare ? long + long * exponential(random) : short * exponential(random);
 }
 
-const DAY_S = 86_400;
 const STEP_S = 60;
 
-/** A day whose rate swings about 1:4, with a level that wanders by a few percent from minute to minute. */
+/** One day's shape over this time: a rate that swings about 1:4 and wanders by a few percent from minute to minute. */
 export function diurnalRates(seed: number, duration_s: number, meanRps: number): RateRow[] {
   const random = randomStream(seed, 'diurnal');
   const perMinute: number[] = [];
   let wander = 0;
   for (let at_s = 0; at_s < duration_s; at_s += STEP_S) {
-    const day = (2 * Math.PI * at_s) / DAY_S;
+    const day = (2 * Math.PI * at_s) / duration_s;
     wander = 0.97 * wander + 0.03 * standardNormal(random);
     const swing = 1 - 0.5 * Math.cos(day) + 0.2 * Math.cos(3 * day + 1) - 0.1 * Math.cos(2 * day);
     perMinute.push(meanRps * swing * Math.exp(wander));

@@ -24,6 +24,8 @@ export const importCommand: CommandModule<object, ImportArguments> = {
     const directory = out ?? join('runs', parse(result).name);
     importResult(result, directory);
     const { html } = await writeReport(directory);
-    process.stdout.write(terminalReport(readRun(directory), { width: process.stdout.columns ?? 100, report: html }));
+    process.stdout.write(
+      terminalReport(readRun(directory), { width: process.stdout.columns ?? 100, report: html, today: new Date() }),
+    );
   },
 };

@@ -10,9 +10,10 @@ export const reportCommand: CommandModule<object, { run: string }> = {
       .example('$0 report runs/quickstart', 'rewrite runs/quickstart/report.html and its charts')
       .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
   handler: async ({ run }) => {
-    const { writeReport } = await import('../../reports/index.js');
+    const { readRun, safetyOf, writeReport } = await import('../../reports/index.js');
     const { recordedWhatIf } = await import('../wiring/what-if.js');
     const { html, charts } = await writeReport(run, recordedWhatIf(run));
+    process.stderr.write(`${safetyOf(readRun(run), new Date()).line}\n`); // what ages is not in the file
     for (const file of [html, ...charts]) process.stdout.write(`${file}\n`);
   },
 };

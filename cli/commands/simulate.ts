@@ -7,6 +7,7 @@ interface SimulateArguments extends RunArguments {
   scenario: string;
   observations: boolean;
   'replay-observations': string | undefined;
+  regret: boolean;
 }
 
 export const simulateCommand: CommandModule<object, SimulateArguments> = {
@@ -29,6 +30,11 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       .option('replay-observations', {
         type: 'string',
         describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/planner.md)',
+      })
+      .option('regret', {
+        type: 'boolean',
+        default: false,
+        describe: 'run it up to 15 times more to tell what startup, forecast and limits cost (docs/regret.md)',
       })
       .example('$0 simulate scenarios/quickstart.yaml', 'an hour of chat traffic, no download needed')
       .example(

@@ -60,7 +60,7 @@ export async function findLoad(goal: Goal, options: BenchOptions, progress: Prog
     summary: record.summary,
     interrupted: search.interrupted,
     valid: goal === 'sweep' ? trials.every(({ valid }) => valid) : (best?.valid ?? false),
-    terminal: `${searchTable(goal, trials, best)}${terminalReport(record, { width, report: html })}`,
+    terminal: `${searchTable(goal, trials, best)}${terminalReport(record, { width, report: html, today: new Date() })}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the record of a run of a scenario's cluster says of its making. */
+import type { EngineProfile } from '../../planner-core/index.js';
 import { type RunFile, type RunMeta, rowFormat } from '../../reports/index.js';
-import type { LoadedScenario } from '../../scenarios/index.js';
+import { type LoadedScenario, measuredError } from '../../scenarios/index.js';
 import type { LoadedPools, PreparedTrial } from '../../studies/index.js';
 import { toolVersion } from '../tool-version.js';
 
@@ -30,12 +31,15 @@ export async function recordMeta(
 function profilesOf(pools: LoadedPools): RunFile['profiles'] {
   return Object.fromEntries(
     pools.flatMap(([role, profiles]) =>
-      profiles.map(({ profile }, i) => [
-        profiles.length === 1 ? role : `${role}/${i}`,
-        { id: profile.id, ...profile.provenance },
-      ]),
+      profiles.map(({ profile }, i) => [profiles.length === 1 ? role : `${role}/${i}`, profileNote(profile)]),
     ),
   );
+}
+
+/** A calibrated profile is another one than was measured. */
+function profileNote({ id, provenance, calibration }: EngineProfile): RunFile['profiles'][string] {
+  const measured = calibration ? undefined : measuredError(id);
+  return { id, ...provenance, ...(measured && { measured }) };
 }
 
 function isFirstOfItsName<T extends { readonly name: string; readonly sha256: string }>(file: T, i: number, all: T[]) {

@@ -29,6 +29,6 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
     summary,
     interrupted,
     valid: summary.client?.valid ?? false,
-    terminal: terminalReport(readRun(directory), { width, report: html }),
+    terminal: terminalReport(readRun(directory), { width, report: html, today: new Date() }),
   };
 }

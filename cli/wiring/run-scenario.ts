@@ -10,12 +10,13 @@ import {
   type Summary,
   teeSinks,
   terminalReport,
+  writeRegret,
   writeReport,
 } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type LoadedScenario, loadScenario, type Traffic } from '../../scenarios/index.js';
 import { Simulation, type SimulationResult } from '../../sim/index.js';
-import { prepareTrial, startReplicas, watchTraffic } from '../../studies/index.js';
+import { prepareTrial, regretOf, startReplicas, watchTraffic } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
 import { onInterrupt } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly out?: string | undefined;
   /** Write down what the planner saw, too. */
   readonly observations?: boolean;
+  /** Split what it cost beyond its work bound, by further runs. */
+  readonly regret?: boolean;
 }
 
 export interface FinishedRun {
@@ -70,9 +73,23 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   }
   const summary = close(interrupted ? 'interrupted' : 'complete');
   reconcile(summary, result);
+  if (options.regret && !interrupted) await addRegret(directory, loaded, summary, progress);
   const { html } = await writeReport(directory, whatIfOf(directory, loaded, { input, prices }, packed()));
   const width = process.stdout.columns ?? 100;
-  return { summary, interrupted, terminal: terminalReport(readRun(directory), { width, report: html }) };
+  return {
+    summary,
+    interrupted,
+    terminal: terminalReport(readRun(directory), { width, report: html, today: new Date() }),
+  };
+}
+
+async function addRegret(directory: string, loaded: LoadedScenario, summary: Summary, progress: Progress) {
+  const told = (done: number, of: number) => progress.update(`regret · ${done} of ${of} runs`, done / of);
+  try {
+    writeRegret(directory, await regretOf(loaded, summary, told));
+  } finally {
+    progress.done();
+  }
 }
 
 /** A sink that writes down every tick in full. */

@@ -12,14 +12,24 @@ type Confidence = NonNullable<ClientSummary['confidence']['ttft_ms']>;
 export function confidenceOf(histogram: LogHistogram): Confidence | undefined {
   if (histogram.count === 0) return undefined;
   const of = (q: number) => {
-    const ci95 = quantileInterval(histogram, q);
     const exceeding = discardable(histogram.count, q);
     return {
-      ...(ci95 && { ci95: [ci95[0] * 1000, ci95[1] * 1000] as [number, number] }),
+      ...interval_ms(histogram, q),
       ...(exceeding !== undefined && { at_most: histogram.quantile(1 - exceeding / histogram.count) * 1000 }),
     };
   };
   return { p50: of(0.5), p90: of(0.9), p99: of(0.99) };
+}
+
+/** The intervals alone, which cost nothing however many samples there are. */
+export function intervalsOf(histogram: LogHistogram): Confidence | undefined {
+  if (histogram.count === 0) return undefined;
+  return { p50: interval_ms(histogram, 0.5), p90: interval_ms(histogram, 0.9), p99: interval_ms(histogram, 0.99) };
+}
+
+function interval_ms(histogram: LogHistogram, q: number): { ci95?: [number, number] } {
+  const ci95 = quantileInterval(histogram, q);
+  return ci95 ? { ci95: [ci95[0] * 1000, ci95[1] * 1000] } : {};
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Price, Prices } from '../../scenarios/index.js';
 import type { WorkerEnd } from '../record/events.js';
 import type { Summary } from '../record/summary.js';
 
+/** 365.25 days ÷ 12. */
+const HOURS_A_MONTH = 730.5;
+
 const STATES = ['starting', 'serving', 'idle', 'draining'] as const;
 
 /** GPU-hours of the workers of one kind. */
@@ -49,6 +52,7 @@ export function costOf(
   prices: Prices,
   outputTokens: number,
   goodRequests: number,
+  run_s: number,
 ): Summary['cost'] {
   const paid = [...kinds].filter(([, { hours }]) => hours > 0).sort(([a], [b]) => (a < b ? -1 : 1));
   const used = new Set<Price>();
@@ -74,6 +78,7 @@ export function costOf(
     usd,
     ...(outputTokens > 0 && { usd_per_million_output_tokens: (usd / outputTokens) * 1e6 }),
     ...(goodRequests > 0 && { usd_per_good_request: usd / goodRequests }),
+    ...(run_s > 0 && { usd_per_hour: (usd / run_s) * 3600, usd_per_month: (usd / run_s) * 3600 * HOURS_A_MONTH }),
     usd_per_gpu_hour: usd / gpuHours,
     price_as_of: [...used].map(({ as_of }) => as_of).sort()[0]!,
     price_source: [...new Set([...used].map(({ source }) => source))].join('; '),

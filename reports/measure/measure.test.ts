@@ -151,16 +151,18 @@ describe('cost', () => {
   const prices = { unknown: price };
 
   it('follows from GPU-hours', () => {
-    expect(costOf(hours(2), prices, 1e6, 100)).toMatchObject({
+    expect(costOf(hours(2), prices, 1e6, 100, 1800)).toMatchObject({
       usd: 8,
       usd_per_million_output_tokens: 8,
       usd_per_good_request: 0.08,
+      usd_per_hour: 16,
+      usd_per_month: 11_688,
     });
   });
 
   it('is absent, never 0, without a price or without use', () => {
-    expect(costOf(hours(2), {}, 1, 1)).toBeUndefined();
-    expect(costOf(hours(0), prices, 1, 1)).toBeUndefined();
+    expect(costOf(hours(2), {}, 1, 1, 60)).toBeUndefined();
+    expect(costOf(hours(0), prices, 1, 1, 60)).toBeUndefined();
   });
 
   it('takes each kind of worker at its own price', () => {
@@ -169,7 +171,7 @@ describe('cost', () => {
       ['decode/1', { gpuSystem: 'a100_sxm', hours: 1 }],
     ]);
     const own = { h100_sxm: price, a100_sxm: { usd_per_gpu_hour: 2, as_of: '2026-10-01', source: 'other' } };
-    expect(costOf(kinds, own, 0, 0)).toEqual({
+    expect(costOf(kinds, own, 0, 0, 0)).toEqual({
       usd: 14,
       usd_per_gpu_hour: 3.5,
       price_as_of: '2026-10-01',
@@ -179,10 +181,10 @@ describe('cost', () => {
         'decode/1': { gpu_system: 'a100_sxm', gpu_hours: 1, usd_per_gpu_hour: 2, usd: 2 },
       },
     });
-    expect(costOf(kinds, { h100_sxm: price }, 0, 0)).toBeUndefined();
+    expect(costOf(kinds, { h100_sxm: price }, 0, 0, 0)).toBeUndefined();
   });
 
   it('has no price per good request when none was good', () => {
-    expect(costOf(hours(2), prices, 0, 0)).not.toHaveProperty('usd_per_good_request');
+    expect(costOf(hours(2), prices, 0, 0, 0)).not.toHaveProperty('usd_per_good_request');
   });
 });

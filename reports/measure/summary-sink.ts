@@ -7,6 +7,7 @@ import { AttainmentCounter } from './attainment.js';
 import { CauseCounter } from './causes/cause-counter.js';
 import { MissCauses } from './causes/miss-causes.js';
 import { ClientFigures } from './client-figures.js';
+import { intervalsOf } from './confidence.js';
 import { costOf, GpuTime } from './gpu-time.js';
 import { latencyFigures, quantileCurve } from './latency-figures.js';
 import { type HistogramState, LogHistogram } from './log-histogram.js';
@@ -123,7 +124,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     const { time_s, events, steps, nodes, client: health } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
     const gpu_hours = this.gpuTime.figures();
-    const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests);
+    const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests, time_s);
     const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
     return {
       requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: this.failed }) },
@@ -140,6 +141,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
         output_tokens_per_s: perSecond(this.good.outputTokens),
       },
       ...this.perLatency(latencyFigures),
+      confidence: this.confidence(),
       distributions: this.perLatency(quantileCurve),
       throughput: {
         requests_per_s: perSecond(this.requests.completed),
@@ -171,6 +173,11 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
       }),
       event_log_sha256: eventLogSha256,
     };
+  }
+
+  private confidence(): NonNullable<Summary['confidence']> {
+    const { itl_ms: _, ...perRequest } = this.perLatency(intervalsOf);
+    return perRequest;
   }
 
   private perLatency<T>(

@@ -5,7 +5,7 @@ import { amount, latencyFiguresSchema, ratio } from './figures.js';
 const interval = z.tuple([amount, amount]);
 const tail = z.strictObject({ ci95: interval.exactOptional(), at_most: amount.exactOptional() });
 
-const confidenceSchema = z
+export const confidenceSchema = z
   .strictObject({ p50: tail, p90: tail, p99: tail })
   .describe(
     'Milliseconds. ci95: order-statistic interval; at_most: bound on the true quantile at 99 % confidence (MLPerf early stopping), absent where the run is too short to give one',

@@ -74,7 +74,7 @@ export interface StageTimes {
 export interface HoldUps {
   /** Seconds of its waits in which another worker of the pool had nothing to do. */
   idleElsewhere_s?: number;
-  /** As the first of its queue it found no seat in a batch, or no KV room. */
+  /** As the first of its queue it found no KV room, or, where prompts go on to decode, no seat in the batch. */
   lackedRoom?: boolean;
   /** It waited too long for its prompt to begin; so had all since the one that came to the queue at this time. */
   promptsShortSince_s?: number;
@@ -87,8 +87,9 @@ export interface HoldUps {
   /** Seconds that slow workers added to computing its prompt, and its tokens. */
   slowPrompt_s?: number;
   slowTokens_s?: number;
-  /** Seconds that the first prompts of a fresh worker took longer. */
-  warmUp_s?: number;
+  /** The same of workers that are slow because they are fresh. */
+  freshPrompt_s?: number;
+  freshTokens_s?: number;
   /** Seconds at workers that went away before it had a token; and between two of its tokens because one went away. */
   lost_s?: number;
   redone_s?: number;

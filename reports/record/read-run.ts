@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { Regret } from './regret.js';
+import { readRegret } from './regret-file.js';
 import type { RunFile } from './run-file.js';
 import type { Summary } from './summary.js';
 
@@ -14,6 +16,8 @@ export interface RunRecord {
   readonly timeline: readonly TableRow[];
   readonly decisions: readonly TableRow[];
   readonly workers: readonly TableRow[];
+  /** Where it was asked for. */
+  readonly regret?: Regret | undefined;
 }
 
 /** Reads the record in `directory`. Throws HR_RECORD_INVALID naming the file, and the line where there is one. */
@@ -24,6 +28,7 @@ export function readRun(directory: string): RunRecord {
     timeline: readTable(join(directory, 'timeline.csv')),
     decisions: readTable(join(directory, 'decisions.csv')),
     workers: byWorker(readTable(join(directory, 'workers.csv'))),
+    regret: readRegret(directory),
   };
 }
 

@@ -16,6 +16,7 @@ import type { RunSink } from './events.js';
 import { GrowingCsv } from './growing-csv.js';
 import { OBSERVATIONS_FILE } from './observation-file.js';
 import type { TableRow } from './read-run.js';
+import { REGRET_FILE } from './regret-file.js';
 import type { RowFormat } from './row-format.js';
 import type { RunFile, RunStatus } from './run-file.js';
 import type { Summary } from './summary.js';
@@ -116,7 +117,7 @@ function prepare(directory: string, keepsObservations: boolean): void {
   const isOurs = [RUN_FILE, BALLAST_FILE, ...ROW_FILES].some((name) => entries.includes(name));
   if (entries.length === 0 || isOurs) {
     // an older run's rows may be of another form, and its planner may have been another
-    for (const name of ROW_FILES) rmSync(join(directory, name), { force: true });
+    for (const name of [...ROW_FILES, REGRET_FILE]) rmSync(join(directory, name), { force: true });
     if (!keepsObservations) rmSync(join(directory, OBSERVATIONS_FILE), { force: true });
     return;
   }

@@ -1,8 +1,14 @@
 /** The shape of `run.json`. Only `wallClock` depends on the machine and the day. */
 import type { Provenance } from '../../planner-core/index.js';
-import type { InputFile, Prices, TrafficProvenance } from '../../scenarios/index.js';
+import type { InputFile, MeasuredError, Prices, TrafficProvenance } from '../../scenarios/index.js';
 
 export type RunStatus = 'complete' | 'interrupted' | 'failed';
+
+/** A profile that was used, and its error against measured engines, where it is known. */
+export interface ProfileNote extends Provenance {
+  readonly id: string;
+  readonly measured?: MeasuredError | undefined;
+}
 
 export interface RunFile {
   readonly schema: 'headroom-run/1';
@@ -14,7 +20,7 @@ export interface RunFile {
   readonly inputs: readonly InputFile[];
   readonly traffic: TrafficProvenance;
   /** By role; where a pool has several kinds of workers, by kind. */
-  readonly profiles: Readonly<Record<string, { readonly id: string } & Provenance>>;
+  readonly profiles: Readonly<Record<string, ProfileNote>>;
   /** By GPU system, those that the cost was reckoned with. */
   readonly prices: Prices;
   readonly timeline_interval_s: number;

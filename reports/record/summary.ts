@@ -4,7 +4,7 @@
  * never 0.
  */
 import { z } from 'zod';
-import { clientSummarySchema } from './client-summary.js';
+import { clientSummarySchema, confidenceSchema } from './client-summary.js';
 import { amount, latencyFiguresSchema, ratio } from './figures.js';
 
 const byRole = z.strictObject({
@@ -62,6 +62,14 @@ export const summarySchema = z.strictObject({
     .describe('Of the misses with the cause planner_late: seconds in which nothing had been ordered'),
   goodput: z.strictObject({ requests_per_s: amount, output_tokens_per_s: amount }),
   ...perLatency(latencyFiguresSchema),
+  confidence: z
+    .strictObject({
+      ttft_ms: confidenceSchema.exactOptional(),
+      tpot_ms: confidenceSchema.exactOptional(),
+      e2e_ms: confidenceSchema.exactOptional(),
+    })
+    .exactOptional()
+    .describe('How much the quantiles can be believed, as if requests were independent'),
   distributions: z.strictObject(perLatency(quantileCurveSchema)),
   throughput: z.strictObject({ requests_per_s: amount, input_tokens_per_s: amount, output_tokens_per_s: amount }),
   gpu_hours: z.strictObject({
@@ -79,6 +87,8 @@ export const summarySchema = z.strictObject({
       usd: z.number().positive(),
       usd_per_million_output_tokens: amount.exactOptional(),
       usd_per_good_request: amount.exactOptional(),
+      usd_per_hour: amount.exactOptional().describe('Mean over the run'),
+      usd_per_month: amount.exactOptional().describe('730.5 hours like those of the run'),
       usd_per_gpu_hour: z.number().positive(),
       price_as_of: z.string(),
       price_source: z.string(),

@@ -1,19 +1,25 @@
 /** The report as one HTML file: no network, light and dark, no script but what an extra part brings. */
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
+import { causesHtml } from './causes-html.js';
+import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
 import { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './page.js';
-import { doubts, promise, verdictLine } from './verdict-line.js';
+import { regretHtml } from './regret-view.js';
+import { promise, verdictLine } from './verdict-line.js';
 
 export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;
   const kicker = `Headroom · ${kindOf(record)}`;
   return htmlPage({ title: run.name, kicker, lead: description, verdict: verdictLine(record) }, [
+    safety(record),
     doubtList(record),
     tiles(record),
     latencyTable(record),
+    causesHtml(record),
+    regretHtml(record),
     extra,
     ...charts.map(figure),
     kinds(record),
@@ -33,8 +39,13 @@ function kindOf({ run, summary }: RunRecord): string {
   return summary.client ? 'live run' : 'simulated run';
 }
 
+function safety(record: RunRecord): string {
+  const { verdict, line } = safetyOf(record);
+  return `<p class="safety ${verdict.replace(' ', '-')}">${escapeHtml(line)}</p>`;
+}
+
 function doubtList(record: RunRecord): string {
-  const list = doubts(record);
+  const list = concernsOf(record).map(({ text }) => text);
   if (list.length === 0) return '';
   return `<section class="doubts" aria-label="What to know before believing this"><ul>${list.map((doubt) => `<li>${escapeHtml(doubt)}</li>`).join('')}</ul></section>`;
 }
@@ -88,6 +99,15 @@ function clusterTiles(summary: Summary): [string, string, string][] {
       dollars(cost?.usd_per_million_output_tokens),
       cost ? `${dollars(cost.usd_per_good_request)} per good request` : '',
     ],
+    ...(cost?.usd_per_month === undefined
+      ? []
+      : [
+          ['A month like this', `$${count(cost.usd_per_month)}`, `${dollars(cost.usd_per_hour)} an hour`] as [
+            string,
+            string,
+            string,
+          ],
+        ]),
     ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
     ...engineTiles(summary),
   ];

@@ -6,12 +6,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import { distribution } from './charts/distribution.js';
 import { chartsOf } from './charts/index.js';
+import { concernsOf, safetyOf } from './concerns.js';
 import { cell, duration, fixed, percent } from './format.js';
 import { reportHtml } from './html.js';
 import { drawSvg } from './svg.js';
 import { terminalReport } from './terminal.js';
-import { doubts, verdictLine } from './verdict-line.js';
+import { verdictLine } from './verdict-line.js';
 
+const today = new Date('2026-11-24');
 const figures = { count: 1000, mean: 200, p50: 150, p90: 400, p95: 600, p99: 1200, max: 3000 };
 
 function timeline(rows: number): TableRow[] {
@@ -174,18 +176,69 @@ describe('the sentence on top', () => {
     ],
     [{ summary: { cost: undefined } }, /has no known price/],
     [
-      { run: { wallClock: { started_at: '2027-11-24T00:00:00Z', elapsed_s: 1, node: 'v20', platform: 'linux' } } },
-      /more than 90 days/,
-    ],
-    [
       { run: { profiles: { decode: { id: 'x', source: 's', licence: 'l', verdict: 'unverified' } } } },
       /profile x is unverified/,
     ],
   ])('doubts %j', (changes, message) => {
-    expect(doubts(record(changes)).join('\n')).toMatch(message);
+    expect(textOf(record(changes))).toMatch(message);
   });
 
-  it('has no doubt about a sound run', () => expect(doubts(record())).toEqual([]));
+  it('has no doubt about a sound run', () => expect(concernsOf(record(), today)).toEqual([]));
+
+  it('knows the age of a price only where it is told the day', () => {
+    const later = new Date('2027-02-01');
+    expect(textOf(record(), later)).toMatch(/92 days ago; more than 90 days is old/);
+    expect(concernsOf(record())).toEqual([]);
+    expect(safetyOf(record(), later).line).toMatch(
+      /^Borderline: the price is of 2026-11-01.* Next: give your own price/,
+    );
+  });
+});
+
+function textOf(of: RunRecord, at = today): string {
+  return concernsOf(of, at)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+describe('whether it is safe to decide', () => {
+  const profile = { id: 'x', source: 's', licence: 'l', verdict: 'ok' };
+  const of = (offered: number, unfinished = 0) => ({
+    summary: { requests: { offered, completed: offered - unfinished, failed: 0, unfinished } },
+  });
+
+  it.each([
+    ['safe', {}, /^Safe to decide on: 1,000 requests carry a p99, attainment ± 1.8 %, every invariant held, price of/],
+    ['borderline', of(600), /600 requests are too few for a 99th percentile.*seed=2/],
+    ['not safe', of(60), /too few for a 90th/],
+    ['borderline', of(1000, 20), /20 requests were unfinished/],
+    ['safe', of(1000, 5), /Safe/],
+    ['borderline', { summary: { attainment: { overall: 0.5, by_class: {}, ci95: [0.45, 0.55] } } }, /45.0 % to 55.0 %/],
+    ['not safe', { summary: { attainment: { overall: 0.5, by_class: {}, ci95: [0.35, 0.65] } } }, /only within/],
+    ['borderline', { summary: { confidence: { ttft_ms: { p99: { ci95: [900, 2000] } } } } }, /p99 of TTFT/],
+    ['not safe', { run: { status: 'failed' } }, /run failed/],
+    ['borderline', { run: { profiles: { decode: { ...profile, verdict: 'unverified' } } } }, /unverified/],
+    ['not safe', { run: { profiles: { decode: { ...profile, verdict: 'suspect' } } } }, /suspect/],
+    [
+      'borderline',
+      { run: { profiles: { decode: { ...profile, measured: { points: 8, tpot: 0.3, ttft: 1 } } } } },
+      /by 30.0 % in time per token \(median of 8 points\)/,
+    ],
+    [
+      'safe',
+      { run: { profiles: { decode: { ...profile, measured: { points: 8, tpot: 0.04, ttft: 1 } } } } },
+      /time per token within 4.0 % of measured engines/,
+    ],
+  ])('%s: %j', (verdict, changes, line) => {
+    const safety = safetyOf(record(changes), today);
+    expect(safety.verdict).toBe(verdict);
+    expect(safety.line).toMatch(line);
+  });
+
+  it('weighs the gravest first, and counts the others', () => {
+    const both = record({ run: { status: 'failed', profiles: { decode: { ...profile, verdict: 'suspect' } } } });
+    expect(safetyOf(both, today).line).toMatch(/^Not safe to decide on: the run failed;.*\(and 1 more below\)/);
+  });
 });
 
 describe('charts', () => {
@@ -326,14 +379,14 @@ describe('the page', () => {
 
 describe('the terminal', () => {
   it('tells kinds of workers apart, and what the engines did', () => {
-    const text = terminalReport(record(twoKinds), { width: 200, report: 'r' });
+    const text = terminalReport(record(twoKinds), { width: 200, report: 'r', today });
     expect(text).toContain('decode/1 on a100_sxm: 1.00 GPU-hours at $2.00, $2.00');
     expect(text).toContain('the prefix cache saved 37.4 % of the prompt tokens; 7 preemptions');
     expect(text).toContain('9,000 events; 1,200 engine steps in leaps, 30 one by one');
   });
 
   it.each([80, 160])('fits %d columns', (width) => {
-    const text = terminalReport(record(), { width, report: 'runs/x/report.html' });
+    const text = terminalReport(record(), { width, report: 'runs/x/report.html', today });
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
     expect(text).toContain('attainment  91.2 %  (95 % interval 89.3 % to 92.8 %)');
     expect(text).toContain('report: runs/x/report.html');
@@ -341,7 +394,7 @@ describe('the terminal', () => {
   });
 
   it('says so when there is nothing to show', () => {
-    expect(terminalReport(nothing(), { width: 80, report: 'r' })).toContain('No request got a token.');
+    expect(terminalReport(nothing(), { width: 80, report: 'r', today })).toContain('No request got a token.');
   });
 });
 

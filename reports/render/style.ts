@@ -10,6 +10,8 @@ h2{font-size:17px;margin:0 0 4px;display:inline-block}
 .kicker{margin:0 0 4px;color:var(--muted);font-size:13px;letter-spacing:.04em;text-transform:uppercase}
 .lead{margin:0 0 10px;color:var(--muted)}
 .verdict{font-size:20px;line-height:1.35;margin:0 0 18px;max-width:44em}
+.safety{margin:0 0 18px;padding:8px 14px;border-left:4px solid var(--line);background:var(--card);border-radius:4px}
+.safety.safe{border-color:#009e73}.safety.borderline{border-color:#e69f00}.safety.not-safe{border-color:#d55e00;font-weight:600}
 .doubts{background:var(--warn);border-left:4px solid var(--warn-line);padding:10px 14px;margin:0 0 20px;border-radius:4px}
 .doubts ul{margin:0;padding-left:18px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(215px,1fr));gap:10px;margin:0 0 26px}
@@ -32,6 +34,7 @@ thead th{position:sticky;top:0;background:var(--card)}
 .tall thead th{white-space:normal;min-width:74px}
 tbody th,td:last-child:not(:only-child){text-align:right}
 tbody th{text-align:left;color:var(--ink)}
+th.text,td.text{text-align:left;white-space:normal}
 tr.marked td{background:var(--mark)}
 #what-if form{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:6px 22px;margin:8px 0}
 .knob{display:grid;grid-template-columns:1fr auto;margin:0;font-size:14px}.knob input{grid-column:1/3;width:100%;accent-color:var(--accent)}

@@ -2,18 +2,23 @@
 
 import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { LatencyFigures, Summary } from '../record/summary.js';
+import { causesInWords } from './causes-html.js';
 import { clientFacts } from './client-lines.js';
 import { columns } from './columns.js';
+import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
+import { regretInWords } from './regret-view.js';
 import { sparkline } from './sparkline.js';
-import { doubts, verdictLine } from './verdict-line.js';
+import { verdictLine } from './verdict-line.js';
 
 export interface TerminalOptions {
   /** Columns of the terminal. */
   readonly width: number;
   /** Path of the HTML report. */
   readonly report: string;
+  /** For what ages, as prices do. */
+  readonly today: Date;
 }
 
 const LATENCIES = [
@@ -23,18 +28,20 @@ const LATENCIES = [
   ['E2E', 'e2e_ms'],
 ] as const;
 
-export function terminalReport(record: RunRecord, { width, report }: TerminalOptions): string {
+export function terminalReport(record: RunRecord, { width, report, today }: TerminalOptions): string {
   const { run, summary } = record;
   const lines = [
     '',
     `${run.name} · ${verdictLine(record)}`,
+    safetyOf(record, today).line,
     '',
     ...latencyTable(summary),
     '',
     ...facts(summary),
+    ...(record.regret ? [`${'regret'.padEnd(10)}  ${regretInWords(record.regret)}`] : []),
     '',
     ...sparklines(record.timeline, width),
-    ...doubts(record).map((doubt) => `! ${doubt}`),
+    ...concernsOf(record, today).map(({ text }) => `! ${text}`),
     `report: ${report}`,
     '',
   ];
@@ -76,6 +83,8 @@ function facts(summary: Summary): string[] {
     ...(hasCluster(summary) ? clusterFacts(summary) : []),
     ...(client ? clientFacts(client) : []),
   ];
+  const why = causesInWords(summary.causes ?? {}, 3);
+  if (why) rows.splice(1, 0, ['missed for', why]);
   const engines = engineFacts(summary);
   if (engines) rows.push(['engines', engines]);
   if (simulation) rows.push(['simulated', `${duration(simulation.simulated_s * 1000)}, ${stepsInWords(simulation)}`]);
@@ -97,7 +106,7 @@ function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][]
     [
       'cost',
       cost
-        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request`
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request; ${dollars(cost.usd_per_hour)}/h, ${dollars(cost.usd_per_month)} a month like this`
         : UNKNOWN,
     ],
     ...kindFacts(cost),

@@ -6,6 +6,7 @@ import { readRun } from '../record/read-run.js';
 import { chartsOf } from './charts/index.js';
 import { reportHtml } from './html.js';
 import type { DrawnChart } from './page.js';
+import { regretCharts } from './regret-view.js';
 import { drawSvg } from './svg.js';
 
 /** Writes the pictures of a run and returns their paths. Throws HR_RECORD_INVALID or HR_OUTPUT_FAILED. */
@@ -16,7 +17,8 @@ export async function writeReport(
 ): Promise<{ html: string; charts: string[] }> {
   const record = readRun(directory);
   const drawn: DrawnChart[] = [];
-  for (const chart of chartsOf(record)) drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
+  for (const chart of [...chartsOf(record), ...regretCharts(record)])
+    drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
   const folder = join(directory, 'charts');
   attempt(folder, () => mkdirSync(folder, { recursive: true }));
   const charts = drawn.map(({ id, svg }) => write(join(folder, `${id}.svg`), svg));

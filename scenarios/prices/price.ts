@@ -10,14 +10,17 @@ export interface Price {
   readonly source: string;
 }
 
-type OnePriceSpec = Omit<PricesSpec, 'by_system'>;
+type OnePriceSpec = Omit<PricesSpec, 'by_system' | 'mix'>;
 
 interface PriceRow extends Price {
   readonly id: string;
   readonly gpu_system: string;
   readonly provider: string;
   readonly sku: string;
+  readonly kind: keyof typeof KINDS;
 }
+
+const KINDS = { on_demand: 'on demand', reserved: 'reserved', spot: 'spot' } as const;
 
 /** The price of each GPU system; under `unknown` that of workers whose profile does not name theirs. */
 export type Prices = Readonly<Record<string, Price>>;
@@ -35,7 +38,7 @@ export function resolvePrices(spec: PricesSpec, systems: readonly (string | unde
   for (const system of new Set(systems)) {
     const own = system === undefined ? undefined : by_system[system];
     const path = own ? `prices.by_system.${system}` : 'prices';
-    const price = resolvePrice(own ?? general, system, path);
+    const price = resolveMix(own ?? general, system, path);
     if (price) prices[system ?? 'unknown'] = price;
   }
   return prices;
@@ -47,6 +50,24 @@ function notInUse(system: string, inUse: readonly string[]): HeadroomError {
     message: `prices.by_system: no worker of this scenario has GPUs of the system '${system}'`,
     hint: nearest ? `Did you mean '${nearest}'?` : `Systems of its profiles: ${inUse.join(', ') || 'none is named'}.`,
   });
+}
+
+/** One price, or the mean of a mix weighed by its shares: as old as its oldest part. */
+function resolveMix({ mix, ...single }: Omit<PricesSpec, 'by_system'>, system: string | undefined, path: string) {
+  if (!mix) return resolvePrice(single, system, path);
+  const parts = mix.map(({ share, ...spec }, i) => {
+    const price = resolvePrice(spec, system, `${path}.mix.${i}`);
+    if (price) return { share, price };
+    throw new HeadroomError('HR_PRICE_INVALID', {
+      message: `${path}.mix.${i}: the price table has no row for ${system ?? 'a GPU without a name'}`,
+      hint: 'Give it an entry, or usd_per_gpu_hour with as_of and source.',
+    });
+  });
+  return {
+    usd_per_gpu_hour: parts.reduce((sum, { share, price }) => sum + share * price.usd_per_gpu_hour, 0),
+    as_of: parts.map(({ price }) => price.as_of).sort()[0]!,
+    source: parts.map(({ share, price }) => `${Number((share * 100).toPrecision(6))} % ${price.source}`).join(' + '),
+  };
 }
 
 function resolvePrice(spec: OnePriceSpec, gpuSystem: string | undefined, path: string): Price | undefined {
@@ -71,8 +92,8 @@ function resolvePrice(spec: OnePriceSpec, gpuSystem: string | undefined, path: s
   return row && fromRow(row);
 }
 
-function fromRow({ usd_per_gpu_hour, as_of, source, provider, sku }: PriceRow): Price {
-  return { usd_per_gpu_hour, as_of, source: `${provider} ${sku}, on demand (${source})` };
+function fromRow({ usd_per_gpu_hour, as_of, source, provider, sku, kind }: PriceRow): Price {
+  return { usd_per_gpu_hour, as_of, source: `${provider} ${sku}, ${KINDS[kind]} (${source})` };
 }
 
 function priceTable(): PriceRow[] {

@@ -20,11 +20,24 @@ const price = {
   source: z.string().optional().describe('Source of your own price'),
 };
 
+/** Shares are sums of decimals. */
+const ROUNDING = 1e-6;
+
+const mix = z
+  .array(z.strictObject({ share: z.number().positive().max(1).describe('Of the GPU-hours, 0 to 1'), ...price }))
+  .min(1)
+  .refine((parts) => Math.abs(parts.reduce((sum, { share }) => sum + share, 0) - 1) < ROUNDING, {
+    error: 'the shares of a mix add up to 1',
+  })
+  .optional()
+  .describe('GPU-hours bought in several ways (on demand, reserved, spot), each with its share and its price');
+
 export const pricesSchema = z
   .strictObject({
     ...price,
+    mix,
     by_system: z
-      .record(z.string(), z.strictObject(price))
+      .record(z.string(), z.strictObject({ ...price, mix }))
       .optional()
       .describe('Prices of single GPU systems, as the profiles name them (h100_sxm); they replace the general one'),
   })

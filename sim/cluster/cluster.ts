@@ -244,13 +244,13 @@ export class Cluster {
 
   /** Books what held up one that leaves: slow workers, and the queue that it leaves unserved. */
   private noteHoldUps(inFlight: InFlight): void {
-    const { stage, stages, stageSince_s } = inFlight;
+    const { stage, stages, stageSince_s, shortBefore_s } = inFlight;
     const now_s = this.kernel.now;
     noteSlowness(inFlight, now_s);
     if (stage !== 'queued' && stage !== 'decode_queued') return;
     const pool = stage === 'queued' ? this.prompts : this.decode!;
     pool.noteWait(inFlight);
-    const since_s = pool.waitWatch.peek(now_s - stageSince_s, stageSince_s);
+    const since_s = pool.waitWatch.peek(now_s - stageSince_s, stageSince_s, shortBefore_s);
     if (since_s === undefined) return;
     stages.held[stage === 'queued' ? 'promptsShortSince_s' : 'roomShortSince_s'] = since_s;
   }
@@ -285,11 +285,11 @@ function noteSlowness({ stages, prefillWorker, decodeWorker, firstToken_s }: InF
   const { started_s, prefilled_s } = stages;
   if (prefillWorker?.paces && started_s !== undefined) {
     const slow_s = prefillWorker.slowSeconds(started_s, prefilled_s ?? firstToken_s ?? now_s);
-    if (slow_s > 0) stages.held.slowPrompt_s = slow_s;
+    if (slow_s > 0) stages.add(prefillWorker.isFaulty ? 'slowPrompt_s' : 'freshPrompt_s', slow_s);
   }
   if (decodeWorker?.paces && firstToken_s !== undefined) {
     const slow_s = decodeWorker.slowSeconds(firstToken_s, now_s);
-    if (slow_s > 0) stages.held.slowTokens_s = slow_s;
+    if (slow_s > 0) stages.add(decodeWorker.isFaulty ? 'slowTokens_s' : 'freshTokens_s', slow_s);
   }
 }
 

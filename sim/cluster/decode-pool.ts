@@ -185,7 +185,7 @@ export class DecodePool extends Pool {
     worker.engine.reserve(inFlight);
     this.queued.leave(now_s, stageSince_s);
     this.noteWait(inFlight);
-    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s);
+    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s, inFlight.shortBefore_s);
     if (since_s !== undefined) stages.held.roomShortSince_s = since_s;
     if (inFlight.firstToken_s === undefined) stages.granted_s = now_s;
     this.transferring.enter(now_s);

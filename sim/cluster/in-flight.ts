@@ -16,6 +16,8 @@ export class InFlight extends Sequence {
   decodeWorker: PoolWorker | undefined = undefined;
   /** The pool's idle seconds when it came into the queue; see `IdleClock`. */
   idleBefore_s: number | undefined = undefined;
+  /** Since when the pool was short when it came into the queue; see `PromiseWatch`. */
+  shortBefore_s: number | undefined = undefined;
   /** The flow of its KV cache, while it shares a link; whether its transfer was cut off. */
   flow: Flow | undefined = undefined;
   isCutOff = false;

@@ -18,6 +18,8 @@ export class PoolWorker extends Worker {
   pace = 1;
   /** When its pace changed, and to what; absent while it never did. */
   paces: { readonly from_s: number; readonly pace: number }[] | undefined;
+  /** Whether a fault ever slowed it; otherwise it is slow because it is fresh. */
+  isFaulty = false;
   /** Whether it may be given work, and whether its pool counts it as having nothing to do. */
   isServing = false;
   isIdle = false;

@@ -213,6 +213,7 @@ export abstract class Pool {
     inFlight.stage = stage;
     inFlight.stageSince_s = now_s;
     if (this.routesAtOnce) inFlight.idleBefore_s = this.idle.at(now_s);
+    inFlight.shortBefore_s = this.waitWatch.since_s;
     this.queued.enter(now_s);
   }
 

@@ -5,24 +5,30 @@
 export class PromiseWatch {
   private shortSince_s: number | undefined;
 
-  /** `most`: what may be asked of the pool, in the unit of `took`. */
-  constructor(private readonly most: number) {}
+  /** `most_s`: the longest that keeps the promise; seconds. */
+  constructor(private readonly most_s: number) {}
 
-  /**
-   * Somebody who came at `since_s` took so much. The answer: since when nobody was served in time, the time at which the first
-   * of them came; undefined for one who was.
-   */
-  note(took: number, since_s: number): number | undefined {
-    if (took <= this.most) {
-      this.shortSince_s = undefined;
-      return undefined;
-    }
-    this.shortSince_s ??= since_s;
+  /** Since when the pool is short, as far as it is known now; undefined while it is not. */
+  get since_s(): number | undefined {
     return this.shortSince_s;
   }
 
-  /** The same for one who gives up, which is no sign of the pool's recovery. */
-  peek(took: number, since_s: number): number | undefined {
-    return took <= this.most ? undefined : (this.shortSince_s ?? since_s);
+  /**
+   * Somebody who came at `came_s`, when the pool was short since `before_s` if at all, took so long. The answer: since when
+   * nobody was served in time; undefined for one who was. Others may have been served meanwhile: a worker that is new
+   * serves those who come now, while those who came before wait at the old ones.
+   */
+  note(took_s: number, came_s: number, before_s?: number): number | undefined {
+    if (took_s <= this.most_s) {
+      this.shortSince_s = undefined;
+      return undefined;
+    }
+    this.shortSince_s ??= before_s ?? came_s;
+    return before_s ?? this.shortSince_s;
+  }
+
+  /** The same for one who gives up, which tells nothing of the pool. */
+  peek(took_s: number, came_s: number, before_s?: number): number | undefined {
+    return took_s <= this.most_s ? undefined : (before_s ?? this.shortSince_s ?? came_s);
   }
 }

@@ -146,7 +146,7 @@ export class PromptPool extends Pool {
     const { stages, stageSince_s } = inFlight;
     this.queued.leave(now_s, stageSince_s);
     this.noteWait(inFlight);
-    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s);
+    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s, inFlight.shortBefore_s);
     if (since_s !== undefined) stages.held.promptsShortSince_s = since_s;
     if (inFlight.firstToken_s === undefined) stages.started_s = now_s;
     inFlight.stage = 'prefill';
@@ -162,7 +162,7 @@ export class PromptPool extends Pool {
     const { engine, promptTokens, group } = worker;
     const { maxBatch, maxStepTokens } = group.limits;
     const { request } = inFlight;
-    if (engine.size + engine.waitingCount >= maxBatch) return lacksRoom(inFlight);
+    if (engine.size + engine.waitingCount >= maxBatch) return this.role === 'prefill' ? false : lacksRoom(inFlight);
     if (promptTokens > 0 && promptTokens + request.inputTokens > maxStepTokens) return false;
     if (worker.assigned === 0 || worker.promisedTokens + this.kvTokens(request) <= group.model.kvCapacityTokens) {
       return true;

@@ -94,7 +94,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     if (!this.isStepping) this.begin();
     else if (this.waiting.length === 1) {
       if (this.hasSeat) this.cut();
-      else sequence.stages.held.lackedRoom = true;
+      else if (this.decodesHere) sequence.stages.held.lackedRoom = true;
     }
   }
 
@@ -337,7 +337,8 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
       if (taken === 0) break;
       budget -= taken;
     }
-    if (this.waiting.length > 0 && !this.hasSeat) this.waiting.peek()!.stages.held.lackedRoom = true;
+    if (this.decodesHere && this.waiting.length > 0 && !this.hasSeat)
+      this.waiting.peek()!.stages.held.lackedRoom = true;
   }
 
   /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
@@ -367,7 +368,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
     const { warmUp } = this.limits;
     if (this.promptsDone >= warmUp.requests) return seconds;
-    for (const { stages } of this.prompts.chunks) stages.add('warmUp_s', seconds * (warmUp.factor - 1));
+    for (const { stages } of this.prompts.chunks) stages.add('freshPrompt_s', seconds * (warmUp.factor - 1));
     return seconds * warmUp.factor;
   }
 }

@@ -148,7 +148,10 @@ function scheduleSlowness(
   let slowed: PoolWorker[] = [];
   at(fault.at_s, () => {
     slowed = draw(pool, fault.count, random);
-    for (const worker of slowed) worker.slowDown(fault.factor, kernel.now);
+    for (const worker of slowed) {
+      worker.isFaulty = true;
+      worker.slowDown(fault.factor, kernel.now);
+    }
   });
   at(fault.at_s + fault.duration_s, () => {
     for (const worker of slowed) worker.slowDown(1 / fault.factor, kernel.now);

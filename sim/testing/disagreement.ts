@@ -11,7 +11,8 @@ const HOLD_UPS = [
   'preempted_s',
   'slowPrompt_s',
   'slowTokens_s',
-  'warmUp_s',
+  'freshPrompt_s',
+  'freshTokens_s',
   'lost_s',
   'redone_s',
 ] as const;

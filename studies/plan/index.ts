@@ -1,6 +1,8 @@
 /** `headroom plan`: static deployments and planner settings, asked the same question; the cheaper one is the answer. */
 import { loadScenario, type PlanSpec, type Scenario } from '../../scenarios/index.js';
+import type { ExportedFiles } from '../export/index.js';
 import type { TrialRunner } from '../pool/trial-runner.js';
+import { exported } from './exported.js';
 import { needsResampling, type PlanResult, plan, promisesOf, RESAMPLE, seedsOf } from './plan.js';
 import { cheapestSettings, type SettingsAnswer } from './settings.js';
 
@@ -16,6 +18,8 @@ export interface Plan {
   readonly fixed: PlanResult;
   /** Planner settings for each promise, where the scenario varies any. */
   readonly settings: Readonly<Record<string, SettingsAnswer>>;
+  /** What to put into a cluster, for each promise that has an answer. */
+  readonly exports: Readonly<Record<string, ExportedFiles>>;
 }
 
 /**
@@ -40,7 +44,14 @@ export async function planScenario(
     settings[promise] = await cheapestSettings(question, runner, () => onRun(++runs));
   }
   const fixed = plan(loaded, () => onRun(++runs));
-  return { name, spec: scenario.plan, scenario, fixed, settings };
+  const exports = Object.fromEntries(
+    fixed.answers.map(({ promise, sla, best }) => {
+      const planned = settings[promise]?.best?.settings;
+      const answer = { ...(best && { deployment: best.deployment }), ...(planned && { settings: planned }) };
+      return [promise, exported(file, [...set, `sla=${JSON.stringify(sla)}`], answer)];
+    }),
+  );
+  return { name, spec: scenario.plan, scenario, fixed, settings, exports };
 }
 
 /** Whether every promise has a plan. */

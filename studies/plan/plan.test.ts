@@ -94,7 +94,14 @@ it('weighs planner settings against fixed counts, and writes memo, data and pict
   const directory = mkdtempSync(join(tmpdir(), 'headroom-plan-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const paths = await writePlan(directory, answer);
-  expect(paths.map((file) => file.slice(directory.length + 1))).toEqual(['plan.json', 'plan.md', 'front-sla.svg']);
+  expect(paths.map((file) => file.slice(directory.length + 1))).toEqual([
+    'plan.json',
+    'plan.md',
+    'export/sla/dgd-replicas.yaml',
+    'export/sla/deployment-replicas.yaml',
+    'export/sla/planner.yaml',
+    'front-sla.svg',
+  ]);
   expect(JSON.parse(readFileSync(paths[0]!, 'utf8'))).toMatchObject({ name: 'small', fixed: { objective: 'usd' } });
   expect(readFileSync(paths[1]!, 'utf8')).toContain('| the answer and a worker less |');
 });

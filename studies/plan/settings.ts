@@ -79,11 +79,15 @@ async function trials(
   onOutcome: () => void,
 ): Promise<Summary[][]> {
   const specs = settings.flatMap((one) => {
-    const own = Object.entries(one).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-    return seeds.map((seed) => ({ scenario, sets: [...sets, ...own], seed }));
+    return seeds.map((seed) => ({ scenario, sets: [...sets, ...assigned(one)], seed }));
   });
   const outcomes = await runner.run(specs, { onOutcome });
   return settings.map((_, i) => outcomes.slice(i * seeds.length, (i + 1) * seeds.length).map(summaryOf));
+}
+
+/** As overrides of a scenario. */
+export function assigned(settings: Assignment): string[] {
+  return Object.entries(settings).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }
 
 function summaryOf({ summary, failure }: TrialOutcome): Summary {

@@ -9,7 +9,7 @@ import {
   SummarySink,
   teeSinks,
 } from '../../reports/index.js';
-import { type LoadedScenario, type Prices, resolvePrices, type Traffic } from '../../scenarios/index.js';
+import { type LoadedScenario, type Prices, resolvePrices, type SlaSpec, type Traffic } from '../../scenarios/index.js';
 import { type SimulationInput, simulate } from '../../sim/index.js';
 import { causeContext } from './cause-context.js';
 import { type LoadedPools, loadPools, simulationInput } from './simulation-input.js';
@@ -51,8 +51,15 @@ export function measureTrial(
   loaded: LoadedScenario,
   { also = {}, sources = FRESH_SOURCES }: { readonly also?: Partial<RunSink>; readonly sources?: TrialSources } = {},
 ): TrialMeasures {
-  const { input, traffic, prices, causes: context } = prepareTrial(loaded, sources);
-  const { sla } = loaded.scenario;
+  return measurePrepared(prepareTrial(loaded, sources), loaded.scenario.sla, also);
+}
+
+/** As {@link measureTrial}, of a trial that is at hand. */
+export function measurePrepared(
+  { input, traffic, prices, causes: context }: PreparedTrial,
+  sla: SlaSpec,
+  also: Partial<RunSink> = {},
+): TrialMeasures {
   const hash = createEventHash();
   const causes = new MissCauses(sla, context);
   const figures = new SummarySink(sla, prices, causes);

@@ -30,7 +30,7 @@ export interface Demand {
 }
 
 /** How much of a new mean length is taken over when a tick has this many requests already. */
-const LENGTH_MEMORY = 300;
+const LENGTH_MEMORY = 2000;
 /** Variation of prompts before any was seen: an exponential length. */
 const FIRST_VARIATION = 1;
 const VARIATION_RANGE = [0.1, 6] as const;
@@ -39,10 +39,14 @@ export function readDemand(
   before: DemandState,
   observation: Observation,
   roles: readonly Role[],
+  mostServed: (lengths: Lengths) => number,
 ): { state: DemandState; demand: Demand } {
   const inside = requestsInside(observation, roles);
-  const rate = rateOf(observation, before.inside, inside);
   const lengths = learnLengths(before.lengths, observation);
+  const more = before.inside === undefined || inside === undefined ? 0 : inside - before.inside;
+  const most = lengths ? mostServed(lengths) + Math.max(0, more) / observation.windowSeconds : Number.POSITIVE_INFINITY;
+  const told = rateOf(observation, before.inside, inside);
+  const rate = told === undefined || inside === undefined ? told : Math.min(told, most);
   const state: DemandState = {
     silent_s: rate === undefined ? before.silent_s + observation.windowSeconds : 0,
     idle_s: (rate ?? inside) === 0 && (inside ?? 0) === 0 ? before.idle_s + observation.windowSeconds : 0,
@@ -67,8 +71,9 @@ function rateOf(
       ? Math.max(0, inside - insideBefore) / windowSeconds
       : undefined;
   }
-  const more = insideBefore === undefined || inside === undefined ? 0 : inside - insideBefore;
-  return Math.max(0, ended + more) / windowSeconds;
+  // at the first look it is not known how many were inside before
+  if (insideBefore === undefined && inside !== undefined) return undefined;
+  return Math.max(0, ended + (inside ?? 0) - (insideBefore ?? 0)) / windowSeconds;
 }
 
 /** Requests that wait or are worked on, over all roles; `undefined` where no engine tells. */

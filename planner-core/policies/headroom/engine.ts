@@ -1,13 +1,10 @@
-/** What the profile says of one worker: how long a prompt takes alone and in a full step, how long a decode step of a batch. */
+/** What the profile says of one worker: how long prompts and decode steps take, and what it holds. */
 import type { EngineLimits, PoolContext } from '../../ports.js';
 import type { Calibration, DecodeStepRow, EngineProfile } from '../../profile.js';
 import { type Curve, valueAt } from './curve.js';
+import { type PromptTimes, promptTimes } from './prompt-times.js';
 
-export interface Engine {
-  /** Seconds from the start of a prompt's computation to its first token, nothing else in the step. */
-  prompt_s(tokens: number): number;
-  /** Seconds that a prompt takes of a step filled with prompts like it. */
-  promptInFullStep_s(tokens: number): number;
+export interface Engine extends PromptTimes {
   /** Seconds of a decode step over the batch, at this mean context. */
   steps(contextTokens: number): Curve;
   readonly kvTokens: number;
@@ -22,13 +19,9 @@ const ENGINE_DEFAULTS = { maxBatch: 256, maxBatchedTokens: 8192 };
 
 /** Reads the tables of a profile, its calibration and overheads in them. */
 export function engineOf({ profile, limits }: PoolContext): Engine {
-  const prompt_s = promptSeconds(profile);
-  const fullStep = limits?.maxBatchedTokens ?? ENGINE_DEFAULTS.maxBatchedTokens;
-  const fullStepRate = fullStep / prompt_s(fullStep);
   const rows = decodeRows(profile);
   return {
-    prompt_s,
-    promptInFullStep_s: (tokens) => Math.min(prompt_s(tokens), tokens / fullStepRate),
+    ...promptTimes(profile, limits?.maxBatchedTokens ?? ENGINE_DEFAULTS.maxBatchedTokens),
     steps: (contextTokens) => stepsAt(rows, profile, contextTokens),
     kvTokens: profile.decode.maxKvTokens,
     maxBatch: (limits?.maxBatch ?? ENGINE_DEFAULTS.maxBatch) * (profile.attentionDp ?? 1),
@@ -39,17 +32,6 @@ export function engineOf({ profile, limits }: PoolContext): Engine {
 
 function longest(limits: EngineLimits | undefined, { prefill }: EngineProfile): number {
   return limits?.contextTokens ?? Math.max(...prefill.isl);
-}
-
-function promptSeconds(profile: EngineProfile): (tokens: number) => number {
-  const { prefill, prefillSteps, calibration } = profile;
-  const curve = prefillSteps
-    ? { x: prefillSteps.tokens, y: prefillSteps.stepMs }
-    : { x: prefill.isl, y: prefill.ttftMs };
-  const factor = calibration?.prefillFactor ?? 1;
-  const overhead_ms = profile.stepOverheadMs ?? 0;
-  const least_ms = Math.min(...curve.y) / 2;
-  return (tokens) => (Math.max(least_ms, factor * valueAt(curve, tokens)) + overhead_ms) / 1000;
 }
 
 function decodeRows({ decode, decodeSteps }: EngineProfile): readonly DecodeStepRow[] {

@@ -74,7 +74,9 @@ function tokenSample({ observation, demand, prompts, tokens }: LearnInput, promp
   const batch = (rate * lengths.osl * itl_s) / ready;
   if (batch > tokens.engine.maxBatch) return undefined;
   const shared =
-    prompts.role === tokens.role ? (rate * promptFactor * prompts.engine.promptInFullStep_s(lengths.isl)) / ready : 0;
+    prompts.role === tokens.role
+      ? (rate * promptFactor * prompts.engine.promptInFullStep_s(lengths.isl, lengths.islVariation)) / ready
+      : 0;
   if (shared > QUIET_USE) return undefined;
   const expected_s = valueAt(tokens.engine.steps(lengths.isl + lengths.osl / 2), Math.max(1, batch));
   return (itl_s * (1 - shared)) / expected_s;

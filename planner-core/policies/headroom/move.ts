@@ -15,8 +15,10 @@ export interface Move {
 
 /** Ticks that must agree where workers start in less time than that. */
 const LEAST_TICKS = 3;
-/** Small pools may grow by so many in a tick; larger ones double. */
-const LEAST_STEP = 4;
+/** A decision moves a pool by its own size, but by no less than the first and no more than the second, or a tenth of a large one. */
+const STEP_LEAST = 4;
+const STEP_MOST = 8;
+const STEP_SHARE = 0.1;
 
 /** Floors of the time that a startup takes, with the newest. The first of all is the count that was found. */
 export function keepFloors(
@@ -33,13 +35,17 @@ export function keepFloors(
 /** From what is committed to what is wanted, no lower than the floors, in bounded steps. */
 export function moveTo(wanted: number, committed: number, floors: Floors): Move {
   if (wanted > committed) {
-    const most = committed + Math.max(LEAST_STEP, committed);
+    const most = committed + stepOf(committed);
     return wanted > most ? { target: most, reason: 'rate_limited' } : { target: wanted, reason: 'scale_up' };
   }
   const floor = Math.max(wanted, ...floors.map(({ count }) => count));
   if (floor >= committed) {
     return { target: committed, reason: wanted < committed ? 'stabilised' : 'no_change' };
   }
-  const least = Math.floor(committed / 2);
+  const least = committed - stepOf(committed);
   return floor < least ? { target: least, reason: 'rate_limited' } : { target: floor, reason: 'scale_down' };
+}
+
+function stepOf(committed: number): number {
+  return Math.max(STEP_LEAST, Math.min(committed, Math.max(STEP_MOST, Math.floor(STEP_SHARE * committed))));
 }

@@ -54,6 +54,7 @@ export function planFor(input: PlanInput, levelOf: (outlook: Outlook) => number)
       lengths,
       learnt,
       rates: ratesOf(outlook, levelOf(outlook)),
+      weights: outlook.weights,
       dispersion: outlook.dispersion,
       enough: allowed,
     });

@@ -6,11 +6,15 @@
 export interface PromptLoad {
   /** Requests per second, one an interval. */
   readonly rates: readonly number[];
+  /** What an interval counts, 1 the last and less the longer ago. */
+  readonly weights: readonly number[];
   readonly interval_s: number;
   /** Prompt lengths as time alone on a worker, with their shares. */
   readonly prompts: readonly { readonly share: number; readonly alone_s: number }[];
   /** Seconds of a worker that a prompt takes when prompts queue. */
   readonly service_s: number;
+  /** Seconds of a step filled with prompts. */
+  readonly fullStep_s: number;
   /** Squared coefficients of variation of arrivals and service, summed. */
   readonly variation: number;
   readonly promise_s: number;
@@ -21,31 +25,34 @@ export interface PromptLoad {
  * `enough`: what is returned above it is a lower bound.
  */
 export function missedPrompts(load: PromptLoad, workers: number, enough = 1): number {
-  const { rates, interval_s, service_s, promise_s } = load;
+  const { rates, weights, interval_s, service_s, promise_s } = load;
   if (!(workers > 0)) return 1;
   const reachable = load.prompts.filter(({ alone_s }) => alone_s < promise_s);
   const whole = sumOf(reachable, ({ share }) => share);
   if (whole <= 0) return 1;
   const longest_s = Math.max(...reachable.map(({ alone_s }) => alone_s));
   const capacity = workers / service_s;
-  const limit = enough * sumOf(rates, (rate) => rate);
+  const limit = enough * sumOf(rates, (rate, i) => rate * weights[i]!);
   let [backlog, missed, requests] = [0, 0, 0];
-  for (const rate of rates) {
+  for (let i = 0; i < rates.length; i++) {
+    const rate = rates[i]!;
     const after = Math.max(0, backlog + (rate - capacity) * interval_s);
     const chance = chanceOf(load, workers, rate);
     const most_s = Math.max(backlog, after) / capacity;
-    if (rate > 0 && promise_s - longest_s - most_s < NEGLIGIBLE * chance.mean_s) {
+    // a worker that becomes free takes all who wait, as far as a step holds, and all are done when the step is
+    const step_s = Math.min(load.fullStep_s, service_s * (rate * chance.mean_s + (most_s * capacity) / workers));
+    if (rate > 0 && promise_s - longest_s - step_s - most_s < NEGLIGIBLE * chance.mean_s) {
       for (const { share, alone_s } of reachable) {
-        const room_s = promise_s - alone_s;
+        const room_s = promise_s - alone_s - step_s;
         const late =
           tail(backlog / capacity, room_s, chance) +
           4 * tail((backlog + after) / 2 / capacity, room_s, chance) +
           tail(after / capacity, room_s, chance);
-        missed += (rate * share * late) / 6 / whole;
+        missed += (weights[i]! * rate * share * late) / 6 / whole;
       }
       if (missed > limit) return missed / (limit / enough);
     }
-    requests += rate;
+    requests += weights[i]! * rate;
     backlog = after;
   }
   return requests > 0 ? missed / requests : 0;
@@ -61,9 +68,7 @@ interface Chance {
 
 /** Probability of waiting longer than the room, behind a queue that takes so long. */
 function tail(queue_s: number, room_s: number, { waits, mean_s }: Chance): number {
-  const left_s = room_s - queue_s;
-  if (left_s <= 0) return 1;
-  return (queue_s > 0 ? 1 : waits) * Math.exp(-left_s / mean_s);
+  return (queue_s > 0 ? 1 : waits) * Math.exp(-Math.max(0, room_s - queue_s) / mean_s);
 }
 
 /** Probability of waiting, and the mean of the waiting time of those who wait; bounded by what an interval can pile up. */
@@ -77,6 +82,6 @@ function chanceOf({ service_s, variation, interval_s }: PromptLoad, workers: num
   };
 }
 
-function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
-  return values.reduce((sum, value) => sum + of(value), 0);
+function sumOf<T>(values: readonly T[], of: (value: T, index: number) => number): number {
+  return values.reduce((sum, value, index) => sum + of(value, index), 0);
 }

@@ -27,6 +27,10 @@ export interface Outlook {
   readonly near: number;
   /** How far off the forecast was, requests per second, oldest first. */
   readonly errors: readonly number[];
+  /** The highest rate that was seen or is expected. */
+  readonly most: number;
+  /** What each error counts: the last 1, half as much a half-life before. */
+  readonly weights: readonly number[];
   /** Variance ÷ mean of the rates of neighbouring ticks, 1/s. */
   readonly dispersion: number;
 }
@@ -37,20 +41,31 @@ export interface Recorder {
   outlook(state: RecordState): Outlook;
 }
 
+/** How far ahead, in intervals, and how fast the past fades. */
+interface Reach {
+  readonly steps: number;
+  readonly halfLife: number;
+  readonly interval_s: number;
+}
+
 /** Seconds that are remembered: half an hour, or as long as ten horizons take. */
 const MEMORY_S = 1800;
 const MEMORY_HORIZONS = 10;
 const MOST_TICKS = 400;
+/** What was so long ago counts half. */
+const HALF_LIFE_S = 1200;
+const HALF_LIFE_HORIZONS = 3;
 /** Errors assumed before the record has its own, as shares of the mean. */
 const FIRST_ERRORS = [-0.4, -0.2, -0.1, 0, 0.1, 0.25, 0.5];
 const ENOUGH_ERRORS = 12;
 const MOST_SCALE = 2;
 /** A livelier forecaster must have this share of the squared errors of a steadier one to be believed instead. */
-const MARGIN = 0.9;
+const MARGIN = 0.7;
 
 /** `horizon_s`: how far ahead; `own`: the forecaster that the user asks for, in place of the choice. */
 export function recorder(interval_s: number, horizon_s: number, own?: ForecasterOptions): Recorder {
   const steps = Math.max(1, Math.round(horizon_s / interval_s));
+  const halfLife = Math.max(HALF_LIFE_S, HALF_LIFE_HORIZONS * horizon_s) / interval_s;
   const memory = Math.min(
     MOST_TICKS,
     Math.max(30, Math.ceil(Math.max(MEMORY_S, MEMORY_HORIZONS * horizon_s) / interval_s)),
@@ -65,7 +80,7 @@ export function recorder(interval_s: number, horizon_s: number, own?: Forecaster
       rates: [...state.rates, rate].slice(-memory),
       forecasters: forecasters.map((one, i) => advance(one, state.forecasters[i]!, rate, steps, memory)),
     }),
-    outlook: (state) => outlook(state, steps),
+    outlook: (state) => outlook(state, { steps, halfLife, interval_s }),
   };
 }
 
@@ -91,7 +106,7 @@ function advance(one: Forecaster, { state, said }: Track, rate: number, steps: n
  * Errors are added, not multiplied: after a lull the forecast is next to nothing and a ratio would be without bounds. They are
  * scaled with the level since they were made, within bounds.
  */
-function outlook({ rates, forecasters }: RecordState, steps: number): Outlook {
+function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interval_s }: Reach): Outlook {
   const { said, near } = forecasters[leastErring(rates, forecasters, steps)]!;
   const expected = said.at(-1) ?? 0;
   const errors: number[] = [];
@@ -103,12 +118,33 @@ function outlook({ rates, forecasters }: RecordState, steps: number): Outlook {
   level /= Math.max(1, errors.length);
   const scale = level > 0 ? Math.max(1 / MOST_SCALE, Math.min(MOST_SCALE, expected / level)) : 1;
   const assumed = errors.length < ENOUGH_ERRORS ? firstErrors(rates) : [];
+  const dispersion = dispersionOf(rates);
+  const all = withoutChance([...assumed, ...errors.map((error) => scale * error)], expected, dispersion, interval_s);
   return {
     expected,
     near: Math.max(0, near),
-    errors: [...assumed, ...errors.map((error) => scale * error)],
-    dispersion: dispersionOf(rates),
+    errors: all,
+    most: Math.max(expected, ...rates),
+    weights: all.map((_, i) => 2 ** ((i + 1 - all.length) / halfLife)),
+    dispersion,
   };
+}
+
+/**
+ * Errors drawn together by what chance alone makes of counts: the queueing models add that themselves. Inside an interval the counts
+ * vary as {@link arrivalVariation} takes them to.
+ */
+function withoutChance(errors: readonly number[], rate: number, dispersion: number, interval_s: number): number[] {
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const variance = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length;
+  const chance = (arrivalVariation(dispersion, interval_s) * rate) / interval_s;
+  const kept = variance > 0 ? Math.sqrt(Math.max(0, 1 - chance / variance)) : 1;
+  return errors.map((error) => mean + kept * (error - mean));
+}
+
+/** Variance ÷ mean of counts inside an interval: halfway, on a logarithmic scale, between chance (1) and what intervals show. */
+export function arrivalVariation(dispersion: number, interval_s: number): number {
+  return Math.sqrt(Math.max(1, dispersion * interval_s));
 }
 
 /** Before there are errors: how far ticks are from their mean, and the errors of a forecaster that knows nothing yet. */
@@ -132,9 +168,12 @@ function leastErring(rates: readonly number[], forecasters: RecordState['forecas
   return best;
 }
 
-/** Arrival rates to come: the forecast with the errors of the record. */
-export function ratesOf({ errors }: Outlook, level: number): number[] {
-  return errors.map((error) => Math.max(0, level + error));
+/**
+ * Arrival rates to come: the forecast with the errors of the record, none above what was ever seen or is expected: one step of the
+ * load is an error of every forecast made before it, and must not be expected to come again on top of itself.
+ */
+export function ratesOf({ errors, most }: Outlook, level: number): number[] {
+  return errors.map((error) => Math.max(0, Math.min(Math.max(most, level), level + error)));
 }
 
 /** From the differences of neighbours, so that a slow change of the level is not in it; of rates, so per second. */

@@ -5,6 +5,7 @@ import type { Lengths } from './demand.js';
 import type { Engine } from './engine.js';
 import type { Learnt } from './learn.js';
 import { missedPrompts, type PromptLoad } from './prompt-wait.js';
+import { arrivalVariation } from './record.js';
 import { batchWithin, missedTokens, type TokenLoad } from './token-pace.js';
 
 /** The misses of one role, and why a promise cannot be kept where it cannot. */
@@ -26,6 +27,7 @@ export interface SizingInput {
   readonly lengths: Lengths;
   /** Requests per second to come, one an interval, and how they scatter. */
   readonly rates: readonly number[];
+  readonly weights: readonly number[];
   readonly dispersion: number;
   readonly learnt: Learnt;
   /** Misses are counted no further than this. */
@@ -79,6 +81,8 @@ function bothMisses(input: SizingInput): RoleMisses {
   };
 }
 
+/** Prompts of public traces vary by 0.5 to 1.5; means that scatter more come from requests that are alike and come together. */
+const MOST_PROMPT_VARIATION = 1.5;
 /** Quantiles of a lognormal prompt length that stand for shares of the prompts. */
 const PROMPT_SHARES = [
   { share: 0.5, z: -0.6745 },
@@ -87,38 +91,35 @@ const PROMPT_SHARES = [
   { share: 0.05, z: 1.96 },
 ];
 
-function promptLoad({ engine, sla, lengths, rates, dispersion, learnt, interval_s }: SizingInput) {
-  const sigma = Math.sqrt(Math.log1p(lengths.islVariation));
+function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, interval_s }: SizingInput) {
+  const sigma = Math.sqrt(Math.log1p(Math.min(MOST_PROMPT_VARIATION, lengths.islVariation)));
   const median = lengths.isl / Math.exp(sigma ** 2 / 2);
   const prompts = PROMPT_SHARES.map(({ share, z }) => {
     const tokens = Math.min(engine.longestPrompt, median * Math.exp(sigma * z));
     return { share, alone_s: learnt.overhead_s + learnt.promptFactor * engine.prompt_s(tokens) };
   });
-  const service_s = Math.max(1e-6, learnt.promptFactor * engine.promptInFullStep_s(lengths.isl));
+  const service_s = Math.max(1e-6, learnt.promptFactor * engine.promptInFullStep_s(lengths.isl, lengths.islVariation));
   const ttft_s = learnt.overhead_s + learnt.promptFactor * engine.prompt_s(median);
   const infeasible = sla.ttft !== undefined && ttft_s > sla.ttft;
-  // a promise that even a lone request breaks is read as one on the wait alone: that sizes for throughput
-  const promise_s = infeasible ? ttft_s + sla.ttft! : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
+  // a promise that even a lone request breaks asks for nothing but throughput
+  const promise_s = infeasible ? ttft_s + NO_PROMISE_WAIT_S : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
   const load: PromptLoad = {
     rates,
+    weights,
     interval_s,
     prompts: infeasible ? [{ share: 1, alone_s: ttft_s }] : prompts,
     service_s,
+    fullStep_s: service_s * Math.max(1, engine.fullStepTokens / lengths.isl),
     variation: arrivalVariation(dispersion, interval_s) + lengths.islVariation,
     promise_s,
   };
   return { load, ttft_s, infeasible };
 }
 
-/** Without a promise on the TTFT, prompts may wait this long. */
+/** Without a promise on the TTFT that could be kept, prompts may wait this long. */
 const NO_PROMISE_WAIT_S = 10;
 
-/** Inside an interval arrivals are taken to vary halfway, on a logarithmic scale, between chance and what intervals show. */
-function arrivalVariation(dispersion: number, interval_s: number): number {
-  return Math.sqrt(Math.max(1, dispersion * interval_s));
-}
-
-function tokenLoad({ engine, sla, lengths, rates, learnt, interval_s }: SizingInput) {
+function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }: SizingInput) {
   const context = Math.max(1, lengths.isl + lengths.osl / 2);
   const plain = engine.steps(context);
   const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * learnt.tokenFactor) };
@@ -128,6 +129,7 @@ function tokenLoad({ engine, sla, lengths, rates, learnt, interval_s }: SizingIn
   const promise_s = sla.tpot ?? Number.POSITIVE_INFINITY;
   const load: TokenLoad = {
     rates,
+    weights,
     interval_s,
     outputTokens: Math.max(1, lengths.osl),
     steps,

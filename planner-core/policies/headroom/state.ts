@@ -6,6 +6,7 @@ import { type Learnt, learn, NOTHING_LEARNT } from './learn.js';
 import type { Floors } from './move.js';
 import { type Cohort, reconcile } from './orders.js';
 import type { RoleSetup } from './plan.js';
+import { mostServed } from './plausible.js';
 import type { RecordState } from './record.js';
 
 export interface HeadroomState {
@@ -43,7 +44,9 @@ export function advance(
   observation: Observation,
 ): { readonly state: HeadroomState; readonly demand: Demand } {
   const names = setups.map(({ role }) => role);
-  const { state: demandState, demand } = readDemand(before.demand, observation, names);
+  const { state: demandState, demand } = readDemand(before.demand, observation, names, (lengths) =>
+    mostServed(setups, observation, lengths),
+  );
   const roles: Partial<Record<Role, RoleState>> = {};
   for (const setup of setups) roles[setup.role] = advanceRole(setup, before.roles[setup.role]!, observation, demand);
   const warm = setups.every(({ role }) => !isFresh(roles[role]!, observation.time));

@@ -7,6 +7,8 @@ import { type Curve, valueAt } from './curve.js';
 
 export interface TokenLoad {
   readonly rates: readonly number[];
+  /** What an interval counts, 1 the last and less the longer ago. */
+  readonly weights: readonly number[];
   readonly interval_s: number;
   readonly outputTokens: number;
   /** Step seconds over the batch. */
@@ -19,21 +21,22 @@ export interface TokenLoad {
 
 /** Share of the requests whose tokens come too slowly; counts no further than `enough`, as {@link missedPrompts} does. */
 export function missedTokens(load: TokenLoad, workers: number, enough = 1): number {
-  const { rates, outputTokens, steps } = load;
+  const { rates, weights, outputTokens, steps } = load;
   if (!(workers > 0)) return 1;
   const batchLimit = Math.min(load.promisedBatch, load.heldBatch);
-  const limit = enough * rates.reduce((sum, rate) => sum + rate, 0);
+  const limit = enough * rates.reduce((sum, rate, i) => sum + rate * weights[i]!, 0);
   let inside = settled(load, workers, rates[0] ?? 0);
   let [missed, requests] = [0, 0];
-  for (const rate of rates) {
+  for (let i = 0; i < rates.length; i++) {
+    const rate = rates[i]!;
     const batch = Math.min(load.heldBatch, inside / workers);
     const residence_s = outputTokens * valueAt(steps, Math.max(1, batch));
     const next = insideAfter(load, inside, rate, residence_s, workers);
     const mean = (inside + next) / 2 / workers;
     const spread = Math.sqrt(Math.max(mean, 1e-9) / workers);
-    missed += rate * above((batchLimit + 0.5 - mean) / spread);
+    missed += weights[i]! * rate * above((batchLimit + 0.5 - mean) / spread);
     if (missed > limit) return missed / (limit / enough);
-    requests += rate;
+    requests += weights[i]! * rate;
     inside = next;
   }
   return requests > 0 ? missed / requests : 0;

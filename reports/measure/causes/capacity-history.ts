@@ -4,16 +4,15 @@
  */
 import type { WorkerEvent, WorkerState } from '../../record/events.js';
 
-/** How long each state held between two times; seconds. Every instant is of one of them, or of none once capacity has come. */
+/** How long each state held between two times; seconds, which sum to the whole. */
 export interface CapacityWindow {
   /** Workers had crashed and were not replaced. */
   readonly short_s: number;
   /** Nobody missing, and workers were on their way. */
   readonly starting_s: number;
-  /** Neither, up to the first order. */
-  readonly nothingOrdered_s: number;
-  /** When the first order came; absent: none did. */
-  readonly firstOrder_s: number | undefined;
+  /** Neither, before the first order, and after it. */
+  readonly beforeOrder_s: number;
+  readonly afterOrder_s: number;
   readonly orders: number;
 }
 
@@ -91,14 +90,14 @@ export class CapacityHistory {
   }
 
   window(from_s: number, to_s: number): CapacityWindow {
-    const firstOrder_s = this.orders.firstIn(from_s, to_s);
-    const ordered_s = firstOrder_s ?? to_s;
-    const taken_s = this.isShort.between(from_s, ordered_s) + this.isStarting.between(from_s, ordered_s);
+    const quiet_s = (begin_s: number, end_s: number) =>
+      Math.max(0, end_s - begin_s - this.isShort.between(begin_s, end_s) - this.isStarting.between(begin_s, end_s));
+    const firstOrder_s = this.orders.firstIn(from_s, to_s) ?? to_s;
     return {
       short_s: this.isShort.between(from_s, to_s),
       starting_s: this.isStarting.between(from_s, to_s),
-      nothingOrdered_s: Math.max(0, ordered_s - from_s - taken_s),
-      firstOrder_s,
+      beforeOrder_s: quiet_s(from_s, firstOrder_s),
+      afterOrder_s: quiet_s(firstOrder_s, to_s),
       orders: this.orders.between(from_s, to_s),
     };
   }

@@ -53,6 +53,6 @@ export interface CauseContext {
 export interface Explanation {
   /** Without a {@link CauseContext}, the bounds that were missed or the status. */
   readonly cause: MissCause | (string & {});
-  /** Of `planner_late`: how long nothing had been ordered since the promise was first broken. */
+  /** Of `planner_late`: seconds in which nothing, or too little, had been ordered since the pool fell short. */
   readonly late_s?: number;
 }

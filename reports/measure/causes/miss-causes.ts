@@ -8,7 +8,7 @@ import type { SlaSpec } from '../../../scenarios/index.js';
 import type { RequestEnd, RunSink } from '../../record/events.js';
 import { boundsOf, missedBounds, type Verdict } from '../verdict.js';
 import { CapacityHistory } from './capacity-history.js';
-import type { CauseContext, Explanation, MissCause, UnloadedTimes } from './cause.js';
+import type { CauseContext, Explanation, UnloadedTimes } from './cause.js';
 import { causeOfLoss, partsAfterFirstToken, partsToFirstToken, type TimePart } from './time-parts.js';
 
 type Broken = 'ttft' | 'tpot' | 'e2e';
@@ -86,17 +86,19 @@ export class MissCauses {
   /** What kept capacity away that was wanted; `undefined` where nobody is to blame: the load itself. */
   private shortage({ role, from_s, to_s }: NonNullable<TimePart['wanted']>): Explanation | undefined {
     const history = this.historyOf(role);
-    const { short_s, starting_s, nothingOrdered_s, firstOrder_s, orders } = history.window(from_s, to_s);
+    const { short_s, starting_s, beforeOrder_s, afterOrder_s, orders } = history.window(from_s, to_s);
+    // a backlog that lasts longer after the order than it took to build up: too little was ordered
+    const tooLittle_s = Math.max(0, afterOrder_s - beforeOrder_s - starting_s - short_s);
+    const late_s = beforeOrder_s + tooLittle_s;
     const fault_s = Math.max(short_s, this.slowIn(role, from_s, to_s));
-    if (fault_s > 0 && fault_s >= Math.max(starting_s, nothingOrdered_s)) return { cause: 'fault' };
+    if (fault_s > 0 && fault_s >= Math.max(starting_s, late_s)) return { cause: 'fault' };
     const startup_s = this.context!.startup_s[role] ?? Number.POSITIVE_INFINITY;
     const given = history.givenAwayIn(from_s - startup_s, to_s);
-    const couldHaveCome = firstOrder_s !== undefined || to_s - from_s >= startup_s;
-    const mayOrder = this.context!.hasPlanner && !this.isCapped;
-    if (starting_s > 0 && starting_s >= nothingOrdered_s) return { cause: givenOr('cold_start', given, orders) };
     if (given > 0 && given >= orders) return { cause: 'scale_down' };
-    if (!couldHaveCome || (firstOrder_s === undefined && !mayOrder)) return undefined;
-    return { cause: 'planner_late', late_s: (firstOrder_s ?? to_s) - from_s };
+    if (starting_s > 0 && starting_s >= late_s) return { cause: 'cold_start' };
+    const couldHaveCome = orders > 0 || to_s - from_s >= startup_s;
+    const mayOrder = orders > 0 || (this.context!.hasPlanner && !this.isCapped);
+    return couldHaveCome && mayOrder ? { cause: 'planner_late', late_s } : undefined;
   }
 
   private slowIn(role: Role, from_s: number, to_s: number): number {
@@ -114,11 +116,6 @@ export class MissCauses {
     }
     return history;
   }
-}
-
-/** What is on its way only takes the place of what was given away. */
-function givenOr(cause: MissCause, given: number, orders: number): MissCause {
-  return given > 0 && given >= orders ? 'scale_down' : cause;
 }
 
 function partsOf(broken: Broken, end: RequestEnd, context: CauseContext, unloaded: UnloadedTimes): TimePart[] {

@@ -59,14 +59,17 @@ export function partsToFirstToken(end: RequestEnd, context: CauseContext, unload
 export function partsAfterFirstToken(end: RequestEnd, context: CauseContext, unloaded: UnloadedTimes): TimePart[] {
   const { firstToken_s, time_s, status, lastToken_s, stages = NO_STAGES } = end;
   if (firstToken_s === undefined) return [];
-  const { preempted_s = 0, redone_s = 0, slowTokens_s = 0, paceShortSince_s, lostTo } = stages.holdUps ?? NOTHING;
+  const held = stages.holdUps ?? NOTHING;
+  const { preempted_s = 0, redone_s = 0, slowTokens_s = 0, freshTokens_s = 0, paceShortSince_s, lostTo } = held;
   const to_s = status === 'completed' ? lastToken_s! : time_s;
   const wanted = { role: context.decodeRole, from_s: Math.min(firstToken_s, paceShortSince_s ?? firstToken_s), to_s };
-  const others_s = to_s - firstToken_s - unloaded.decode_s - preempted_s - redone_s - slowTokens_s;
+  const slow_s = slowTokens_s + freshTokens_s;
+  const others_s = to_s - firstToken_s - unloaded.decode_s - preempted_s - redone_s - slow_s;
   return [
     { seconds: preempted_s, cause: 'kv_wait', wanted },
     { seconds: redone_s, cause: causeOfLoss(lostTo) },
     { seconds: slowTokens_s, cause: 'fault' },
+    { seconds: freshTokens_s, cause: 'cold_start' },
     { seconds: others_s, cause: 'decode_batch', wanted },
   ];
 }
@@ -82,15 +85,15 @@ const NOTHING: HoldUps = {};
 function promptParts(
   { firstToken_s, time_s, preemptions }: RequestEnd,
   { started_s, prefilled_s }: StageTimes,
-  { slowPrompt_s = 0, warmUp_s = 0 }: HoldUps,
+  { slowPrompt_s = 0, freshPrompt_s = 0 }: HoldUps,
   { prefill_s }: UnloadedTimes,
   wanted: NonNullable<TimePart['wanted']>,
 ): TimePart[] {
-  const seconds = beyond(started_s, prefilled_s ?? firstToken_s ?? time_s, prefill_s + slowPrompt_s + warmUp_s);
+  const seconds = beyond(started_s, prefilled_s ?? firstToken_s ?? time_s, prefill_s + slowPrompt_s + freshPrompt_s);
   return [
     { seconds, cause: preemptions ? 'kv_wait' : 'prefill_batch', wanted },
     { seconds: slowPrompt_s, cause: 'fault' },
-    { seconds: warmUp_s, cause: 'cold_start' },
+    { seconds: freshPrompt_s, cause: 'cold_start' },
   ];
 }
 

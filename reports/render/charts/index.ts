@@ -1,6 +1,8 @@
 /** Every chart of a report, from a run record. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunRecord, TableRow } from '../../record/read-run.js';
+import { causesIn } from '../worst-moments.js';
+import { causesOverTime } from './causes-over-time.js';
 import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
 import { observedCharts } from './observed.js';
@@ -41,6 +43,7 @@ export function chartsOf({ summary, timeline, decisions, workers }: RunRecord): 
     charts.push(...latencyOverTime(timeline, 'ttft', 'Time to first token', summary.sla.ttft_ms));
     charts.push(...latencyOverTime(timeline, 'tpot', 'Time per output token', summary.sla.tpot_ms));
     if (timeline.some((row) => row['attainment'] !== undefined)) charts.push(attainmentChart(timeline));
+    charts.push(...causesChart(timeline));
   }
   for (const [latency, name] of [
     ['ttft_ms', 'TTFT'],
@@ -243,4 +246,17 @@ function attainmentChart(timeline: readonly TableRow[]): Chart {
       lines: [{ column: 'attainment', label: 'attainment', colour: COLOUR.green }],
     }),
   };
+}
+
+function causesChart(timeline: readonly TableRow[]): Chart[] {
+  const causes = causesIn(timeline);
+  if (causes.length === 0) return [];
+  return [
+    {
+      id: 'causes-over-time',
+      title: 'Missed requests by cause',
+      caption: 'By the interval of arrival. A spell of one colour is one thing to mend.',
+      spec: causesOverTime(timeline, causes),
+    },
+  ];
 }

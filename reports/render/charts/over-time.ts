@@ -89,7 +89,7 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
 }
 
 /** Minutes for runs of a few hours, hours beyond. */
-function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string } {
+export function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string } {
   const end_s = Number(timeline.at(-1)?.['time_s'] ?? 0);
   return end_s > 6 * HOUR_S
     ? { scale: 1 / HOUR_S, title: 'hours since the start' }
