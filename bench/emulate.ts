@@ -7,7 +7,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { besideSimulation } from './emulate/beside-simulation.js';
-import { carry, idleTimers, streamsFrom } from './emulate/capacity.js';
+import { carry, idleTimers, simulatedUsPerToken, streamsFrom } from './emulate/capacity.js';
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +24,7 @@ const tell = <T extends object>(name: string, figures: T): T => {
 };
 
 const seconds = Number(values.seconds);
+const simulated_us_per_token = simulatedUsPerToken(1000);
 const results: Record<string, object> = { idle_timers: tell('timers alone', await idleTimers()) };
 for (const streams of values.streams.split(',').map(Number)) {
   results[`streams_${streams}`] = tell(`${streams} streams`, await carry(streams, seconds));
@@ -35,5 +36,5 @@ for (const streams of values.streams.split(',').map(Number)) {
 }
 const beside = tell('beside the simulation', await besideSimulation(Number(values.traffic)));
 process.stdout.write(
-  `${JSON.stringify({ ...results, beside_simulation: beside, load_average: Number(loadavg()[0]!.toFixed(1)) })}\n`,
+  `${JSON.stringify({ simulated_us_per_token, ...results, beside_simulation: beside, load_average: Number(loadavg()[0]!.toFixed(1)) })}\n`,
 );

@@ -116,8 +116,8 @@ describe('a live run against the emulator', () => {
         .map(({ inputTokens, outputTokens }) => `${inputTokens}/${outputTokens}`)
         .sort();
     expect(lengths(live)).toEqual(lengths(join(folder, 'sim')));
-    // its times are the cluster's own: how busy this machine is shows in the arrivals alone
-    expect(Math.abs(summary.ttft_ms!.mean / simulated.ttft_ms!.mean - 1)).toBeLessThan(0.1);
+    // its times are the cluster's own: a busy machine shows in the arrivals alone, and there in single requests
+    expect(Math.abs(summary.ttft_ms!.p50 / simulated.ttft_ms!.p50 - 1)).toBeLessThan(0.1);
     expect(Math.abs(summary.tpot_ms!.mean / simulated.tpot_ms!.mean - 1)).toBeLessThan(0.05);
     expect(Math.abs(summary.attainment.overall! - simulated.attainment.overall!)).toBeLessThanOrEqual(0.03);
   });

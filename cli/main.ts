@@ -12,6 +12,7 @@ import { planCommand } from './commands/plan.js';
 import { plannerCommand } from './commands/planner.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
+import { sweepCommand } from './commands/sweep.js';
 import { tournamentCommand } from './commands/tournament.js';
 import { traceCommand } from './commands/trace.js';
 import { verifyCommand } from './commands/verify.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   museumCommand,
   planCommand,
   emulateCommand,
+  sweepCommand,
   tournamentCommand,
   plannerCommand,
   compareCommand,

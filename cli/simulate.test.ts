@@ -95,6 +95,39 @@ describe('a run', () => {
     expect(good / requests.offered).toBeCloseTo(summary.attainment.overall!, 12);
   });
 
+  it('puts every miss down to one cause, the same in every file', () => {
+    const here = join(folder, 'here');
+    const { summary, timeline } = readRun(here);
+    const [head, ...rows] = readFileSync(join(here, 'requests.csv'), 'utf8').trimEnd().split('\n');
+    const column = head!.split(',').indexOf('miss_cause');
+    const counts: Record<string, number> = {};
+    for (const row of rows) {
+      const cells = row.split(',');
+      expect(cells[column] === '').toBe(cells[column - 1] === 'true');
+      if (cells[column]) counts[cells[column]] = (counts[cells[column]] ?? 0) + 1;
+    }
+    expect(counts).toEqual(summary.causes);
+    expect(Object.keys(counts).length).toBeGreaterThan(1);
+    for (const [cause, misses] of Object.entries(counts)) {
+      expect(timeline.reduce((sum, row) => sum + Number(row[`missed_${cause}`]), 0)).toBe(misses);
+    }
+  });
+
+  it('tells with --regret what its shortcomings cost; without it the next run forgets', () => {
+    const there = join(folder, 'regret');
+    const { status, stdout } = headroom([...QUICK, '--out', there, '--regret']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/regret +work bound [\d.]+ GPU-hours; whole workers/);
+    const { regret, summary } = readRun(there);
+    const parts = regret!.parts.reduce((sum, part) => sum + part.gpu_hours, 0);
+    expect(regret!.bound.gpu_hours + parts).toBeCloseTo(summary.gpu_hours.total, 9);
+    expect(readFileSync(join(there, 'charts', 'regret-gpu-hours.svg'), 'utf8')).toContain('work bound');
+    expect(readFileSync(join(there, 'report.html'), 'utf8')).toContain('What the shortcomings cost');
+    headroom([...QUICK, '--out', there]);
+    expect(readRun(there).regret).toBeUndefined();
+    expect(readdirSync(join(there, 'charts'))).not.toContain('regret-gpu-hours.svg');
+  });
+
   it('draws its report again, the same', () => {
     const here = join(folder, 'here');
     const before = fingerprints(here);

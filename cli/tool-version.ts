@@ -1,9 +1,1 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../scenarios/index.js';
-
-/** The version of the installed package. */
-export function toolVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
+export { packageVersion as toolVersion } from '../scenarios/index.js';

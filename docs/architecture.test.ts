@@ -28,6 +28,7 @@ const INNER_DOORS = [
   'planner-core/policies/testing/index.ts',
   'sim/testing/index.ts',
   'loadgen/testing/index.ts',
+  'live/testing/index.ts',
 ];
 const BROWSER_SAFE = ['planner-core', 'sim'];
 /** What a browser-safe folder may load at run time from outside itself. */

@@ -9,7 +9,8 @@ export {
   loadPolicyFile,
   loadScenario,
 } from './load/load-scenario.js';
-export { packageRoot, shippedPath } from './paths.js';
+export { type LoadedSweep, loadSweep } from './load/load-sweep.js';
+export { packageVersion, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
@@ -43,6 +44,7 @@ export type {
   StartupStageSpec,
   WarmPoolSpec,
 } from './schema/startup.js';
+export type { RangeSpec, SweepSpec } from './schema/sweep.js';
 export type { TournamentSpec } from './schema/tournament.js';
 export type { TrafficSpec } from './schema/traffic.js';
 export { WORDS } from './tokens/lexicon.js';

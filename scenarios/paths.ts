@@ -6,9 +6,15 @@ import { fileURLToPath } from 'node:url';
 let root: string | undefined;
 
 /** The folder of the package's own package.json. */
-export function packageRoot(): string {
+function packageRoot(): string {
   root ??= findRoot(dirname(fileURLToPath(import.meta.url)));
   return root;
+}
+
+/** The version of the installed package. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 /** A file or folder that ships with the package, by its path from the package's root. */

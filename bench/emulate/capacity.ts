@@ -1,5 +1,10 @@
 /** How many paced streams the emulator carries, and how late a timer is on the same core while nobody asks for anything. */
+import { teeSinks } from '../../reports/index.js';
+import { OpenSimulation } from '../../sim/index.js';
 import { ended, start } from './processes.js';
+import { pacedInput } from './setting.js';
+
+const SIMULATED_S = 60;
 
 export interface Carried {
   readonly tokens_per_s: number;
@@ -43,6 +48,21 @@ export async function streamsFrom(url: string, streams: number, seconds: number)
     String(seconds),
   ]);
   return JSON.parse((await client.next())!) as Record<string, number>;
+}
+
+/** CPU time of a token in the simulation alone, with so many streams: what is not HTTP. */
+export function simulatedUsPerToken(streams: number): number {
+  let tokens = 0;
+  const sink = teeSinks();
+  const simulation = new OpenSimulation(pacedInput(), sink, () => tokens++);
+  for (let id = 0; id < streams; id++) {
+    simulation.send({ id, arrival_s: id / 1000, inputTokens: 1, outputTokens: 100_000 });
+  }
+  const before = process.cpuUsage();
+  tokens = 0;
+  simulation.advance(SIMULATED_S);
+  const { user, system } = process.cpuUsage(before);
+  return Number(((user + system) / tokens).toFixed(3));
 }
 
 /** What the machine allows: the lateness of timers of 20 ms in a process that does nothing else, on the server's core. */

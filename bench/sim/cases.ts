@@ -3,10 +3,23 @@
  * invariants on, a planner ticking every minute on scraped metrics.
  */
 import { dynamoSla, forecaster, lastValue, type Policy, type Role } from '../../planner-core/index.js';
-import { createEventHash, type Summary, SummarySink, teeSinks } from '../../reports/index.js';
+import {
+  type CauseContext,
+  createEventHash,
+  MissCauses,
+  type Summary,
+  SummarySink,
+  teeSinks,
+} from '../../reports/index.js';
 import { loadProfile, poolSpec, type TrafficRequest, transferSpec } from '../../scenarios/index.js';
 import { exponential, randomStream } from '../../scenarios/random/index.js';
-import { type PoolInput, type SimulatedTraffic, type SimulationInput, simulate } from '../../sim/index.js';
+import {
+  type PoolInput,
+  type SimulatedTraffic,
+  type SimulationInput,
+  simulate,
+  unloadedTimes,
+} from '../../sim/index.js';
 
 export type Engine = 'leaping' | 'stepping';
 
@@ -87,13 +100,27 @@ export interface Measured {
   readonly summary: Summary;
 }
 
+/** Misses are explained, as in every run. */
+function contextOf({ cluster }: SimulationInput): CauseContext {
+  const isAggregated = cluster.pools.aggregated !== undefined;
+  return {
+    unloaded: unloadedTimes(cluster),
+    promptRole: isAggregated ? 'aggregated' : 'prefill',
+    decodeRole: isAggregated ? 'aggregated' : 'decode',
+    startup_s: { prefill: 60, decode: 60, aggregated: 60 },
+    hasPlanner: true,
+    slowed: [],
+  };
+}
+
 /** Runs it to the end. Throws when a request did not end. */
 export function measure(input: SimulationInput, traffic: SimulatedTraffic): Measured {
-  const summary = new SummarySink(SLA, undefined);
+  const causes = new MissCauses(SLA, contextOf(input));
+  const summary = new SummarySink(SLA, undefined, causes);
   const hash = createEventHash();
   const started = performance.now();
   const cpu = process.cpuUsage();
-  simulate(input, traffic, teeSinks(summary, hash));
+  simulate(input, traffic, teeSinks(causes.sink, summary, hash));
   const wall_s = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const figures = summary.summary(hash.digest());

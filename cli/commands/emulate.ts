@@ -11,6 +11,7 @@ interface EmulateArguments {
   speedup: number;
   dialect: 'nv' | 'dynamo' | 'both';
   model: string | undefined;
+  follow: string | undefined;
   out: string | undefined;
 }
 
@@ -43,6 +44,10 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
         nargs: 1,
         default: [] as string[],
         describe: 'override a field of the scenario: --set cluster.decode.replicas=4',
+      })
+      .option('follow', {
+        type: 'string',
+        describe: "a planner's file: have as many workers as its connector tells to be ready (docs/kubernetes.md)",
       })
       .option('out', { type: 'string', describe: 'write the record of what passed through into this directory' })
       .check(({ speedup, port }) => {

@@ -56,7 +56,7 @@ export function openBenchPlanner(
   }
   const setup: LiveSetup = { ...rest, scenario: { planner, cluster, sla } };
   const described = describePlanner(setup, scenario.prices);
-  const world = worldOf(options, model, urls);
+  const world = worldOf(options, model, urls, planner.scrape_interval_s);
   const source = openSource(world.source, planner.interval_s, world.resolve);
   return {
     meta: described,
@@ -75,6 +75,7 @@ function worldOf(
   { prometheus, dialect, connector }: BenchPlannerOptions,
   model: string,
   urls: readonly string[],
+  scrape_interval_s: number,
 ): World {
   if (connector !== 'emulator' && connector !== 'advisory') {
     const { scenario, resolve } = loadPlannerFile(connector);
@@ -84,7 +85,13 @@ function worldOf(
   return {
     source: sourceSpec(
       prometheus === undefined
-        ? { kind: 'scrape', urls: urls.map((url) => `${url.replace(/\/+$/, '')}/metrics`), dialect, labels }
+        ? {
+            kind: 'scrape',
+            urls: urls.map((url) => `${url.replace(/\/+$/, '')}/metrics`),
+            scrape_interval_s,
+            dialect,
+            labels,
+          }
         : { kind: 'prometheus', url: prometheus, dialect, labels },
     ),
     connector: connector === 'emulator' ? { kind: 'emulator', url: urls[0]! } : { kind: 'advisory' },

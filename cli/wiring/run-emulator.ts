@@ -1,10 +1,18 @@
 /** Composes the emulated frontend: a scenario's cluster behind HTTP until Ctrl-C, then the record of what passed through. */
 import { basename } from 'node:path';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../live/index.js';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  emulatorConnector,
+  type Follower,
+  follow,
+  startEmulator,
+} from '../../live/index.js';
 import { openRunDirectory, type RunSink, teeSinks, timelineInterval, writeReport } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import {
   type LoadedScenario,
+  loadPlannerFile,
   loadScenario,
   loadTokenizer,
   openTraffic,
@@ -14,6 +22,7 @@ import {
 import { randomStream } from '../../scenarios/random/index.js';
 import { type PreparedTrial, prepareTrial } from '../../studies/index.js';
 import { interrupted } from './interrupt.js';
+import { openConnector } from './live-world.js';
 import { recordMeta } from './record-meta.js';
 
 export interface EmulatorArguments {
@@ -24,8 +33,12 @@ export interface EmulatorArguments {
   readonly speedup: number;
   readonly dialect: EmulatorOptions['dialect'];
   readonly model?: string | undefined;
+  /** A planner's file, whose connector tells how many workers there are. */
+  readonly follow?: string | undefined;
   readonly out?: string | undefined;
 }
+
+const FOLLOW_INTERVAL_S = 2;
 
 /** Requests of the scenario whose output lengths stand for what a model would say. */
 const LENGTHS_READ = 10_000;
@@ -46,7 +59,9 @@ export async function runEmulator(options: EmulatorArguments, say: (line: string
   const sink = teeSinks(received, ...(recorder ? [recorder.sink] : []));
   const emulator = await start(await emulatorOptions(options, loaded, trial, { input, sink, say }));
   say(`serving on ${emulator.url}`);
+  const follower = options.follow === undefined ? undefined : await followFile(options.follow, emulator, say);
   const error = await Promise.race([interrupted(), emulator.failed]).catch((failure: unknown) => failure);
+  await follower?.close();
   await emulator.close();
   recorder?.close({
     status: error === undefined ? 'interrupted' : 'failed',
@@ -55,6 +70,16 @@ export async function runEmulator(options: EmulatorArguments, say: (line: string
   });
   if (error !== undefined) throw error;
   if (options.out !== undefined) say(`report: ${(await writeReport(options.out)).html}`);
+}
+
+/** The emulated workers follow those that the file's planner would count; those of the scenario where nobody tells others. */
+async function followFile(file: string, emulator: Emulator, say: (line: string) => void): Promise<Follower> {
+  const { scenario: spec, resolve } = loadPlannerFile(file, []);
+  const own = emulatorConnector(emulator.url);
+  const workers = Object.entries(await own.workers());
+  const replicas = Object.fromEntries(workers.map(([role, { desired }]) => [role, desired]));
+  const leader = openConnector(spec.connector, replicas, resolve, ({ text }) => say(text));
+  return follow(leader, own, FOLLOW_INTERVAL_S, say);
 }
 
 async function emulatorOptions(

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { clockSince, Daemon, fileLease, type LogForm, openSource, servePages, streamLog } from '../../live/index.js';
+import { clockSince, Daemon, type LogForm, openSource, servePages, streamLog } from '../../live/index.js';
 import {
   decisionRow,
   type ObservationEntry,
@@ -18,7 +18,7 @@ import {
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type LoadedScenario, loadPlannerFile, type PlannerFile } from '../../scenarios/index.js';
 import { toolVersion } from '../tool-version.js';
-import { openConnector } from './live-world.js';
+import { openConnector, openLease } from './live-world.js';
 import { describePlanner, type PlannerDescription } from './planner-parts.js';
 
 export interface PlannerOptions {
@@ -60,7 +60,7 @@ export async function runPlanner(options: PlannerOptions): Promise<string> {
     sink: recorder.sink,
     journal,
     state: spec.state === undefined ? undefined : resolve(spec.state),
-    lease: spec.lease && fileLease(resolve(spec.lease.file)),
+    lease: openLease(spec, resolve),
     onTick: (entry) => remember(decisions, entry),
   });
   daemon.restore(earlier);

@@ -3,10 +3,10 @@
 # Tokens: `admin` may do everything, `planner` and `limited` only what a test grants them. DIR/planner.crt and .key are `planner`, too;
 # DIR/certs/apiserver.crt is the authority to trust.
 #
-# usage: cluster.sh up DIR API_PORT ETCD_PORT     starts both, waits until they are ready
-#        cluster.sh stop-api DIR                  the API server dies; etcd keeps what it stored
-#        cluster.sh start-api DIR                 and returns on the same port
-#        cluster.sh down DIR                      ends exactly what was started
+# usage: cluster.sh up DIR API_PORT ETCD_PORT PEER_PORT   starts both, waits until they are ready
+#        cluster.sh stop-api DIR                          the API server dies; etcd keeps what it stored
+#        cluster.sh start-api DIR                         and returns on the same port
+#        cluster.sh down DIR                              ends exactly what was started
 set -euo pipefail
 action=${1:?up, stop-api, start-api or down}
 dir=${2:?a folder for state, logs and process ids}
@@ -57,7 +57,7 @@ case $action in
   up)
     [ -x "$home/kube-apiserver" ] || { echo "run build.sh first" >&2; exit 2; }
     command -v etcd >/dev/null || { echo "etcd is not installed (Debian: etcd-server)" >&2; exit 2; }
-    api_port=${3:?} etcd_port=${4:?} peer=http://127.0.0.1:$(($4 + 1))
+    api_port=${3:?} etcd_port=${4:?} peer=http://127.0.0.1:${5:?}
     mkdir -p "$dir"
     echo "$api_port $etcd_port" >"$dir/ports"
     (make_keys) 2>/dev/null

@@ -154,7 +154,7 @@ export class Daemon {
     const { sink, journal, state, key, metrics, lease, clock } = this.parts;
     this.noticeStep();
     const parts = { ...this.parts, session: this.session, mayOrder: () => lease?.isHeld() ?? true };
-    const patience = AbortSignal.timeout(this.parts.interval_s * TICK_SHARE * 1000);
+    const patience = AbortSignal.timeout(Math.ceil(this.parts.interval_s * TICK_SHARE * 1000));
     const signal = AbortSignal.any([this.stopping.signal, patience]);
     const outcome = await plannerTick(parts, this.memory, time_s, signal);
     if (this.stopping.signal.aborted) return;
@@ -181,7 +181,7 @@ export class Daemon {
 
   private async watch(): Promise<void> {
     const { connector, journal, metrics } = this.parts;
-    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(this.parts.watch_s * 1000)]);
+    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(Math.ceil(this.parts.watch_s * 1000))]);
     const counts = await connector.workers(signal).catch(() => undefined);
     if (!counts || this.stopping.signal.aborted) return;
     const time_s = this.now_s();

@@ -1,5 +1,6 @@
 /** What a planner remembers between ticks, and the file that keeps it over a restart. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Role } from '../../planner-core/index.js';
 import { exactJson, parseExactJson } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
@@ -40,6 +41,7 @@ export function saveState(path: string, key: string, state: SavedState): void {
   const file: StateFile = { schema: 'headroom-planner-state/1', key, ...state };
   const fresh = `${path}.new`;
   try {
+    mkdirSync(dirname(path), { recursive: true });
     const descriptor = openSync(fresh, 'w');
     writeSync(descriptor, exactJson(file));
     fsyncSync(descriptor);

@@ -40,8 +40,8 @@ export class WorkerLedger {
     for (const [role, { starting, ready, draining }] of Object.entries(counts) as [Role, WorkerCounts][]) {
       const has = this.workers[role] ?? { starting: [], ready: [], draining: [] };
       this.workers[role] = has;
-      while (has.ready.length > ready && has.draining.length < draining) {
-        const worker = has.ready.pop()!;
+      while (has.draining.length < draining) {
+        const worker = has.ready.length > ready ? has.ready.pop()! : this.order(role);
         worker.drain_s = time_s;
         this.enter(worker, 'draining');
       }
@@ -103,7 +103,7 @@ export class WorkerLedger {
       ...(drain_s !== undefined && { drain_s }),
       ...(gone_s !== undefined && { gone_s }),
       seconds: {
-        starting: (ready_s ?? end_s) - ordered_s,
+        starting: (ready_s ?? drain_s ?? end_s) - ordered_s,
         serving: ready_s === undefined ? 0 : servedTo_s - ready_s,
         idle: 0,
         draining: drain_s === undefined ? 0 : end_s - drain_s,

@@ -17,7 +17,7 @@ export interface CompletionsOptions {
   readonly metrics: FrontendMetrics;
   readonly model: string;
   readonly tokenizer: Tokenizer;
-  /** Tokens of one KV block of the engines that compute prompts. */
+  /** Tokens of one prefix block. */
   readonly blockTokens: number;
   readonly writer: Writer;
 }

@@ -74,9 +74,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-/** Tokens of a KV block where prompts are computed. */
+/** Tokens of a prefix block: a whole number of KV blocks of every engine. */
 function blockTokensOf({ cluster: { pools } }: OpenSimulationInput): number {
-  return (pools.aggregated ?? pools.prefill!).groups[0]!.spec.block_tokens;
+  const sizes = Object.values(pools).flatMap(({ groups }) => groups.map(({ spec }) => spec.block_tokens));
+  return sizes.reduce((multiple, size) => (multiple / divisor(multiple, size)) * size, 1);
+}
+
+/** The greatest common one. */
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
 }
 
 async function listen(server: Server, { host, port }: EmulatorOptions): Promise<{ host: string; port: number }> {

@@ -4,12 +4,12 @@ import type { Ask } from './api/ask.js';
 
 export interface Prompt {
   readonly inputTokens: number;
-  /** Chained ids of its full blocks: equal ids, equal text up to the end of the block. */
+  /** Chained ids of its full prefix blocks: equal ids, equal text up to the end of the block. */
   readonly prefixBlocks: readonly number[];
   readonly blockTokens: number;
 }
 
-/** Counts the text as it is sent, without a chat template; `blockTokens`: tokens of one KV block of the engine. */
+/** Counts the text as it is sent, without a chat template; `blockTokens`: tokens of one prefix block. */
 export function readPrompt(prompt: Ask['prompt'], tokenizer: Tokenizer, blockTokens: number): Prompt {
   const ids = prompt.flatMap((piece) => (typeof piece === 'string' ? tokenizer.encode(piece) : piece));
   return { inputTokens: Math.max(1, ids.length), prefixBlocks: chainedBlocks(ids, blockTokens), blockTokens };

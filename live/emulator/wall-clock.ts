@@ -25,12 +25,17 @@ export class WallClock {
     return ((performance.now() - this.origin_ms) / 1000) * this.speedup;
   }
 
-  /** Does something at this instant, after everything that is due before it. Rethrows what goes wrong. */
+  /** Does something at this instant, after everything that is due before it. What goes wrong is told, and thrown again. */
   do<T>(action: (now_s: number) => T): T {
-    this.catchUp();
-    const result = action(this.now_s());
-    this.schedule();
-    return result;
+    try {
+      this.catchUp();
+      const result = action(this.now_s());
+      this.schedule();
+      return result;
+    } catch (error) {
+      this.onError(error);
+      throw error;
+    }
   }
 
   /** Sleeps until the next event. */

@@ -1,6 +1,7 @@
 /** deploy/guide against the deployment guide: names, ports, and its commands. Needs kubectl; skips without. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadScenario, shippedPath } from '../../scenarios/index.js';
+import { loadPlannerFile, loadScenario, shippedPath } from '../../scenarios/index.js';
 import type { KubeObject } from '../testing/kube-objects.js';
 import { guideObjects, hasKubectl } from '../testing/manifests.js';
 import { jsonPatch } from '../testing/patches.js';
@@ -59,4 +60,14 @@ it('the emulated cluster of the guide starts workers at once: the stand-in pods 
   );
   const startups = pools.map(({ startup }) => startup.stages.map(({ fixed_s }: KubeObject) => fixed_s));
   expect(startups).toEqual([[0], [0]]);
+});
+
+it('the planner of the guide moves the stand-in workers, and holds the lease that its Role names', () => {
+  const { scenario: file } = loadPlannerFile(shippedPath('deploy', 'guide', 'config', 'planner.yaml'), []);
+  const { connector, lease } = file;
+  if (connector.kind !== 'kubernetes') throw new Error('not on Kubernetes');
+  const names = Object.values(connector.workloads ?? {}).map((workload) => workload?.name);
+  const rules = readFileSync(shippedPath('deploy', 'guide', 'planner-rbac.yaml'), 'utf8');
+  for (const name of [...names, lease?.kubernetes]) expect(rules).toContain(`${name}`);
+  expect(names).toHaveLength(2);
 });

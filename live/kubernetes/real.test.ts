@@ -19,7 +19,7 @@ const RECORDED = fileURLToPath(new URL('../testing/fixtures/kube-exchanges.json'
 
 describe.skipIf(process.env['HEADROOM_TEST_KUBE'] === undefined)('a real kube-apiserver', () => {
   const server = new RealKube();
-  beforeAll(() => server.open());
+  beforeAll(() => server.open(), 120_000);
   afterAll(() => server.close());
 
   kubeContract(server);

@@ -62,7 +62,7 @@ export class HttpReader {
   }
 
   private async once(url: string, signal: AbortSignal | undefined): Promise<string> {
-    const limit_ms = this.options.timeout_s * 1000;
+    const limit_ms = Math.ceil(this.options.timeout_s * 1000);
     const timeout = AbortSignal.timeout(limit_ms);
     const { statusCode, body } = await request(url, {
       dispatcher: this.agent,

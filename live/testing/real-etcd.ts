@@ -1,32 +1,32 @@
 /** Debian's etcd for tests: on loopback, its data in a temporary folder, ended with the test. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { freePorts } from './free-ports.js';
 
 export const hasEtcd = spawnSync('etcd', ['--version']).status === 0;
 
 export class RealEtcd {
   private readonly folder = mkdtempSync(join(tmpdir(), 'headroom-etcd-'));
-  private port = 0;
+  private ports: readonly number[] = [];
   private process: ChildProcess | undefined;
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.ports[0]}`;
   }
 
   /** Starts it, over the data that it had. */
   async start(): Promise<void> {
-    if (this.port === 0) this.port = await freePort();
-    const peer = `http://127.0.0.1:${this.port + 1}`;
+    if (this.ports.length === 0) this.ports = await freePorts(2);
+    const peer = `http://127.0.0.1:${this.ports[1]}`;
     const listen = ['--listen-client-urls', this.url, '--advertise-client-urls', this.url, '--listen-peer-urls', peer];
     const cluster = ['--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`];
     this.process = spawn('etcd', ['--data-dir', this.folder, ...listen, ...cluster], { stdio: 'ignore' });
     for (let tries = 0; !(await this.isHealthy()); tries++) {
-      if (tries === 100) throw new Error('etcd did not start within 10 s');
+      if (tries === 300) throw new Error('etcd did not start within 30 s');
       await sleep(100);
     }
   }
@@ -52,12 +52,4 @@ export class RealEtcd {
       return false;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { shippedPath } from '../../scenarios/index.js';
 import { definitions } from './crds.js';
+import { freePorts } from './free-ports.js';
 import type { DynamoForm, KubeObject } from './kube-objects.js';
 import { admin, ask, type KubeServer } from './kube-server.js';
 
@@ -24,19 +24,14 @@ interface Manifest {
 export class RealKube implements KubeServer {
   /** Holds the keys that cluster.sh makes. */
   readonly folder = mkdtempSync(join(tmpdir(), 'headroom-kube-'));
-  private ports: readonly [api: number, etcd: number] = [0, 0];
+  private ports: readonly number[] = [];
 
   get url(): string {
     return `https://127.0.0.1:${this.ports[0]}`;
   }
 
-  /** Of the etcd behind it. */
-  get etcdUrl(): string {
-    return `http://127.0.0.1:${this.ports[1]}`;
-  }
-
   async open(): Promise<void> {
-    this.ports = await freePorts();
+    this.ports = await freePorts(3);
     await this.cluster('up', ...this.ports.map(String));
   }
 
@@ -114,13 +109,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     if (tries === 200) throw new Error('the API server did not get there within 20 s');
     await sleep(100);
   }
-}
-
-/** Free ports for the API server and for etcd, whose next one must be free too: its peers would call there. */
-async function freePorts(): Promise<[number, number]> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return [port, port + 1];
 }

@@ -13,7 +13,7 @@ describe('in memory', () => {
 
 describe.skipIf(!hasEtcd)('a real etcd (etcd-server)', () => {
   const server = new RealEtcd();
-  beforeAll(() => server.start());
+  beforeAll(() => server.start(), 60_000);
   afterAll(() => server.close());
   etcdContract(server);
 });

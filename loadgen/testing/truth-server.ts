@@ -52,15 +52,15 @@ export async function startTruthServer(options: TruthOptions): Promise<TruthServ
 
   function answer(socket: Socket, request: PlainRequest): void {
     const json = (body: unknown) => socket.write(wholeResponse('200 OK', 'application/json', JSON.stringify(body)));
-    if (request.method === 'POST') stream(socket, request);
+    // what came in together is stamped first and answered then: an answer takes longer than a stamp
+    if (request.method === 'POST') setImmediate(stream, socket, request, performance.now());
     else if (request.path === '/v1/models') json({ object: 'list', data: [{ id: 'truth' }] });
     else if (request.path === '/truth') json(truths.splice(0));
     else if (request.path === '/metrics') socket.write(wholeResponse('200 OK', 'text/plain', exposition(gauges)));
     else socket.write(wholeResponse('404 Not Found', 'text/plain', 'no such page'));
   }
 
-  function stream(socket: Socket, { head, body }: PlainRequest): void {
-    const arrival_ms = performance.now();
+  function stream(socket: Socket, { head, body }: PlainRequest, arrival_ms: number): void {
     const { ttft_ms, itl_ms } = options;
     const tokens = Number(/"max_(?:completion_)?tokens":\s*(\d+)/.exec(body)?.[1] ?? 1);
     const id = Number(headerOf(head, 'x-request-id') ?? -1);

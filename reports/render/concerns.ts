@@ -57,6 +57,7 @@ export function concernsOf({ run, summary }: RunRecord, today?: Date): Concern[]
 export function safetyOf(record: RunRecord, today?: Date): Safety {
   const concerns = concernsOf(record, today);
   const worst = concerns[0]?.weighs ?? 'note';
+  if (record.summary.requests.offered === 0 && worst !== 'not safe') return NOTHING_MEASURED;
   if (worst === 'note') return { verdict: 'safe', line: `Safe to decide on: ${evidence(record)}.` };
   const grave = concerns.filter(({ weighs }) => weighs === worst);
   const more = grave.length > 1 ? ` (and ${grave.length - 1} more below)` : '';
@@ -64,6 +65,11 @@ export function safetyOf(record: RunRecord, today?: Date): Safety {
   const head = worst === 'borderline' ? 'Borderline' : 'Not safe to decide on';
   return { verdict: worst, line: `${head}: ${lowerFirst(grave[0]!.text)}${more}${next ? ` Next: ${next}.` : ''}` };
 }
+
+const NOTHING_MEASURED: Safety = {
+  verdict: 'borderline',
+  line: 'Borderline: no request was measured here, so decisions can be read and no promise judged.',
+};
 
 const ORDER: readonly Weight[] = ['note', 'borderline', 'not safe'];
 

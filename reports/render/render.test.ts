@@ -235,6 +235,12 @@ describe('whether it is safe to decide', () => {
     expect(safety.line).toMatch(line);
   });
 
+  it('judges no promise where no request was measured', () => {
+    const { verdict, line } = safetyOf(nothing(), today);
+    expect(verdict).toBe('borderline');
+    expect(line).toMatch(/no request was measured/);
+  });
+
   it('weighs the gravest first, and counts the others', () => {
     const both = record({ run: { status: 'failed', profiles: { decode: { ...profile, verdict: 'suspect' } } } });
     expect(safetyOf(both, today).line).toMatch(/^Not safe to decide on: the run failed;.*\(and 1 more below\)/);

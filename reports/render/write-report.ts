@@ -1,5 +1,5 @@
 /** Draws a run record: `report.html` and `charts/*.svg` in its directory. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from '../record/csv-file.js';
 import { readRun } from '../record/read-run.js';
@@ -20,9 +20,15 @@ export async function writeReport(
   for (const chart of [...chartsOf(record), ...regretCharts(record)])
     drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
   const folder = join(directory, 'charts');
-  attempt(folder, () => mkdirSync(folder, { recursive: true }));
+  attempt(folder, () => emptyOfPictures(folder));
   const charts = drawn.map(({ id, svg }) => write(join(folder, `${id}.svg`), svg));
   return { html: write(join(directory, 'report.html'), reportHtml(record, drawn, extra)), charts };
+}
+
+/** Makes the folder, without the pictures of an earlier run that this one may not have. */
+function emptyOfPictures(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith('.svg')) rmSync(join(folder, name));
 }
 
 function write(path: string, text: string): string {

@@ -73,7 +73,8 @@ function load<T extends { readonly name?: string | undefined }>(
   };
 }
 
-function readBytes(path: string): Buffer {
+/** Throws HR_SCENARIO_NOT_FOUND. */
+export function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

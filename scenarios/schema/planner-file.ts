@@ -68,7 +68,9 @@ export const connectorSchema = z
       graph_deployment: z
         .strictObject({
           name: z.string().min(1),
-          components: byRole(z.string().min(1)).describe('Names of its services or components, by role'),
+          components: byRole(z.string().min(1))
+            .optional()
+            .describe('Names of its services or components, by role; default: those that declare the role'),
         })
         .optional()
         .describe('A DynamoGraphDeployment'),
@@ -80,6 +82,19 @@ export const connectorSchema = z
       )
         .optional()
         .describe('Workloads that are scaled by themselves'),
+    }),
+    z.strictObject({
+      kind: z.literal('virtual'),
+      url: z.url({ protocol: /^https?$/ }).describe('Address of etcd'),
+      namespace: z.string().min(1).describe('Dynamo namespace'),
+      prefix: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('What keys begin with; default: /NAMESPACE/planner/, of Dynamo 0.5'),
+      instances: byRole(z.string().min(1))
+        .optional()
+        .describe('What the keys begin with under which workers register themselves, by role'),
     }),
     z.strictObject({
       kind: z.literal('advisory').describe('Nobody: the counts are those of the cluster section, always'),
@@ -105,7 +120,13 @@ export const plannerFileSchema = z.strictObject({
   record: z.string().min(1).optional().describe("Directory of the run record; default: runs/ and the planner's name"),
   state: z.string().min(1).optional().describe('File that keeps what the planner remembers over a restart'),
   lease: z
-    .strictObject({ file: z.string().min(1).describe('Lock file, for planners of one machine') })
+    .strictObject({
+      file: z.string().min(1).optional().describe('Lock file, for planners of one machine'),
+      kubernetes: z.string().min(1).optional().describe('Name of a Lease, where the workers are or the pod is'),
+    })
+    .refine(({ file, kubernetes }) => (file === undefined) !== (kubernetes === undefined), {
+      message: 'expected file or kubernetes',
+    })
     .optional()
     .describe('Of several planners only the one that holds this gives orders'),
 });

@@ -22,7 +22,7 @@ export interface TrialFailure {
 /** What became of a trial; a failure is the trial's own and stops no other. */
 export type TrialOutcome =
   | { readonly summary: Summary; readonly histograms?: LatencyHistograms; readonly failure?: undefined }
-  | { readonly failure: TrialFailure; readonly summary?: undefined };
+  | { readonly failure: TrialFailure; readonly summary?: undefined; readonly histograms?: undefined };
 
 export interface RunTrialsOptions {
   /** Ends the run: `run` rejects with the signal's reason, outcomes told before stay told. */

@@ -1,6 +1,6 @@
 /** Plays a tournament: settings are chosen on some seeds and judged on others, on which they were not chosen. */
 import type { Summary } from '../../reports/index.js';
-import { type ErrorCode, HeadroomError } from '../../scenarios/errors/index.js';
+import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type LoadedScenario, loadScenario } from '../../scenarios/index.js';
 import { keptSources } from '../pool/kept-sources.js';
 import type { TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.js';
@@ -95,7 +95,7 @@ function summaryOf({ summary, failure }: TrialOutcome): Summary {
 }
 
 function asError({ code, message }: TrialFailure): HeadroomError {
-  return new HeadroomError(code as ErrorCode, { message });
+  return new HeadroomError(code, { message });
 }
 
 function seedsFrom(first: number, count: number): number[] {

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { Regret, RunRecord, TableRow } from '../index.js';
+import { causesHtml, causesInWords } from './causes-html.js';
+import { causesOverTime } from './charts/causes-over-time.js';
+import { waterfall } from './charts/waterfall.js';
+import { regretCharts, regretHtml, regretInWords } from './regret-view.js';
+import { drawSvg } from './svg.js';
+import { causesIn, worstMoments } from './worst-moments.js';
+
+/** Rows a minute, each with misses of two causes. */
+const timeline = (misses: readonly (readonly [cold: number, kv: number])[]): TableRow[] =>
+  misses.map(([cold, kv], i) => ({
+    time_s: i * 60,
+    offered_rps: 1,
+    prefill_queued: cold,
+    decode_queued: kv,
+    missed_cold_start: cold,
+    missed_kv_wait: kv,
+  }));
+
+const record = (of: object): RunRecord =>
+  ({ run: { timeline_interval_s: 60 }, summary: {}, timeline: [], ...of }) as unknown as RunRecord;
+
+describe('the worst moments', () => {
+  it('are neighbouring intervals together, the worst first', () => {
+    const rows = timeline([
+      [0, 0],
+      [10, 2],
+      [20, 5],
+      [0, 0],
+      [0, 50],
+      [0, 0],
+    ]);
+    expect(worstMoments(rows, 60, 5)).toEqual([
+      { from_s: 240, to_s: 300, offered: 60, missed: 50, cause: 'kv_wait', share: 1, queued: 50 },
+      { from_s: 60, to_s: 180, offered: 120, missed: 37, cause: 'cold_start', share: 30 / 37, queued: 25 },
+    ]);
+    expect(worstMoments(rows, 60, 1)).toHaveLength(1);
+  });
+
+  it('end where it is quiet, and are none where nothing was missed', () => {
+    const rows = timeline([
+      [40, 0],
+      [3, 0],
+      [40, 0],
+    ]);
+    expect(worstMoments(rows, 60, 5)).toHaveLength(2);
+    expect(
+      worstMoments(
+        timeline([
+          [0, 0],
+          [0, 0],
+        ]),
+        60,
+        5,
+      ),
+    ).toEqual([]);
+    expect(worstMoments([], 60, 5)).toEqual([]);
+  });
+
+  it('know the causes of a timeline', () => {
+    expect(causesIn(timeline([[1, 1]]))).toEqual(['cold_start', 'kv_wait']);
+    expect(causesIn([])).toEqual([]);
+  });
+});
+
+describe('causes', () => {
+  const summary = { causes: { cold_start: 30, kv_wait: 57 }, planner_late_s: { mean: 12, max: 70 } };
+
+  it('are a table, the largest first, with what they mean', () => {
+    const html = causesHtml(record({ summary, timeline: timeline([[30, 57]]) }));
+    expect(html.indexOf('kv wait')).toBeLessThan(html.indexOf('cold start'));
+    expect(html).toContain('capacity was ordered but still starting');
+    expect(html).toContain('65.5 %');
+    expect(html).toContain('for 12.0 s on average, 70.0 s at most');
+    expect(html).toContain('0:00 – 1:00');
+  });
+
+  it('are not told of where there are none, or nobody knows', () => {
+    expect(causesHtml(record({ summary: { causes: {} } }))).toBe('');
+    expect(causesHtml(record({}))).toBe('');
+    expect(causesInWords({}, 3)).toBe('');
+  });
+
+  it('are told in words by their shares', () => {
+    expect(causesInWords({ a_b: 50, c: 30, d: 15, e: 5 }, 2)).toBe('a b 50.0 %, c 30.0 %, 2 others 20.0 %');
+  });
+
+  it('are stacked in the chart: each bar begins where the one below ends', async () => {
+    const { data } = causesOverTime(
+      timeline([
+        [0, 0],
+        [3, 4],
+      ]),
+      ['cold_start', 'kv_wait'],
+    ) as {
+      data: { values: { from: number; to: number; low: number; high: number; cause: string }[] };
+    };
+    expect(data.values).toEqual([
+      { from: 1, to: 2, low: 0, high: 3, cause: 'cold start' },
+      { from: 1, to: 2, low: 3, high: 7, cause: 'kv wait' },
+    ]);
+    const svg = await drawSvg(
+      causesOverTime(
+        timeline([
+          [0, 0],
+          [3, 4],
+        ]),
+        ['cold_start', 'kv_wait'],
+      ),
+    );
+    expect(svg).toContain('>kv wait<');
+  });
+});
+
+describe('regret', () => {
+  const regret: Regret = {
+    schema: 'headroom-regret/1',
+    method: 'shapley',
+    trials: 3,
+    bound: { gpu_hours: 2, usd: 20, missed: 0 },
+    parts: [
+      { id: 'whole_workers', gpu_hours: 1, usd: 10, missed: 5 },
+      { id: 'forecast', gpu_hours: -0.5, usd: -5, missed: 100 },
+    ],
+    actual: { gpu_hours: 2.5, usd: 25, missed: 105 },
+  };
+
+  it('is a table and words that sum from the bound to the actual run', () => {
+    const html = regretHtml(record({ regret }));
+    expect(html).toContain('<td>−0.50</td><td>−$5.00</td><td>+100</td>');
+    expect(html).toContain('<td>2.50</td><td>$25.00</td><td>105</td>');
+    expect(regretInWords(regret)).toBe(
+      'work bound 2.00 GPU-hours; whole workers, SLA pace +1.00 (+5 missed); forecast and sizing error −0.50 (+100 missed); actual 2.50 (105 missed)',
+    );
+    expect(regretHtml(record({}))).toBe('');
+    expect(regretCharts(record({}))).toEqual([]);
+  });
+
+  it('falls from bar to bar, a step where the last one ended', () => {
+    const { data } = waterfall(
+      [
+        { label: 'a', value: 2, kind: 'level', text: '2' },
+        { label: 'b', value: 1, kind: 'step', text: '+1' },
+        { label: 'c', value: -0.5, kind: 'step', text: '−0.5' },
+        { label: 'd', value: 2.5, kind: 'level', text: '2.5' },
+      ],
+      'GPU-hours',
+    ) as { data: { values: { from: number; to: number; sort: string }[] } };
+    expect(data.values.map(({ from, to, sort }) => [from, to, sort])).toEqual([
+      [0, 2, 'level'],
+      [2, 3, 'adds'],
+      [3, 2.5, 'saves'],
+      [0, 2.5, 'level'],
+    ]);
+  });
+
+  it('is drawn', async () => {
+    const [hours] = regretCharts(record({ regret }));
+    expect(await drawSvg(hours!.spec)).toContain('>−0.50<');
+  });
+});

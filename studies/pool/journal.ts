@@ -1,0 +1,70 @@
+/** A journal of finished trials beside their results: a study that was cut off goes on where it was, and no trial counts twice. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { trialKeys } from './trial-key.js';
+import type { TrialOutcome, TrialRunner } from './trial-runner.js';
+
+interface Entry {
+  readonly key: string;
+  readonly outcome: TrialOutcome;
+}
+
+/**
+ * A runner that plays only what the journal at `path` does not have, and writes there what it plays. Failures are not kept:
+ * what made them may be mended.
+ */
+export function journaled(runner: TrialRunner, path: string): TrialRunner {
+  const keyOf = trialKeys();
+  const known = readJournal(path);
+  mkdirSync(dirname(path), { recursive: true });
+  return {
+    async run(specs, { signal, onOutcome } = {}) {
+      const keys = specs.map(keyOf);
+      const missing = keys.flatMap((key, i) => (known.has(key) || keys.indexOf(key) < i ? [] : [i]));
+      keys.forEach((key, i) => {
+        const outcome = known.get(key);
+        if (outcome) onOutcome?.(i, outcome);
+      });
+      const failures = new Map<string, TrialOutcome>();
+      await runner.run(
+        missing.map((i) => specs[i]!),
+        {
+          signal,
+          onOutcome: (j, outcome) => {
+            const i = missing[j]!;
+            const entry: Entry = { key: keys[i]!, outcome };
+            if (outcome.failure) failures.set(entry.key, outcome);
+            else {
+              known.set(entry.key, outcome);
+              appendFileSync(path, `${JSON.stringify(entry)}\n`);
+            }
+            onOutcome?.(i, outcome);
+          },
+        },
+      );
+      return keys.map((key) => known.get(key) ?? failures.get(key)!);
+    },
+    close: () => runner.close(),
+  };
+}
+
+/** The first entry of a trial counts. A last line that was cut off is no entry, and gets an end of its own. */
+function readJournal(path: string): Map<string, TrialOutcome> {
+  const known = new Map<string, TrialOutcome>();
+  if (!existsSync(path)) return known;
+  const text = readFileSync(path, 'utf8');
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+  for (const line of text.split('\n')) {
+    const entry = parsed(line);
+    if (entry && !known.has(entry.key)) known.set(entry.key, entry.outcome);
+  }
+  return known;
+}
+
+function parsed(line: string): Entry | undefined {
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    return undefined;
+  }
+}
