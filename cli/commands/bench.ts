@@ -14,7 +14,7 @@ interface BenchArguments extends RunArguments {
   'metrics-url': string[];
   jsonl: string | undefined;
   find: Goal | undefined;
-  planner: boolean;
+  planner: boolean | undefined;
   prometheus: string | undefined;
   dialect: 'nv' | 'dynamo' | 'router';
   connector: string;
@@ -63,7 +63,6 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       })
       .option('planner', {
         type: 'boolean',
-        default: false,
         describe: "also run the scenario's planner on the target's metrics (docs/planner.md)",
         conflicts: 'find',
       })
