@@ -41,7 +41,7 @@ export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_
 export { columns } from './render/columns.js';
 export { safetyOf } from './render/concerns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
-export { type DrawnChart, figure, htmlPage, section, tableOf } from './render/page.js';
+export { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './render/page.js';
 export { type PlannerPage, plannerPage } from './render/planner-page.js';
 export { sparkline } from './render/sparkline.js';
 export { drawSvg } from './render/svg.js';

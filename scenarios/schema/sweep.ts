@@ -27,6 +27,14 @@ export const sweepSchema = z.strictObject({
     })
     .optional(),
   seeds: z.int().positive().default(1).describe('Runs of each point, on seeds from that of the scenario on'),
+  stability: z
+    .strictObject({
+      at: z.record(z.string(), z.unknown()).describe('The point you run: a value of each axis'),
+      attainment: z.number().gt(0).lt(1).default(0.95).describe('A point with less is over the cliff'),
+      changes_per_h: z.number().positive().optional().describe('So is one with more scale-ups and downs an hour'),
+    })
+    .optional()
+    .describe('Marks a point and tells how far it is from where the planner stops keeping up'),
   give_up_below: z
     .number()
     .gt(0)

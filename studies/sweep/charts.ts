@@ -1,6 +1,6 @@
-/** A sweep in pictures: a heat map over two axes, a line over one; none over more, where the table speaks. */
+/** A sweep in pictures: a line over one axis, a heat map over two, a row of them over three; none over more, where the table speaks. */
 import type { TopLevelSpec } from 'vega-lite';
-import { CHART_CONFIG, COLOUR } from '../../reports/index.js';
+import { CHART_CONFIG, COLOUR, SLA_COLOUR } from '../../reports/index.js';
 import type { SweepResult, SweepRow } from './run.js';
 
 export interface SweepChart {
@@ -14,18 +14,29 @@ const FIGURES = [
   { field: 'gpu_hours', title: 'GPU-hours', format: '.3~g', scheme: 'magma' },
   { field: 'ttft_p99_ms', title: 'TTFT p99 (ms)', format: '.3~s', scheme: 'magma' },
 ] as const;
-type Figure = (typeof FIGURES)[number];
+const CHANGES = {
+  field: 'scale_changes_per_h',
+  title: 'Scale changes an hour',
+  format: '.2~f',
+  scheme: 'magma',
+} as const;
+type Figure = (typeof FIGURES)[number] | typeof CHANGES;
 
 /** `sampled`: the points lie anywhere, not on a grid. */
 export function chartsOfSweep(result: SweepResult, sampled: boolean): SweepChart[] {
-  const [x, y, ...more] = result.axes;
+  const [x, y, z, ...more] = result.axes;
   const rows = result.rows.filter(({ failure }) => !failure);
-  if (more.length > 0 || rows.length === 0) return [];
-  return FIGURES.map((figure) => ({
+  if (more.length > 0 || rows.length === 0 || (z !== undefined && sampled)) return [];
+  const at = result.stability?.at;
+  return [...FIGURES, ...(at ? [CHANGES] : [])].map((figure) => ({
     id: figure.field,
     title: figure.title,
     spec:
-      y === undefined ? line(rows, x!, figure) : sampled ? dots(rows, [x!, y], figure) : heatMap(rows, [x!, y], figure),
+      y === undefined
+        ? line(rows, x!, figure)
+        : sampled
+          ? dots(rows, [x!, y], figure)
+          : heatMap(rows, [x!, y, ...(z === undefined ? [] : [z])], figure, at),
   }));
 }
 
@@ -43,47 +54,53 @@ function valuesOf(rows: readonly SweepRow[], axes: readonly string[], { field }:
   return rows.map(({ values, [field]: figure }) => ({
     x: plain(values[axes[0]!]),
     y: plain(values[axes[1]!]),
+    ...(axes[2] !== undefined && { z: plain(values[axes[2]]) }),
     figure,
   }));
 }
 
-function heatMap(rows: readonly SweepRow[], axes: readonly [string, string], figure: Figure): TopLevelSpec {
-  const x = { field: 'x', type: 'ordinal' as const, title: axes[0], axis: { labelAngle: 0 } };
-  const y = { field: 'y', type: 'ordinal' as const, title: axes[1], sort: 'descending' as const };
+/** Over a third axis a map each, side by side. `at`: the point to mark. */
+function heatMap(
+  rows: readonly SweepRow[],
+  axes: readonly string[],
+  figure: Figure,
+  at: Readonly<Record<string, unknown>> | undefined,
+): TopLevelSpec {
+  const x = { field: 'x', type: 'ordinal' as const, title: axes[0]!, axis: { labelAngle: 0 } };
+  const y = { field: 'y', type: 'ordinal' as const, title: axes[1]!, sort: 'descending' as const };
   const value = { field: 'figure', type: 'quantitative' as const };
-  const values = valuesOf(rows, axes, figure);
-  const middle =
-    (Math.min(...values.map((row) => row.figure ?? 0)) + Math.max(...values.map((row) => row.figure ?? 0))) / 2;
+  const values = valuesOf(rows, axes, figure).map((one, i) => ({
+    ...one,
+    isMarked: at !== undefined && axes.every((axis) => plain(rows[i]!.values[axis]) === plain(at[axis])),
+  }));
+  const all = values.map((row) => row.figure ?? 0);
+  const middle = (Math.min(...all) + Math.max(...all)) / 2;
   const isDarkHigh = figure.scheme !== 'viridis';
+  const color = { ...value, scale: { scheme: figure.scheme, reverse: isDarkHigh, zero: false }, legend: null };
+  const textColor = {
+    condition: { test: `datum.figure ${isDarkHigh ? '>' : '<'} ${middle}`, value: '#ffffff' },
+    value: '#111111',
+  };
+  const layer = [
+    { mark: 'rect' as const, encoding: { x, y, color } },
+    {
+      transform: [{ filter: 'datum.isMarked' }],
+      mark: { type: 'rect' as const, fillOpacity: 0, stroke: SLA_COLOUR, strokeWidth: 4 },
+      encoding: { x, y },
+    },
+    {
+      mark: { type: 'text' as const, fontSize: 11 },
+      encoding: { x, y, text: { ...value, format: figure.format }, color: textColor },
+    },
+  ];
+  const { width, height, ...head } = frame(figure, axes.join(' and '));
+  if (axes[2] === undefined) return { ...head, width, height, data: { values }, layer };
+  const maps = new Set(values.map((row) => row.z)).size;
   return {
-    ...frame(figure, axes.join(' and ')),
+    ...head,
     data: { values },
-    layer: [
-      {
-        mark: 'rect',
-        encoding: {
-          x,
-          y,
-          color: {
-            ...value,
-            scale: { scheme: figure.scheme, reverse: isDarkHigh, zero: false },
-            legend: null,
-          },
-        },
-      },
-      {
-        mark: { type: 'text', fontSize: 11 },
-        encoding: {
-          x,
-          y,
-          text: { ...value, format: figure.format },
-          color: {
-            condition: { test: `datum.figure ${isDarkHigh ? '>' : '<'} ${middle}`, value: '#ffffff' },
-            value: '#111111',
-          },
-        },
-      },
-    ],
+    facet: { column: { field: 'z', type: 'ordinal', title: axes[2] } },
+    spec: { width: Math.max(120, Math.floor(720 / maps)), height: 220, layer },
   };
 }
 

@@ -2,6 +2,7 @@
 import { type LatencyHistograms, LogHistogram, meanInterval, meanOf, type Summary } from '../../reports/index.js';
 import { type LoadedSweep, loadScenario } from '../../scenarios/index.js';
 import type { TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.js';
+import type { StabilitySpec } from './cliff.js';
 import { pointsOf, type SweepPoint } from './points.js';
 
 /** A point over its seeds. Means, but latencies: those are quantiles of all its requests together. */
@@ -19,6 +20,7 @@ export interface SweepRow {
   readonly tpot_p99_ms?: number;
   readonly requests?: number;
   readonly scale_changes?: number;
+  readonly scale_changes_per_h?: number;
 }
 
 export interface SweepResult {
@@ -27,6 +29,7 @@ export interface SweepResult {
   readonly axes: readonly string[];
   readonly seeds: readonly number[];
   readonly rows: readonly SweepRow[];
+  readonly stability?: StabilitySpec;
 }
 
 export interface SweepOptions {
@@ -62,8 +65,15 @@ export async function runSweep(
     const own = [...firsts.slice(i, i + 1), ...going[i]!.map(() => others.next().value!)];
     return rowOf(values, own);
   });
-  const { description } = sweep;
-  return { name, ...(description !== undefined && { description }), axes: Object.keys(sweep.axes), seeds, rows };
+  const { description, stability } = sweep;
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    axes: Object.keys(sweep.axes),
+    seeds,
+    rows,
+    ...(stability && { stability }),
+  };
 }
 
 function rowOf(values: SweepPoint['values'], outcomes: readonly TrialOutcome[]): SweepRow {
@@ -84,8 +94,13 @@ function rowOf(values: SweepPoint['values'], outcomes: readonly TrialOutcome[]):
     ...quantiles(histograms, 'ttft_ms', 'ttft'),
     ...quantiles(histograms, 'tpot_ms', 'tpot'),
     requests: mean(({ requests }) => requests.offered),
-    scale_changes: mean(({ scaling }) => scaling.scale_ups + scaling.scale_downs),
+    scale_changes: mean(changesOf),
+    scale_changes_per_h: mean((run) => (changesOf(run) * 3600) / run.simulation!.simulated_s),
   };
+}
+
+function changesOf({ scaling }: Summary): number {
+  return scaling.scale_ups + scaling.scale_downs;
 }
 
 function quantiles(

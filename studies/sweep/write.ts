@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import {
   columns,
   drawSvg,
+  escapeHtml,
   figure,
   fixed,
   htmlPage,
@@ -14,6 +15,7 @@ import {
   tableOf,
 } from '../../reports/index.js';
 import { chartsOfSweep } from './charts.js';
+import { cliffOf } from './cliff.js';
 import type { SweepResult, SweepRow } from './run.js';
 
 /** Writes `sweep.json`, `sweep.csv` and `sweep.html`; returns the page's path. */
@@ -33,8 +35,13 @@ async function sweepHtml(result: SweepResult, sampled: boolean): Promise<string>
   const parts: string[] = [];
   for (const chart of chartsOfSweep(result, sampled)) {
     const svg = await drawSvg(chart.spec);
-    parts.push(figure({ ...chart, caption: `By ${result.axes.join(' and ')}.`, narrow: true, svg }));
+    parts.push(figure({ ...chart, caption: `By ${result.axes.join(' and ')}.`, narrow: result.axes.length < 3, svg }));
   }
+  const standing = stabilityText(result).slice(1);
+  if (standing.length > 0)
+    parts.unshift(
+      `<section class="doubts"><ul>${standing.map((line) => `<li>${escapeHtml(line.trim())}</li>`).join('')}</ul></section>`,
+    );
   const caption =
     'Means over the seeds; quantiles of latencies are of all requests of a point together. Marked rows: the cheapest within a point of the best attainment.';
   const best = cheapestGood(result.rows);
@@ -73,9 +80,31 @@ export function sweepText(result: SweepResult): string {
     `${result.name} · ${sweepVerdict(result)}`,
     '',
     ...columns([['best points', 'attainment', 'GPU-hours', 'TTFT p99 ms'], ...shown]).map((line) => `  ${line}`),
+    ...stabilityText(result).map((line) => `  ${line}`),
     ...(failed ? ['', `! some points fail, as: ${failed.message.split('\n')[0]}`] : []),
     '',
   ].join('\n');
+}
+
+/** Where the marked point stands, and the ways from it to the cliff; empty where the sweep marks none. */
+function stabilityText({ rows, axes, stability }: SweepResult): string[] {
+  if (!stability) return [];
+  const cliff = cliffOf(rows, axes, stability);
+  const point = axes.map((axis) => `${axis}=${text(stability.at[axis])}`).join(' ');
+  if (!cliff) return ['', `stability: the grid does not hold ${point}`];
+  const figures = (row: SweepRow) =>
+    `attainment ${percent(row.attainment)}, ${fixed(row.scale_changes_per_h, 1)} changes an hour`;
+  const head = `stability: ${point} ${cliff.isOver ? 'is over the cliff' : 'holds'}: ${figures(cliff.point)}`;
+  const ways = cliff.ways.map(
+    ({ axis, from, holdsUntil, breaksAt, broken }) =>
+      `  ${axis}: from ${text(from)} it holds until ${text(holdsUntil)} and breaks at ${text(breaksAt)}${distance(from, breaksAt)}: ${figures(broken)}`,
+  );
+  return ['', head, ...(ways.length > 0 ? ways : ['  no axis alone leads over the cliff'])];
+}
+
+function distance(from: unknown, to: unknown): string {
+  if (typeof from !== 'number' || typeof to !== 'number' || from === 0) return '';
+  return ` (${fixed(Math.abs(to / from - 1) * 100, 0)} % ${to > from ? 'more' : 'less'})`;
 }
 
 function sweepVerdict({ rows, axes }: SweepResult): string {
@@ -107,6 +136,7 @@ const FIGURES = [
   'tpot_p99_ms',
   'requests',
   'scale_changes',
+  'scale_changes_per_h',
   'failure',
 ];
 
