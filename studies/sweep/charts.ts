@@ -66,8 +66,8 @@ function heatMap(
   figure: Figure,
   at: Readonly<Record<string, unknown>> | undefined,
 ): TopLevelSpec {
-  const x = { field: 'x', type: 'ordinal' as const, title: axes[0]!, axis: { labelAngle: 0 } };
-  const y = { field: 'y', type: 'ordinal' as const, title: axes[1]!, sort: 'descending' as const };
+  const x = { field: 'x', type: 'ordinal' as const, title: shortName(axes[0]!), axis: { labelAngle: 0 } };
+  const y = { field: 'y', type: 'ordinal' as const, title: shortName(axes[1]!), sort: 'descending' as const };
   const value = { field: 'figure', type: 'quantitative' as const };
   const values = valuesOf(rows, axes, figure).map((one, i) => ({
     ...one,
@@ -99,9 +99,14 @@ function heatMap(
   return {
     ...head,
     data: { values },
-    facet: { column: { field: 'z', type: 'ordinal', title: axes[2] } },
+    facet: { column: { field: 'z', type: 'ordinal', title: shortName(axes[2]) } },
     spec: { width: Math.max(120, Math.floor(720 / maps)), height: 220, layer },
   };
+}
+
+/** What a title has room for: `startup` for `cluster.prefill.startup, cluster.decode.startup`. */
+function shortName(axis: string): string {
+  return [...new Set(axis.split(',').map((path) => path.trim().split('.').at(-1)!))].join(', ');
 }
 
 function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure: Figure): TopLevelSpec {
