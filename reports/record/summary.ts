@@ -59,7 +59,7 @@ export const summarySchema = z.strictObject({
   planner_late_s: z
     .strictObject({ mean: amount, max: amount })
     .exactOptional()
-    .describe('Of the misses with the cause planner_late: seconds in which nothing had been ordered'),
+    .describe('Of the misses with the cause planner_late: seconds in which nothing, or too little, had been ordered'),
   goodput: z.strictObject({ requests_per_s: amount, output_tokens_per_s: amount }),
   ...perLatency(latencyFiguresSchema),
   confidence: z

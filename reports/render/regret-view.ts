@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/read-run.js';
 import type { Regret, RegretQuantities } from '../record/regret.js';
 import type { Chart } from './charts/index.js';
 import { type WaterfallBar, waterfall } from './charts/waterfall.js';
-import { count, dollars, fixed, UNKNOWN } from './format.js';
+import { count, fixed, UNKNOWN } from './format.js';
 
 const LABELS: Readonly<Record<string, string>> = {
   whole_workers: 'whole workers, SLA pace',
@@ -87,7 +87,7 @@ function barsOf(
 
 function row(label: string, { gpu_hours, usd, missed }: RegretQuantities, hours: (value: number) => string): string {
   const sign = hours === signed ? ((usd ?? 0) < 0 ? '−' : '+') : '';
-  const money = usd === undefined ? UNKNOWN : `${sign}${dollars(Math.abs(usd))}`;
+  const money = usd === undefined ? UNKNOWN : `${sign}$${fixed(Math.abs(usd), 2)}`;
   const misses = hours === signed ? whole(missed) : count(missed);
   return `<tr><th scope="row">${label}</th><td>${hours(gpu_hours)}</td><td>${money}</td><td>${misses}</td></tr>`;
 }

@@ -107,7 +107,10 @@ export class Clients implements ClusterListener {
 
   /** Ends the run: whoever is still open is unfinished. */
   close(): void {
-    for (const inFlight of this.cluster.settle()) this.end(inFlight, 'unfinished');
+    for (const inFlight of this.cluster.settle()) {
+      this.cluster.noteHoldUps(inFlight);
+      this.end(inFlight, 'unfinished');
+    }
     for (const inFlight of this.outside) this.end(inFlight, 'unfinished');
   }
 

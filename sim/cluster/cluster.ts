@@ -243,14 +243,14 @@ export class Cluster {
   }
 
   /** Books what held up one that leaves: slow workers, and the queue that it leaves unserved. */
-  private noteHoldUps(inFlight: InFlight): void {
+  noteHoldUps(inFlight: InFlight): void {
     const { stage, stages, stageSince_s, shortBefore_s } = inFlight;
     const now_s = this.kernel.now;
     noteSlowness(inFlight, now_s);
     if (stage !== 'queued' && stage !== 'decode_queued') return;
     const pool = stage === 'queued' ? this.prompts : this.decode!;
     pool.noteWait(inFlight);
-    const since_s = pool.waitWatch.peek(now_s - stageSince_s, stageSince_s, shortBefore_s);
+    const since_s = pool.waitWatch.noteUnserved(now_s - stageSince_s, stageSince_s, shortBefore_s);
     if (since_s === undefined) return;
     stages.held[stage === 'queued' ? 'promptsShortSince_s' : 'roomShortSince_s'] = since_s;
   }

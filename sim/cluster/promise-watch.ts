@@ -27,8 +27,8 @@ export class PromiseWatch {
     return before_s ?? this.shortSince_s;
   }
 
-  /** The same for one who gives up, which tells nothing of the pool. */
-  peek(took_s: number, came_s: number, before_s?: number): number | undefined {
-    return took_s <= this.most_s ? undefined : (before_s ?? this.shortSince_s ?? came_s);
+  /** The same for one who leaves unserved: an early leaver tells nothing of the pool, and nobody of its recovery. */
+  noteUnserved(took_s: number, came_s: number, before_s?: number): number | undefined {
+    return took_s <= this.most_s ? undefined : this.note(took_s, came_s, before_s);
   }
 }

@@ -14,7 +14,7 @@ const PLANTED: Readonly<Record<string, MissCause | undefined>> = {
   '05-cold-samples': 'planner_late', // its model learns from cold workers
   '06-silence': 'scale_down', // goes to the minimum for want of metrics
   '07-infeasible-promise': 'infeasible',
-  '09-two-controllers': 'planner_late', // somebody else takes the last worker, and the connector sees nothing to do
+  '09-two-controllers': 'scale_down', // somebody took all workers, and nobody sees that they are gone
   '11-capped-metric': 'planner_late', // its metric cannot reach the target
   '12-killed-work': 'scale_down', // kills what runs on the workers that it takes
   '13-correction-feedback': 'kv_wait', // a burst as long as a startup; the feedback costs GPU-hours after it

@@ -5,7 +5,7 @@ import type { RequestEnd } from '../../record/events.js';
 /** What a miss is put down to, with what it says to a reader. */
 export const MISS_CAUSES = {
   infeasible: 'not even an empty cluster keeps this promise',
-  planner_late: 'capacity was ordered too late, or not at all',
+  planner_late: 'capacity was ordered too late, too little, or not at all',
   cold_start: 'capacity was ordered but still starting',
   scale_down: 'capacity had just been given away, or work was cut off with it',
   fault: 'a worker died or was slow',
