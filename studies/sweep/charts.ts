@@ -48,8 +48,8 @@ function valuesOf(rows: readonly SweepRow[], axes: readonly string[], { field }:
 }
 
 function heatMap(rows: readonly SweepRow[], axes: readonly [string, string], figure: Figure): TopLevelSpec {
-  const x = { field: 'x', type: 'ordinal' as const, title: axes[0], axis: { labelAngle: 0 } };
-  const y = { field: 'y', type: 'ordinal' as const, title: axes[1], sort: 'descending' as const };
+  const x = { field: 'x', type: 'ordinal' as const, title: titleOf(axes[0]), axis: { labelAngle: 0 } };
+  const y = { field: 'y', type: 'ordinal' as const, title: titleOf(axes[1]), sort: 'descending' as const };
   const value = { field: 'figure', type: 'quantitative' as const };
   const values = valuesOf(rows, axes, figure);
   const middle =
@@ -93,8 +93,8 @@ function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure
     data: { values: valuesOf(rows, axes, figure) },
     mark: { type: 'point', filled: true, size: 90, opacity: 1 },
     encoding: {
-      x: { field: 'x', type: axisType(rows, axes[0]), title: axes[0], scale: { zero: false } },
-      y: { field: 'y', type: axisType(rows, axes[1]), title: axes[1], scale: { zero: false } },
+      x: { field: 'x', type: axisType(rows, axes[0]), title: titleOf(axes[0]), scale: { zero: false } },
+      y: { field: 'y', type: axisType(rows, axes[1]), title: titleOf(axes[1]), scale: { zero: false } },
       color: {
         field: 'figure',
         type: 'quantitative',
@@ -112,7 +112,7 @@ function line(rows: readonly SweepRow[], x: string, figure: Figure): TopLevelSpe
     data: { values: valuesOf(rows, [x], figure) },
     mark: { type: 'line', point: true, color: COLOUR.blue },
     encoding: {
-      x: { field: 'x', type: axisType(rows, x), title: x, sort: null },
+      x: { field: 'x', type: axisType(rows, x), title: titleOf(x), sort: null },
       y: {
         field: 'figure',
         type: 'quantitative',
@@ -126,6 +126,12 @@ function line(rows: readonly SweepRow[], x: string, figure: Figure): TopLevelSpe
 
 function axisType(rows: readonly SweepRow[], axis: string): 'quantitative' | 'ordinal' {
   return rows.every(({ values }) => typeof values[axis] === 'number') ? 'quantitative' : 'ordinal';
+}
+
+/** An axis that sets several fields is named by its first. */
+function titleOf(axis: string): string {
+  const [first, ...more] = axis.split(',');
+  return more.length === 0 ? axis : `${first} and ${more.length} more`;
 }
 
 function plain(value: unknown): unknown {
