@@ -40,27 +40,33 @@ export const tournamentCommand: CommandModule<object, TournamentArguments> = {
       .example('$0 tournament scenarios/tournament.yaml', 'everybody, on bursts and on a day, with two startup delays')
       .example('$0 tournament scenarios/ramp.yaml --policies headroom,dynamo-planner,hpa', 'three on a ramp'),
   handler: async (options) => {
-    const { localRunner, playTournament, tournamentText, writeTournament } = await import('../../studies/index.js');
+    const { journaled, localRunner, playTournament, tournamentText, writeTournament } = await import(
+      '../../studies/index.js'
+    );
+    const { loadScenario } = await import('../../scenarios/index.js');
+    const set = [...options.set, ...overrides(options)];
+    const directory = options.out ?? join('runs', `${loadScenario(options.scenario, set).name}-tournament`);
+    const runner = journaled(localRunner(), join(directory, 'trials.jsonl'));
     const progress = terminalProgress();
     const interrupt = interruptSignal();
-    const runner = localRunner();
     try {
       const tournament = await playTournament(
         {
           scenario: options.scenario,
-          set: [...options.set, ...overrides(options)],
+          set,
           signal: interrupt.signal,
           progress: (done, of) => progress.update(`run ${done} of at most ${of}`, done / of),
         },
         runner,
       );
       progress.done();
-      const page = await writeTournament(options.out ?? join('runs', `${tournament.scenario}-tournament`), tournament);
+      const page = await writeTournament(directory, tournament);
       process.stdout.write(
         options.json ? `${JSON.stringify(tournament)}\n` : `${tournamentText(tournament)}report: ${page}\n`,
       );
     } catch (error) {
       if (!interrupt.signal.aborted) throw error;
+      process.stderr.write(`interrupted; what has run is in ${directory}, the same command goes on from there\n`);
       process.exitCode = EXIT.interrupted;
     } finally {
       progress.done();

@@ -20,7 +20,8 @@ export function journaled(runner: TrialRunner, path: string): TrialRunner {
   return {
     async run(specs, { signal, onOutcome } = {}) {
       const keys = specs.map(keyOf);
-      const missing = keys.flatMap((key, i) => (known.has(key) || keys.indexOf(key) < i ? [] : [i]));
+      const firsts = new Map(keys.map((_, i) => [keys[keys.length - 1 - i]!, keys.length - 1 - i]));
+      const missing = keys.flatMap((key, i) => (known.has(key) || firsts.get(key) !== i ? [] : [i]));
       keys.forEach((key, i) => {
         const outcome = known.get(key);
         if (outcome) onOutcome?.(i, outcome);

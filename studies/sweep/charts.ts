@@ -115,8 +115,8 @@ function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure
     data: { values: valuesOf(rows, axes, figure) },
     mark: { type: 'point', filled: true, size: 90, opacity: 1 },
     encoding: {
-      x: { field: 'x', type: axisType(rows, axes[0]), title: axes[0], scale: { zero: false } },
-      y: { field: 'y', type: axisType(rows, axes[1]), title: axes[1], scale: { zero: false } },
+      x: { field: 'x', type: axisType(rows, axes[0]), title: shortName(axes[0]), scale: { zero: false } },
+      y: { field: 'y', type: axisType(rows, axes[1]), title: shortName(axes[1]), scale: { zero: false } },
       color: {
         field: 'figure',
         type: 'quantitative',
@@ -134,7 +134,7 @@ function line(rows: readonly SweepRow[], x: string, figure: Figure): TopLevelSpe
     data: { values: valuesOf(rows, [x], figure) },
     mark: { type: 'line', point: true, color: COLOUR.blue },
     encoding: {
-      x: { field: 'x', type: axisType(rows, x), title: x, sort: null },
+      x: { field: 'x', type: axisType(rows, x), title: shortName(x), sort: null },
       y: {
         field: 'figure',
         type: 'quantitative',
