@@ -23,6 +23,7 @@ it('scales, survives a crash without losing a tick, and decides the same offline
     `source={kind: scrape, urls: ["${frontend.url}/metrics"], scrape_interval_s: 0.05, dialect: nv}`,
     `listen=127.0.0.1:${port}`,
     `state=${join(folder, 'state.json')}`,
+    `lease={file: ${join(folder, 'lock')}}`,
   ];
   const first = planner(frontend, set, ['--out', out]);
   await until(() => ticksIn(out) >= 3);

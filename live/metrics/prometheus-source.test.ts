@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -72,6 +73,7 @@ it('tries again after errors that pass, and gives up on others at once', async (
 
 it('ends with its caller, and says when there was no answer in time', async () => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   onTestFinished(() => {
     silent.closeAllConnections();
@@ -93,6 +95,7 @@ it('sends a bearer token from the environment or a file that may change', async 
     seen.push(request.headers.authorization);
     response.end(JSON.stringify({ status: 'error', error: 'who are you?' }));
   }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { source } = await open({ url, token_file: file });
