@@ -70,6 +70,7 @@ describe('misses of the TPOT promise', () => {
     rates: ones(TICKS).map(() => 10),
     weights: ones(TICKS),
     interval_s: 10,
+    variation: 1,
     outputTokens: 100,
     steps: { x: [1, 1000], y: [0.01, 0.01] },
     promisedBatch: 20,

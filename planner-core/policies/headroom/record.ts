@@ -51,7 +51,7 @@ interface Reach {
 /** Seconds that are remembered: half an hour, or as long as ten horizons take. */
 const MEMORY_S = 1800;
 const MEMORY_HORIZONS = 10;
-const MOST_TICKS = 400;
+const MOST_TICKS = 240;
 /** What was so long ago counts half. */
 const HALF_LIFE_S = 1200;
 const HALF_LIFE_HORIZONS = 3;

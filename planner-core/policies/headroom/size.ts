@@ -119,7 +119,7 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
 /** Without a promise on the TTFT that could be kept, prompts may wait this long. */
 const NO_PROMISE_WAIT_S = 10;
 
-function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }: SizingInput) {
+function tokenLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, interval_s }: SizingInput) {
   const context = Math.max(1, lengths.isl + lengths.osl / 2);
   const plain = engine.steps(context);
   const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * learnt.tokenFactor) };
@@ -131,6 +131,7 @@ function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }:
     rates,
     weights,
     interval_s,
+    variation: arrivalVariation(dispersion, interval_s),
     outputTokens: Math.max(1, lengths.osl),
     steps,
     promisedBatch: infeasible ? heldBatch : batchWithin(steps, promise_s),
