@@ -39,14 +39,12 @@ export function readDemand(
   before: DemandState,
   observation: Observation,
   roles: readonly Role[],
-  mostServed: (lengths: Lengths) => number,
+  mostArrivals: (lengths: Lengths | undefined) => number,
 ): { state: DemandState; demand: Demand } {
   const inside = requestsInside(observation, roles);
   const lengths = learnLengths(before.lengths, observation);
-  const more = before.inside === undefined || inside === undefined ? 0 : inside - before.inside;
-  const most = lengths ? mostServed(lengths) + Math.max(0, more) / observation.windowSeconds : Number.POSITIVE_INFINITY;
   const told = rateOf(observation, before.inside, inside);
-  const rate = told === undefined || inside === undefined ? told : Math.min(told, most);
+  const rate = told === undefined ? undefined : Math.min(told, mostArrivals(lengths));
   const state: DemandState = {
     silent_s: rate === undefined ? before.silent_s + observation.windowSeconds : 0,
     idle_s: (rate ?? inside) === 0 && (inside ?? 0) === 0 ? before.idle_s + observation.windowSeconds : 0,

@@ -26,7 +26,10 @@ export function limit(
 ): Counts {
   const within = roles.map((role) => ({ ...role, target: clamp(role.target, bounds, notes) }));
   const through = Math.min(1, ...within.map((role) => throughput(role, bounds)));
-  const balanced = through < 1 ? within.map((role) => inRatio(role, through, bounds, notes)) : within;
+  const balanced =
+    through < 1
+      ? within.map((role) => (throughput(role, bounds) > through ? inRatio(role, through, bounds, notes) : role))
+      : within;
   const counts = budget === undefined ? balanced : shrink(balanced, bounds, budget, notes);
   return Object.fromEntries(counts.map(({ role, target }) => [role, target]));
 }

@@ -1,24 +1,29 @@
 /**
- * What the workers that are ready could have served at most. More requests than that cannot have ended, so a count beyond it is a
- * metric gone wrong (a counter doubled, a rate scaled) and no demand.
+ * What can have come in at most: what the ready workers of the first stage could have computed, and by how much its queue grew.
+ * A rate beyond that (a counter doubled, a metric scaled) is no demand.
  */
 import type { Observation } from '../../ports.js';
-import { valueAt } from './curve.js';
+import { queueLength } from '../parts/read.js';
 import type { Lengths } from './demand.js';
 import type { RoleSetup } from './plan.js';
 
-/** The profile may be off by this factor. */
+/** The profile may be off by this factor, and a prefix cache may spare half of the prompts. */
 const MARGIN = 2;
 
-/** Requests per second that can have ended, whatever their latency. */
-export function mostServed(setups: readonly RoleSetup[], { workers }: Observation, lengths: Lengths): number {
-  const rates = setups.map(({ role, engine }) => {
-    const prompt_s = role === 'decode' ? 0 : engine.promptInFullStep_s(lengths.isl, lengths.islVariation);
-    const context = lengths.isl + lengths.osl / 2;
-    const batch = Math.max(1, Math.min(engine.maxBatch, engine.kvTokens / context));
-    const tokens_s = role === 'prefill' ? 0 : (lengths.osl * valueAt(engine.steps(context), batch)) / batch;
-    const { ready = 0, draining = 0 } = workers[role] ?? {};
-    return (ready + draining) / (prompt_s + tokens_s);
-  });
-  return MARGIN * Math.min(...rates);
+/** Requests per second; without a bound where nobody tells of the queue. `queuedBefore`: the queue of the tick before. */
+export function mostArrivals(
+  first: RoleSetup | undefined,
+  observation: Observation,
+  queuedBefore: number | undefined,
+  lengths: Lengths | undefined,
+): number {
+  const queued = first && queueLength(observation, first.role);
+  if (!first || !lengths || queued === undefined || queuedBefore === undefined) return Number.POSITIVE_INFINITY;
+  const { role, engine } = first;
+  const prompt_s = engine.promptInFullStep_s(lengths.isl, lengths.islVariation);
+  const { ready = 0, draining = 0 } = observation.workers[role] ?? {};
+  // a step that had begun before is done in the window, and another is under way at its end
+  const steps = (2 * engine.fullStepTokens) / Math.max(1, lengths.isl) / observation.windowSeconds;
+  const served = (ready + draining) * (1 / prompt_s + steps);
+  return MARGIN * served + Math.max(0, queued - queuedBefore) / observation.windowSeconds;
 }

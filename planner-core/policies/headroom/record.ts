@@ -27,7 +27,7 @@ export interface Outlook {
   readonly near: number;
   /** How far off the forecast was, requests per second, oldest first. */
   readonly errors: readonly number[];
-  /** The highest rate that was seen or is expected. */
+  /** The highest rate that is expected, or to be expected again. */
   readonly most: number;
   /** What each error counts: the last 1, half as much a half-life before. */
   readonly weights: readonly number[];
@@ -51,7 +51,7 @@ interface Reach {
 /** Seconds that are remembered: half an hour, or as long as ten horizons take. */
 const MEMORY_S = 1800;
 const MEMORY_HORIZONS = 10;
-const MOST_TICKS = 400;
+const MOST_TICKS = 240;
 /** What was so long ago counts half. */
 const HALF_LIFE_S = 1200;
 const HALF_LIFE_HORIZONS = 3;
@@ -124,7 +124,7 @@ function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interva
     expected,
     near: Math.max(0, near),
     errors: all,
-    most: Math.max(expected, ...rates),
+    most: Math.max(expected, recurringPeak(rates, steps)),
     weights: all.map((_, i) => 2 ** ((i + 1 - all.length) / halfLife)),
     dispersion,
   };
@@ -169,19 +169,38 @@ function leastErring(rates: readonly number[], forecasters: RecordState['forecas
 }
 
 /**
- * Arrival rates to come: the forecast with the errors of the record, none above what was ever seen or is expected: one step of the
- * load is an error of every forecast made before it, and must not be expected to come again on top of itself.
+ * Arrival rates to come: the forecast with the errors of the record, none above what recurs or is expected: one step of the load is
+ * an error of every forecast made before it, and must not be expected to come again on top of itself.
  */
 export function ratesOf({ errors, most }: Outlook, level: number): number[] {
   return errors.map((error) => Math.max(0, Math.min(Math.max(most, level), level + error)));
 }
 
-/** From the differences of neighbours, so that a slow change of the level is not in it; of rates, so per second. */
+const LEAST_SPELL = 6;
+
+/**
+ * The highest rate that is to be expected again. The highest of the memory, unless it stands alone: one spike that is over, of
+ * the load or of a metric, is no pattern, so what is a horizon and more away from it counts.
+ */
+function recurringPeak(rates: readonly number[], steps: number): number {
+  const highest = Math.max(0, ...rates);
+  const at = rates.lastIndexOf(highest);
+  const spell = Math.max(LEAST_SPELL, steps);
+  if (at >= rates.length - spell) return highest;
+  return Math.max(0, ...rates.slice(0, Math.max(0, at - spell)), ...rates.slice(at + spell));
+}
+
+/**
+ * From the differences of neighbours, so that a slow change of the level is not in it; less the largest, so that one step of it is
+ * not either. Of rates, so per second.
+ */
 function dispersionOf(rates: readonly number[]): number {
-  let [squares, sum] = [0, 0];
+  let [squares, largest, sum] = [0, 0, 0];
   for (let i = 1; i < rates.length; i++) {
-    squares += (rates[i]! - rates[i - 1]!) ** 2 / 2;
+    const square = (rates[i]! - rates[i - 1]!) ** 2 / 2;
+    squares += square;
+    largest = Math.max(largest, square);
     sum += rates[i]!;
   }
-  return sum > 0 ? squares / sum : 0;
+  return sum > 0 ? (squares - largest) / sum : 0;
 }

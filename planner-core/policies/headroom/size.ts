@@ -96,10 +96,13 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
   const median = lengths.isl / Math.exp(sigma ** 2 / 2);
   const prompts = PROMPT_SHARES.map(({ share, z }) => {
     const tokens = Math.min(engine.longestPrompt, median * Math.exp(sigma * z));
-    return { share, alone_s: learnt.overhead_s + learnt.promptFactor * engine.prompt_s(tokens) };
+    return { share, alone_s: learnt.overhead_s + slowness(learnt.promptFactor) * engine.prompt_s(tokens) };
   });
-  const service_s = Math.max(1e-6, learnt.promptFactor * engine.promptInFullStep_s(lengths.isl, lengths.islVariation));
-  const ttft_s = learnt.overhead_s + learnt.promptFactor * engine.prompt_s(median);
+  const service_s = Math.max(
+    1e-6,
+    slowness(learnt.promptFactor) * engine.promptInFullStep_s(lengths.isl, lengths.islVariation),
+  );
+  const ttft_s = learnt.overhead_s + slowness(learnt.promptFactor) * engine.prompt_s(median);
   const infeasible = sla.ttft !== undefined && ttft_s > sla.ttft;
   // a promise that even a lone request breaks asks for nothing but throughput
   const promise_s = infeasible ? ttft_s + NO_PROMISE_WAIT_S : (sla.ttft ?? ttft_s + NO_PROMISE_WAIT_S);
@@ -119,10 +122,10 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
 /** Without a promise on the TTFT that could be kept, prompts may wait this long. */
 const NO_PROMISE_WAIT_S = 10;
 
-function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }: SizingInput) {
+function tokenLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, interval_s }: SizingInput) {
   const context = Math.max(1, lengths.isl + lengths.osl / 2);
   const plain = engine.steps(context);
-  const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * learnt.tokenFactor) };
+  const steps = { x: plain.x, y: plain.y.map((step_s) => step_s * slowness(learnt.tokenFactor)) };
   const heldBatch = Math.max(1, Math.min(engine.maxBatch, engine.kvTokens / context));
   const tpot_s = steps.y[0]!;
   const infeasible = sla.tpot !== undefined && tpot_s > sla.tpot;
@@ -131,12 +134,18 @@ function tokenLoad({ engine, sla, lengths, rates, weights, learnt, interval_s }:
     rates,
     weights,
     interval_s,
+    variation: arrivalVariation(dispersion, interval_s),
     outputTokens: Math.max(1, lengths.osl),
     steps,
     promisedBatch: infeasible ? heldBatch : batchWithin(steps, promise_s),
     heldBatch,
   };
   return { load, tpot_s, promise_s, infeasible };
+}
+
+/** An engine that is faster at today's batch is not believed to be at a fuller one; slower ones are. */
+function slowness(factor: number): number {
+  return Math.max(1, factor);
 }
 
 /** Requests per second of a worker whose batch is as large as promise and memory allow. */

@@ -1,17 +1,20 @@
 /** What is remembered between two ticks, and how a tick brings it up to date before anything is decided. */
 import type { Observation, PoolContext, Role } from '../../ports.js';
+import { queueLength } from '../parts/read.js';
 import type { DemandState } from './demand.js';
 import { type Demand, readDemand } from './demand.js';
 import { type Learnt, learn, NOTHING_LEARNT } from './learn.js';
 import type { Floors } from './move.js';
 import { type Cohort, reconcile } from './orders.js';
 import type { RoleSetup } from './plan.js';
-import { mostServed } from './plausible.js';
+import { mostArrivals } from './plausible.js';
 import type { RecordState } from './record.js';
 
 export interface HeadroomState {
   readonly demand: DemandState;
   readonly learnt: Learnt;
+  /** Requests that waited for the first stage at the last tick that told. */
+  readonly queued?: number;
   readonly roles: Readonly<Partial<Record<Role, RoleState>>>;
 }
 
@@ -44,17 +47,18 @@ export function advance(
   observation: Observation,
 ): { readonly state: HeadroomState; readonly demand: Demand } {
   const names = setups.map(({ role }) => role);
+  const first = setups.find(({ role }) => role !== 'decode');
+  const queued = first && queueLength(observation, first.role);
   const { state: demandState, demand } = readDemand(before.demand, observation, names, (lengths) =>
-    mostServed(setups, observation, lengths),
+    mostArrivals(first, observation, before.queued, lengths),
   );
   const roles: Partial<Record<Role, RoleState>> = {};
   for (const setup of setups) roles[setup.role] = advanceRole(setup, before.roles[setup.role]!, observation, demand);
   const warm = setups.every(({ role }) => !isFresh(roles[role]!, observation.time));
-  const prompts = setups.find(({ role }) => role !== 'decode');
   const tokens = setups.find(({ role }) => role !== 'prefill');
   const learnt =
-    warm && prompts && tokens ? learn(before.learnt, { observation, demand, prompts, tokens }) : before.learnt;
-  return { state: { demand: demandState, learnt, roles }, demand };
+    warm && first && tokens ? learn(before.learnt, { observation, demand, prompts: first, tokens }) : before.learnt;
+  return { state: { demand: demandState, learnt, roles, ...(queued !== undefined && { queued }) }, demand };
 }
 
 function advanceRole(

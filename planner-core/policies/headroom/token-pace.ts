@@ -1,6 +1,6 @@
 /**
  * Misses of the TPOT promise with so many workers on a series of arrival rates. Requests in decode follow the arrivals with their
- * residence, output tokens × step time of the batch; their number varies like a Poisson count around that. A request misses
+ * residence, output tokens × step time of the batch; their number scatters around that. A request misses
  * where its worker's batch is beyond the largest whose step keeps the promise, or beyond what the KV cache holds.
  */
 import { type Curve, valueAt } from './curve.js';
@@ -10,6 +10,8 @@ export interface TokenLoad {
   /** What an interval counts, 1 the last and less the longer ago. */
   readonly weights: readonly number[];
   readonly interval_s: number;
+  /** Variance ÷ mean of the arrivals' counts; 1 for chance alone. */
+  readonly variation: number;
   readonly outputTokens: number;
   /** Step seconds over the batch. */
   readonly steps: Curve;
@@ -33,7 +35,7 @@ export function missedTokens(load: TokenLoad, workers: number, enough = 1): numb
     const residence_s = outputTokens * valueAt(steps, Math.max(1, batch));
     const next = insideAfter(load, inside, rate, residence_s, workers);
     const mean = (inside + next) / 2 / workers;
-    const spread = Math.sqrt(Math.max(mean, 1e-9) / workers);
+    const spread = Math.sqrt((Math.max(mean, 1e-9) * scatter(load, mean)) / workers);
     missed += weights[i]! * rate * above((batchLimit + 0.5 - mean) / spread);
     if (missed > limit) return missed / (limit / enough);
     requests += weights[i]! * rate;
@@ -41,6 +43,19 @@ export function missedTokens(load: TokenLoad, workers: number, enough = 1): numb
   }
   return requests > 0 ? missed / requests : 0;
 }
+
+/**
+ * Variance ÷ mean of the requests inside. (1 + variation) / 2 is that of a system where nobody hinders anybody (the peakedness of
+ * M/G/∞); a step that grows with the batch keeps everybody longer, which makes it 1 / (1 − elasticity of the step) times as large.
+ */
+function scatter({ variation, steps }: TokenLoad, batch: number): number {
+  const at = Math.max(1, batch);
+  const step_s = valueAt(steps, at);
+  const elasticity = (valueAt(steps, at * 1.1) - step_s) / (0.1 * step_s);
+  return (1 + variation) / 2 / (1 - Math.min(MOST_ELASTICITY, elasticity));
+}
+
+const MOST_ELASTICITY = 0.9;
 
 /** Requests in decode an interval later: they follow the arrivals by their residence; a full pool sends them off seat by seat. */
 function insideAfter(

@@ -1,0 +1,174 @@
+/** The policy against small versions of the museum's failures: made-up observations around a cluster that obeys. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Decision, Observation, PolicyContext, Role, WorkerCounts } from '../../ports.js';
+import { sampleContext, sampleProfile } from '../testing/sample-context.js';
+import { type HeadroomOptions, headroom } from './index.js';
+
+const OPTIONS: HeadroomOptions = { attainment: 0.95, bounds: { min: 1, max: 32 } };
+const INTERVAL_S = 10;
+
+interface Moment {
+  readonly rate: number;
+  readonly fields?: Partial<Observation>;
+  /** Somebody sets both roles to this count. */
+  readonly edit?: number;
+}
+
+/** Ticks of a cluster whose workers start as ordered, 30 s later, and which serves everything. */
+function play(moments: readonly Moment[], options = OPTIONS, context: PolicyContext = sampleContext()) {
+  const session = headroom(options).init(context);
+  let state = session.initialState;
+  const startup_s = context.pools.prefill!.startupSeconds!;
+  const roles = Object.keys(context.pools) as Role[];
+  let cluster = roles.map((role) => ({ role, ready: context.pools[role]!.replicas, due: [] as number[] }));
+  return moments.map(({ rate, fields, edit }, i): Decision => {
+    const time = INTERVAL_S * (i + 1);
+    cluster = cluster.map(({ role, ready, due }) => {
+      const left = due.filter((at) => at > time);
+      return { role, ready: edit ?? ready + due.length - left.length, due: edit === undefined ? left : [] };
+    });
+    const workers = Object.fromEntries(
+      cluster.map(({ role, ready, due }): [Role, WorkerCounts] => [
+        role,
+        { ready, starting: due.length, draining: 0, desired: ready + due.length },
+      ]),
+    );
+    const observation: Observation = {
+      time,
+      windowSeconds: INTERVAL_S,
+      traffic: {
+        requests: rate * INTERVAL_S,
+        inputTokensMean: rate > 0 ? 1000 : Number.NaN,
+        outputTokensMean: rate > 0 ? 200 : Number.NaN,
+      },
+      queues: { prefill: 0, decode: 0 },
+      workers,
+      ...fields,
+    };
+    const answer = session.tick(state, observation);
+    state = answer.state;
+    for (const one of cluster) {
+      const target = answer.decision.targets[one.role] ?? one.ready + one.due.length;
+      while (one.ready + one.due.length < target) one.due.push(time + startup_s);
+      while (one.ready + one.due.length > target && one.due.length > 0) one.due.pop();
+      one.ready = Math.min(one.ready, target);
+    }
+    return answer.decision;
+  });
+}
+
+const steady = (rate: number, ticks: number, fields?: Partial<Observation>): Moment[] =>
+  Array.from({ length: ticks }, () => ({ rate, ...(fields && { fields }) }));
+const prefills = (decisions: readonly Decision[]) => decisions.map(({ targets }) => targets.prefill!);
+
+describe('headroom', () => {
+  it('counts what is ordered: one step of the load is answered once', () => {
+    const counts = prefills(play([...steady(5, 12), ...steady(60, 40)]));
+    const settled = counts.at(-1)!;
+    // 60 prompts of 55 ms a second keep 3.3 workers busy
+    expect(settled).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(settled + 2);
+  });
+
+  it('sees demand that waits inside while little ends', () => {
+    const waiting = Array.from({ length: 8 }, (_, i) => ({ rate: 18, fields: { queues: { prefill: 720 * (i + 1) } } }));
+    const decisions = play([...steady(10, 6), ...waiting]);
+    expect(decisions.at(-1)!.explanation['demand_requests_per_s']).toBeCloseTo(90);
+    expect(decisions.at(-1)!.targets.prefill).toBeGreaterThan(3);
+    expect(decisions.flatMap(({ reasons }) => reasons)).toContain('back_pressure');
+  });
+
+  it('stays still under a constant load', () => {
+    const counts = prefills(play(steady(22, 90)));
+    expect(new Set(counts.slice(40)).size).toBe(1);
+  });
+
+  it('holds through an outage, never below the minimum, and rests after long silence', () => {
+    const nothing: Partial<Observation> = { traffic: {}, queues: {} };
+    const decisions = play([...steady(60, 30), ...steady(0, 30, nothing), ...steady(0, 90, nothing)]);
+    const counts = prefills(decisions);
+    expect(counts.slice(30, 60).every((count) => count === counts[29])).toBe(true);
+    expect(decisions[40]!.reasons).toContain('no_data');
+    expect(counts.at(-1)).toBe(1);
+  });
+
+  it('returns to the minimum when nobody comes, NaN means and all', () => {
+    const decisions = play([...steady(60, 30), ...steady(0, 45)]);
+    expect(decisions.at(-1)!.targets).toEqual({ prefill: 1, decode: 1 });
+  });
+
+  it('says that a promise is infeasible and keeps the count that throughput needs', () => {
+    const context = { ...sampleContext(), sla: { ttft: 0.02, tpot: 0.05 } };
+    const last = play(steady(22, 60), OPTIONS, context).at(-1)!;
+    expect(last.reasons).toContain('infeasible');
+    expect(last.log[0]?.text).toMatch(/unloaded TTFT .* > promise 20.0 ms/);
+    expect(last.targets.prefill).toBeLessThanOrEqual(3);
+  });
+
+  it('goes back to what is needed after an outside edit', () => {
+    const moments = steady(22, 80).map((moment, i) => (i === 40 ? { ...moment, edit: 12 } : moment));
+    const counts = prefills(play(moments));
+    expect(counts[39]).toBeLessThan(12);
+    expect(counts.at(-1)).toBe(counts[39]);
+  });
+
+  it('moves in bounded steps and forgets a metric that ran wild', () => {
+    const counts = prefills(play(steady(20, 80).map((moment, i) => (i === 30 ? { rate: 1000 } : moment))));
+    counts.forEach((count, i) => {
+      if (i > 0) expect(Math.abs(count - counts[i - 1]!)).toBeLessThanOrEqual(8);
+    });
+    expect(counts.at(-1)! - counts[29]!).toBeLessThanOrEqual(1);
+  });
+
+  it('learns a slower engine, but within bounds, and not from cold workers', () => {
+    const slow = (itl: number) => steady(22, 60, { latency: { itl, ttft: 0.06 } });
+    const decode = (moments: readonly Moment[]) => play(moments).at(-1)!.targets.decode!;
+    expect(decode(slow(10))).toBeLessThanOrEqual(2 * decode(slow(0.006)) + 2);
+  });
+
+  it('plans aggregated workers', () => {
+    const { prefill, ...rest } = sampleContext().pools;
+    expect(rest).toBeDefined();
+    const context = { ...sampleContext(), pools: { aggregated: prefill! } };
+    const session = headroom(OPTIONS).init(context);
+    const workers = { aggregated: { ready: 2, starting: 0, draining: 0, desired: 2 } };
+    let state = session.initialState;
+    let target = 0;
+    for (let i = 1; i <= 40; i++) {
+      const traffic = { arrivals: 500, inputTokensMean: 1000, outputTokensMean: 200 };
+      const answer = session.tick(state, { time: 10 * i, windowSeconds: 10, traffic, workers });
+      state = answer.state;
+      target = answer.decision.targets.aggregated!;
+    }
+    expect(target).toBeGreaterThanOrEqual(4);
+    expect(target).toBeLessThanOrEqual(8);
+  });
+
+  it('orders no fewer for a stricter promise', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 5, maxLength: 30 }),
+        fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+        (rates, attainment) => {
+          const needed = (share: number) =>
+            play(
+              rates.map((rate) => ({ rate })),
+              { ...OPTIONS, attainment: share },
+            ).at(-1)!.explanation['prefill_needed'];
+          const [loose, strict] = [needed(attainment), needed(0.99)];
+          if (loose !== undefined && strict !== undefined) expect(strict).toBeGreaterThanOrEqual(loose);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('keeps a plain state', () => {
+    const session = headroom(OPTIONS).init({
+      ...sampleContext(),
+      pools: { prefill: { profile: sampleProfile(), replicas: 1 } },
+    });
+    expect(JSON.parse(JSON.stringify(session.initialState))).toEqual(session.initialState);
+  });
+});
