@@ -1,6 +1,6 @@
 /** etcd's v3 JSON gateway in memory, for tests: ranges and transactions, with the fields that the real one leaves out where they are 0. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MortalServer } from './mortal-server.js';
 
 interface Stored {
   readonly value: string;
@@ -21,37 +21,27 @@ interface Range {
 export class FakeEtcd {
   /** Keys as the gateway has them, in base64. */
   private readonly keys = new Map<string, Stored>();
-  private readonly sockets = new Set<Socket>();
   private revision = 1;
-  private server: Server | undefined;
-  private port = 0;
+  private readonly server = new MortalServer((request, response) => this.serve(request, response));
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.server.url;
   }
 
-  async start(): Promise<void> {
-    const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const answer = this.answer(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
-      response.end(answer === undefined ? 'Not Found' : JSON.stringify(answer));
-    });
-    server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
-    });
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
-    this.server = server;
+  start(): Promise<void> {
+    return this.server.start();
   }
 
-  async stop(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    for (const socket of this.sockets) socket.destroy();
-    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const answer = this.answer(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(answer === undefined ? 'Not Found' : JSON.stringify(answer));
   }
 
   private answer(path: string, body: Range & Txn & { readonly value?: string }): object | undefined {

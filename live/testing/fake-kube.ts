@@ -2,12 +2,12 @@
  * A Kubernetes API server of a few kinds, in memory, for tests: objects, scale and status subresources, resource versions, merge and JSON
  * patches, label selectors, pages, tokens. Its answers are held to those of the real server by fake-kube.test.ts.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, ObjectStore } from './fake-kube-store.js';
 import { failure } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import type { KubeServer } from './kube-server.js';
+import { MortalServer } from './mortal-server.js';
 
 const USERS: Readonly<Record<string, string>> = { admin: 'admin', planner: 'planner', limited: 'limited' };
 
@@ -15,12 +15,10 @@ export class FakeKube implements KubeServer {
   readonly store = new ObjectStore();
   /** Runs before a request is carried out; what it returns is answered instead. */
   intercept: (method: string, path: string) => Answer | undefined = () => undefined;
-  private server: Server | undefined;
-  private readonly sockets = new Set<Socket>();
-  private port = 0;
+  private readonly server = new MortalServer((request, response) => this.serve(request, response));
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.server.url;
   }
 
   async prepare(_namespace: string, form: DynamoForm = 'v1alpha1'): Promise<void> {
@@ -28,23 +26,13 @@ export class FakeKube implements KubeServer {
   }
 
   /** Listens; on the same port when it comes back. */
-  async start(): Promise<void> {
-    const server = createServer((request, response) => void this.serve(request, response));
-    server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
-    });
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
-    this.server = server;
+  start(): Promise<void> {
+    return this.server.start();
   }
 
   /** Dies with its connections; the objects stay. */
-  async stop(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    for (const socket of this.sockets) socket.destroy();
-    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  stop(): Promise<void> {
+    return this.server.stop();
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,3 +1,4 @@
+export { decodeStepRows } from './decode-step-rows.js';
 export * from './engine-capacity.js';
 export * from './engine-model.js';
 export * from './planner-regression.js';

@@ -8,7 +8,7 @@
  * beyond the largest. Ranks of data-parallel attention are balanced, so the fullest one decides: a batch counts as the
  * next multiple of the ranks.
  */
-import type { Calibration, DecodeStepRow, EngineProfile } from '../../planner-core/index.js';
+import { type Calibration, decodeStepRows, type EngineProfile } from '../../planner-core/index.js';
 import { type Curve, linearAt } from './curve.js';
 import { denseCurve } from './dense-curve.js';
 
@@ -33,7 +33,7 @@ export function decodeCurves(profile: EngineProfile): (batch: number) => Curve {
 }
 
 function rowCurves(profile: EngineProfile): (batch: number) => Curve {
-  const rows = profile.decodeSteps ?? rowsFromPoints(profile);
+  const rows = decodeStepRows(profile);
   const contexts = Float64Array.from(rows, (row) => row.contextTokens);
   const curves = rows.map((row) => ({
     x: Float64Array.from(row.batch),
@@ -62,20 +62,4 @@ function decodeFactor(calibration: Calibration | undefined): (batch: number) => 
   const curve = { x: Float64Array.from(batch, Math.log), y: Float64Array.from(factor) };
   const [smallest, largest] = [batch[0]!, batch.at(-1)!];
   return (size) => linearAt(curve, Math.log(Math.min(largest, Math.max(smallest, size))));
-}
-
-/** Dynamo's points (KV usage, context, ITL) as rows: batch = KV usage × KV capacity ÷ context. */
-function rowsFromPoints({ decode }: EngineProfile): DecodeStepRow[] {
-  const byContext = new Map<number, { batch: number; stepMs: number }[]>();
-  decode.contextTokens.forEach((context, i) => {
-    const row = byContext.get(context) ?? [];
-    row.push({ batch: (decode.kvUsage[i]! * decode.maxKvTokens) / context, stepMs: decode.itlMs[i]! });
-    byContext.set(context, row);
-  });
-  return [...byContext]
-    .sort(([a], [b]) => a - b)
-    .map(([contextTokens, points]) => {
-      points.sort((a, b) => a.batch - b.batch);
-      return { contextTokens, batch: points.map((p) => p.batch), stepMs: points.map((p) => p.stepMs) };
-    });
 }

@@ -1,4 +1,5 @@
 /** What the profile says of one worker: how long prompts and decode steps take, and what it holds. */
+import { decodeStepRows } from '../../perf-model/decode-step-rows.js';
 import type { EngineLimits, PoolContext } from '../../ports.js';
 import type { Calibration, DecodeStepRow, EngineProfile } from '../../profile.js';
 import { type Curve, valueAt } from './curve.js';
@@ -19,7 +20,7 @@ const ENGINE_DEFAULTS = { maxBatch: 256, maxBatchedTokens: 8192 };
 
 /** Reads the tables of a profile, its calibration and overheads in them. */
 export function engineOf({ profile, limits }: PoolContext): Engine {
-  const rows = decodeRows(profile);
+  const rows = decodeStepRows(profile);
   return {
     ...promptTimes(profile, limits?.maxBatchedTokens ?? ENGINE_DEFAULTS.maxBatchedTokens),
     steps: (contextTokens) => stepsAt(rows, profile, contextTokens),
@@ -32,22 +33,6 @@ export function engineOf({ profile, limits }: PoolContext): Engine {
 
 function longest(limits: EngineLimits | undefined, { prefill }: EngineProfile): number {
   return limits?.contextTokens ?? Math.max(...prefill.isl);
-}
-
-function decodeRows({ decode, decodeSteps }: EngineProfile): readonly DecodeStepRow[] {
-  if (decodeSteps) return decodeSteps;
-  const byContext = new Map<number, { batch: number; stepMs: number }[]>();
-  decode.contextTokens.forEach((context, i) => {
-    const row = byContext.get(context) ?? [];
-    row.push({ batch: (decode.kvUsage[i]! * decode.maxKvTokens) / context, stepMs: decode.itlMs[i]! });
-    byContext.set(context, row);
-  });
-  return [...byContext]
-    .sort(([a], [b]) => a - b)
-    .map(([contextTokens, points]) => {
-      points.sort((a, b) => a.batch - b.batch);
-      return { contextTokens, batch: points.map(({ batch }) => batch), stepMs: points.map(({ stepMs }) => stepMs) };
-    });
 }
 
 /** Batch sizes at which a row is read off; a decode step bends gently between them. */
