@@ -54,7 +54,7 @@ export function standingsOf(judged: readonly Judged[], target: number): Standing
       ...chosen,
       ...figures,
       reaches,
-      ...(attainment_ci95 && { attainment_ci95 }),
+      ...(attainment_ci95 && { attainment_ci95: attainment_ci95.map(asShare) as [number, number] }),
       ...(gpu_hours_ci95 && { gpu_hours_ci95 }),
       ...(oracle && reaches && regretOf(runs, oracle.runs)),
       ...(best && reaches && chosen.family !== KNOWING && behindOf(runs, best.runs)),
@@ -114,6 +114,10 @@ function differences(runs: readonly Summary[], others: readonly Summary[]): numb
 
 function attainmentOf({ attainment }: Summary): number {
   return attainment.overall ?? 1;
+}
+
+function asShare(value: number): number {
+  return Math.max(0, Math.min(1, value));
 }
 
 function gpuHoursOf({ gpu_hours }: Summary): number {

@@ -18,14 +18,23 @@ export function tournamentText(tournament: Tournament): string {
   ].join('\n');
 }
 
-/** Who needs least, and how far that is from knowing the traffic. */
+/** Who needs least, how far that is from knowing the traffic, and who does it by scaling. */
 export function tournamentVerdict({ ranking, worlds, attainment }: Tournament): string {
-  const best = ranking.find(
+  const reaching = ranking.filter(
     ({ family, worlds_reached }) => family !== 'knows the traffic' && worlds_reached === worlds.length,
   );
+  const [best] = reaching;
   if (!best) return `no policy reaches ${percent(attainment)} in every world`;
-  const regret = best.regret === undefined ? '' : `, ${signed(best.regret)} against the oracle`;
-  return `${best.policy} reaches ${percent(attainment)} with the fewest GPU-hours: ${fixed(best.gpu_hours, 2)}${regret}`;
+  const scaling = reaching.find(({ policy }) => policy !== 'static');
+  const first = `${best.policy} reaches ${percent(attainment)} with the fewest GPU-hours: ${costText(best)}`;
+  if (best === scaling) return first;
+  return scaling
+    ? `${first}; of those that scale, ${scaling.policy}: ${costText(scaling)}`
+    : `${first}; none that scales reaches it in every world`;
+}
+
+function costText({ gpu_hours, regret }: Ranked): string {
+  return `${fixed(gpu_hours, 2)}${regret === undefined ? '' : `, ${signed(regret)} against the oracle`}`;
 }
 
 /** How it was played. */
