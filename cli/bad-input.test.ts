@@ -100,7 +100,7 @@ describe('scenarios', () => {
       'an unknown policy',
       'policy: static',
       'policy: dynamo',
-      /bad\.yaml:12:20: planner\.policy: found "dynamo"; expected one of dynamo-sla, dynamo-planner, static/,
+      /bad\.yaml:12:20: planner\.policy: found "dynamo"; expected one of headroom, dynamo-sla, dynamo-planner, static/,
     ],
     [
       'an unknown format',

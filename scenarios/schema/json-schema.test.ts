@@ -19,11 +19,14 @@ function complaints(fields: readonly string[]): string[] {
   ];
 }
 
-const READY = readdirSync(shippedPath('scenarios')).filter((name) => name.endsWith('.yaml'));
+/** Ready scenarios; files with axes are sweeps over one. */
+const READY = readdirSync(shippedPath('scenarios'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => ({ name, fields: parse(readFileSync(shippedPath('scenarios', name), 'utf8')) as object }))
+  .filter(({ fields }) => !('axes' in fields));
 
 describe('the JSON Schema for editors', () => {
-  it.each(READY)('accepts %s', (name) => {
-    const fields = parse(readFileSync(shippedPath('scenarios', name), 'utf8')) as object;
+  it.each(READY)('accepts $name', ({ fields }) => {
     expect(complaints(Object.keys(fields))).toEqual([]);
   });
 
