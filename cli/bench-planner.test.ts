@@ -10,7 +10,7 @@ import { readObservations, readRun } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
 import { end, MAIN, until } from './testing/planner-rig.js';
 
-const SCENARIO = shippedPath('scenarios', 'live', 'step.yaml');
+const SCENARIO = shippedPath('scenarios', 'demo.yaml');
 const SHORT = [
   'traffic.generator.duration_s=5',
   'traffic.generator.rate=[{from_s: 0, rps: 8}]',

@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
+import { demoCommand } from './commands/demo.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
 import { museumCommand } from './commands/museum.js';
@@ -27,6 +28,7 @@ const COMMANDS = [
   museumCommand,
   planCommand,
   emulateCommand,
+  demoCommand,
   sweepCommand,
   tournamentCommand,
   plannerCommand,

@@ -8,6 +8,7 @@ export { type Log, type LogForm, streamLog } from './daemon/log.js';
 export { OwnMetrics } from './daemon/own-metrics.js';
 export { requiredFigures } from './daemon/safety.js';
 export type { WorkerHardware } from './daemon/worker-ledger.js';
+export { GuardedChild, PrometheusServer, prometheusVersion } from './demo/index.js';
 export { type Emulator, type EmulatorOptions, emulatorConnector, startEmulator } from './emulator/index.js';
 export { type Follower, follow } from './follow.js';
 export {

@@ -2,62 +2,35 @@
  * The real Dynamo frontend with mock engines: its own counters against ours. Needs ai-dynamo, as ../shared/tools/dynamo/install.sh
  * installs it (`DYNAMO_HOME`), and the Mooncake trace in ../shared/data; skips without them.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePort } from '../live/testing/index.js';
 import { readRun } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
+import { DYNAMO_TOKENIZER, hasDynamo, startDynamo } from './testing/dynamo.js';
 
-const HOME = process.env['DYNAMO_HOME'] ?? join(homedir(), '.cache', 'headroom-dynamo');
-const TOOLS = '../shared/tools/dynamo';
 const TRACE = '../shared/data/traces/mooncake/conversation_trace.jsonl';
-const isThere = [join(HOME, 'venv', 'bin', 'python'), join(TOOLS, 'up.sh'), TRACE].every((path) => existsSync(path));
 const DURATION_S = 12;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function run(command: string, args: readonly string[]): Promise<number | null> {
-  const child = spawn(command, args, { stdio: 'ignore', env: { ...process.env, DYNAMO_HOME: HOME } });
-  return new Promise((resolve) => child.once('close', resolve));
-}
-
-it.skipIf(!isThere)(
+it.skipIf(!hasDynamo || !existsSync(TRACE))(
   'Mooncake at 10×: requests and tokens of frontend and client are the same numbers (../shared/tools/dynamo)',
   { timeout: 180_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'headroom-dynamo-'));
-    const port = await freePort();
-    const state = ['-d', join(folder, 'state')];
+    const dynamo = await startDynamo(await freePort(), ['-n', '4', '-s', '10']);
     try {
-      expect(await run('bash', [join(TOOLS, 'up.sh'), '-p', String(port), '-n', '4', '-s', '10', ...state])).toBe(0);
       const out = join(folder, 'run');
       const set = [
         `traffic.path=${TRACE}`,
-        `bench.tokenizer=${join(HOME, 'tiny-model', 'tokenizer.json')}`,
+        `bench.tokenizer=${DYNAMO_TOKENIZER}`,
         `bench.schedule={kind: traffic, speedup: 10, duration_s: ${DURATION_S}}`,
       ].flatMap((override) => ['--set', override]);
       const scenario = shippedPath('scenarios', 'mooncake-conversation.yaml');
-      const url = `http://127.0.0.1:${port}`;
-      await run(process.execPath, [
-        shippedPath('dist', 'cli', 'main.js'),
-        'bench',
-        scenario,
-        '--url',
-        url,
-        '--out',
-        out,
-        ...set,
-      ]);
+      const command = [shippedPath('dist', 'cli', 'main.js'), 'bench', scenario, '--url', dynamo.url, '--out', out];
+      spawnSync(process.execPath, [...command, ...set], { stdio: 'ignore' });
       const { summary } = readRun(out);
       const counters = summary.client!.server_counters!;
       const moved = (name: string) =>
@@ -79,7 +52,7 @@ it.skipIf(!isThere)(
       expect(theirs_s).toBeLessThan(ours_s); // the client's clock runs around the server's
       process.stderr.write(`TTFT sums: client ${ours_s.toFixed(2)} s, frontend ${theirs_s.toFixed(2)} s\n`);
     } finally {
-      spawnSync('bash', [join(TOOLS, 'down.sh'), ...state], { env: { ...process.env, DYNAMO_HOME: HOME } });
+      dynamo.close();
       rmSync(folder, { recursive: true, force: true });
     }
   },

@@ -22,6 +22,7 @@ import {
   type RunSink,
   rowFormat,
   type Summary,
+  teeSinks,
   timelineInterval,
 } from '../../reports/index.js';
 import {
@@ -36,7 +37,7 @@ import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 import { type BenchPlanner, type BenchPlannerOptions, JoinedSamples } from './bench-planner.js';
 import { onInterrupt } from './interrupt.js';
-import { LiveFigures } from './live-figures.js';
+import { figuresLine, LiveFigures, type LoadFigures } from './live-figures.js';
 
 export interface BenchOptions {
   readonly scenario: string;
@@ -65,6 +66,16 @@ export interface RunOutcome {
   readonly interrupted: boolean;
 }
 
+/** Who looks on at a run. */
+export interface RunWatcher {
+  /** Hears of every request that ends and, where a planner runs, of its ticks and samples. */
+  readonly sink?: Partial<RunSink>;
+  /** Sees the figures several times a second. */
+  look?(figures: LoadFigures): void;
+  /** Asked as often; ends the run when it says so. */
+  isHopeless?(): boolean;
+}
+
 const REDRAW_MS = 250;
 /** Until the first request is due, so that it is on time. */
 const LEAD_MS = 5;
@@ -83,15 +94,14 @@ export async function openBench(options: BenchOptions): Promise<BenchSession> {
 }
 
 /**
- * One live run into `directory`. `isHopeless` is asked now and then, and ends the run when it says so. What was measured is
- * written even when the run is interrupted or fails.
+ * One live run into `directory`. What was measured is written even when the run is interrupted or fails.
  */
 export async function runOnce(
   { options, loaded, config: session }: BenchSession,
   schedule: BenchSpec['schedule'],
   directory: string,
   progress: Progress,
-  watcher?: { readonly sink: Partial<RunSink>; isHopeless(): boolean },
+  watcher: RunWatcher = {},
   planner?: BenchPlanner,
 ): Promise<RunOutcome> {
   const startedAt = new Date();
@@ -102,7 +112,7 @@ export async function runOnce(
   const load = openLoad(
     config,
     resolve,
-    figures.before(() => sinks.record!, watcher?.sink),
+    figures.before(() => sinks.record!, watcher.sink),
   );
   const recorder = openRunDirectory(directory, {
     name: loaded.name,
@@ -130,8 +140,9 @@ export async function runOnce(
   await scraper.start();
   const origin_ms = performance.now() + LEAD_MS;
   const toSamples = { ...recorder.sink, sample: (sample: ClusterSample) => samples.add(sample) };
-  const planning = planner?.start(toSamples, directory, clockSince(origin_ms));
-  const { result, error, interrupted } = await drive(load, origin_ms, figures, progress, watcher?.isHopeless);
+  const toPlanner = teeSinks(toSamples, watcher.sink ?? {});
+  const planning = planner?.start(toPlanner, directory, clockSince(origin_ms));
+  const { result, error, interrupted } = await drive(load, origin_ms, figures, progress, watcher);
   await planning?.stop();
   const serverCounters = await scraper.stop();
   const time_s = result?.end_s ?? Math.max(0, load.progress().time_s);
@@ -163,19 +174,15 @@ function commandOf({ scenario, url, set, planner }: BenchOptions): string[] {
   ];
 }
 
-async function drive(
-  load: Load,
-  origin_ms: number,
-  figures: LiveFigures,
-  progress: Progress,
-  isHopeless: () => boolean = () => false,
-) {
+async function drive(load: Load, origin_ms: number, figures: LiveFigures, progress: Progress, watcher: RunWatcher) {
   const interrupt = onInterrupt();
   let stopped = false;
   const look = setInterval(() => {
     const now = load.progress();
-    progress.update(figures.line(now), load.duration_s && now.time_s / load.duration_s);
-    if (stopped || !(interrupt.heard || isHopeless())) return;
+    const seen = figures.at(now);
+    watcher.look?.(seen);
+    progress.update(figuresLine(seen), load.duration_s && now.time_s / load.duration_s);
+    if (stopped || !(interrupt.heard || watcher.isHopeless?.())) return;
     stopped = true;
     load.stop();
   }, REDRAW_MS);

@@ -1,9 +1,9 @@
 /** A live run: load, record, report and summary. */
 import { join } from 'node:path';
-import { readRun, terminalReport, writeReport } from '../../reports/index.js';
+import { readRun, teeSinks, terminalReport, writeReport } from '../../reports/index.js';
 import type { Progress } from '../progress.js';
 import { openBenchPlanner } from './bench-planner.js';
-import { type BenchOptions, openBench, runOnce } from './bench-session.js';
+import { type BenchOptions, openBench, type RunWatcher, runOnce } from './bench-session.js';
 import { openJsonl } from './jsonl-sink.js';
 import type { FinishedRun } from './run-scenario.js';
 
@@ -12,12 +12,16 @@ export interface FinishedBench extends FinishedRun {
   readonly valid: boolean;
 }
 
-/** Drives a live target with a scenario's traffic. */
-export async function runBench(options: BenchOptions, progress: Progress): Promise<FinishedBench> {
+/** Drives a live target with a scenario's traffic. `onlooker` sees the run while it goes on. */
+export async function runBench(
+  options: BenchOptions,
+  progress: Progress,
+  onlooker: RunWatcher = {},
+): Promise<FinishedBench> {
   const session = await openBench(options);
   const directory = options.out ?? join('runs', session.loaded.name);
   const jsonl = options.jsonl === undefined ? undefined : openJsonl(options.jsonl, session.loaded.scenario.sla);
-  const watcher = jsonl && { sink: jsonl, isHopeless: () => false };
+  const watcher = jsonl ? { ...onlooker, sink: teeSinks(jsonl, onlooker.sink ?? {}) } : onlooker;
   const { schedule, model } = session.config.bench;
   const planner = options.planner && openBenchPlanner(options.planner, session.loaded, model, options.url);
   const { summary, interrupted } = await runOnce(session, schedule, directory, progress, watcher, planner);

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   HR_PLANNER_CONFIG_INVALID: { exitCode: 2, title: "A planner's own configuration is not readable or not valid" },
   HR_PRICE_INVALID: { exitCode: 2, title: 'A price is unknown, zero or undated' },
   HR_TARGET_INVALID: { exitCode: 2, title: 'The target cannot be addressed' },
+  HR_PROGRAM_NOT_FOUND: { exitCode: 2, title: 'A program that the command needs is not on this machine' },
   HR_CLUSTER_ACCESS: { exitCode: 2, title: 'The Kubernetes cluster cannot be addressed' },
   HR_TOKENIZER_INVALID: { exitCode: 2, title: 'The tokenizer cannot make prompts' },
   HR_RESULT_INVALID: { exitCode: 2, title: "Another tool's result cannot be read" },
