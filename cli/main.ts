@@ -10,6 +10,7 @@ import { importCommand } from './commands/import.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { plannerCommand } from './commands/planner.js';
+import { profileCommand } from './commands/profile.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { sweepCommand } from './commands/sweep.js';
@@ -30,6 +31,7 @@ const COMMANDS = [
   sweepCommand,
   tournamentCommand,
   plannerCommand,
+  profileCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -5,6 +5,7 @@ export { readRequests } from './compare/requests.js';
 export { meanInterval, meanOf } from './compare/statistics.js';
 export { type CauseContext, MISS_CAUSES, type MissCause, type UnloadedTimes } from './measure/causes/cause.js';
 export { MissCauses } from './measure/causes/miss-causes.js';
+export { fidelityFaults } from './measure/fidelity.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
 export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';
