@@ -4,6 +4,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
+import { calibrateCommand } from './commands/calibrate.js';
 import { compareCommand } from './commands/compare.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
@@ -32,6 +33,7 @@ const COMMANDS = [
   tournamentCommand,
   plannerCommand,
   profileCommand,
+  calibrateCommand,
   compareCommand,
   importCommand,
   reportCommand,

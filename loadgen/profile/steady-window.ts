@@ -12,7 +12,6 @@ export interface SteadyGaps {
 }
 
 export class SteadyWindow {
-  private begun = 0;
   private begunBeforeEnd = 0;
   private hasEnded = false;
   private pieces = 0;
@@ -21,7 +20,6 @@ export class SteadyWindow {
   constructor(private readonly streams: number) {}
 
   firstToken(): void {
-    this.begun++;
     this.pieces++;
     if (!this.hasEnded) this.begunBeforeEnd++;
   }
