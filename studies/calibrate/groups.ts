@@ -14,8 +14,12 @@ export interface Groups {
   readonly batchOf: ReadonlyMap<number, number>;
 }
 
+type Latencies = ReadonlyMap<number, Latency>;
+
 const MOST_GROUPS = 4;
 const LEAST_OF_GROUP = 8;
+/** Neighbours share their luck, so the scatter within a group says too little. */
+const LEAST_NOISE = 0.01;
 /** Instants of a request's decoding at which its company is counted. */
 const LOOKS = 5;
 
@@ -31,17 +35,25 @@ export function groupsOf({ requests, measured, fitted }: Recorded, workers: numb
   };
 }
 
-/** Simulated against measured: the mean logarithm of their ratio in each group, which single stalls of a machine move little. */
-export function residuals(
-  { byPrompt, byBatch }: Groups,
-  measured: ReadonlyMap<number, Latency>,
-  simulated: ReadonlyMap<number, Latency>,
-): number[] {
-  const ratio = (ids: readonly number[], name: 'ttft_ms' | 'tpot_ms') => {
-    const ratios = ids.map((id) => Math.log((simulated.get(id)?.[name] ?? Number.NaN) / measured.get(id)![name]));
-    return meanOf(ratios.filter(Number.isFinite));
+/** Simulated against measured, a group. */
+export interface Misfit {
+  /** Mean logarithm of the ratio, which single stalls of a machine move little. */
+  readonly mean: number;
+  /** Its standard error by the scatter within the group, or {@link LEAST_NOISE}. */
+  readonly noise: number;
+}
+
+/** TTFT by prompt, then TPOT by batch. */
+export function misfits({ byPrompt, byBatch }: Groups, measured: Latencies, simulated: Latencies): Misfit[] {
+  const misfit = (ids: readonly number[], name: 'ttft_ms' | 'tpot_ms'): Misfit => {
+    const ratios = ids
+      .map((id) => Math.log((simulated.get(id)?.[name] ?? Number.NaN) / measured.get(id)![name]))
+      .filter(Number.isFinite);
+    const mean = meanOf(ratios);
+    const deviation = Math.sqrt(meanOf(ratios.map((ratio) => (ratio - mean) ** 2)));
+    return { mean, noise: Math.max(LEAST_NOISE, deviation / Math.sqrt(ratios.length)) };
   };
-  return [...byPrompt.map((ids) => ratio(ids, 'ttft_ms')), ...byBatch.map((ids) => ratio(ids, 'tpot_ms'))];
+  return [...byPrompt.map((ids) => misfit(ids, 'ttft_ms')), ...byBatch.map((ids) => misfit(ids, 'tpot_ms'))];
 }
 
 /** Equal groups in order of a value; requests of the same value stay together. */

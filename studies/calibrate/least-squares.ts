@@ -80,6 +80,7 @@ function jacobianOf(
   return here.map((residual, row) => shifted.map((there) => (there[row]! - residual) / DIFFERENCE));
 }
 
-function squares(values: readonly number[]): number {
+/** Their sum. */
+export function squares(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value ** 2, 0);
 }
