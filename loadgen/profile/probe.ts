@@ -102,7 +102,7 @@ function loadConfig({ targets, model, words }: ProbeOptions, setting: ProbeSetti
       generator: {
         duration_s: 1,
         arrivals: { process: 'constant' },
-        rate: [{ from_s: 0, rps: requests }],
+        rate: [{ from_s: 0, rps: requests + 1 }], // the first arrival is one gap after the start
         input_tokens: inputTokens,
         output_tokens: outputTokens,
       },

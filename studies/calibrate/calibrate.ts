@@ -26,7 +26,7 @@ export interface Calibrated {
 /** Requests that were answered, in a run that can be fitted and judged. */
 const LEAST_REQUESTS = 40;
 /** Batches whose outer tenths lie closer together than this are one batch. */
-const BATCH_SPREAD = 1.8;
+const BATCH_SPREAD = 2.5;
 const PROMPT_SPREAD = 1.5;
 
 /** `name`: the run's, for the profile's source. Throws HR_CALIBRATION_IMPOSSIBLE, HR_PROFILE_…. */

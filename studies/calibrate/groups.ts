@@ -57,14 +57,14 @@ export function misfits({ byPrompt, byBatch }: Groups, measured: Latencies, simu
 }
 
 /** Equal groups in order of a value; requests of the same value stay together. */
-function parted(ids: readonly number[], valueOf: (id: number) => number): number[][] {
-  const sorted = [...ids].sort((a, b) => valueOf(a) - valueOf(b));
+function parted(ids: readonly number[], of: (id: number) => number): number[][] {
+  const sorted = [...ids].sort((a, b) => of(a) - of(b));
   const groups = Math.max(1, Math.min(MOST_GROUPS, Math.floor(sorted.length / LEAST_OF_GROUP)));
   const parts: number[][] = [];
   let from = 0;
   for (let i = 1; i <= groups; i++) {
     let to = Math.max(from, Math.round((i * sorted.length) / groups));
-    while (to > from && to < sorted.length && valueOf(sorted[to]!) === valueOf(sorted[to - 1]!)) to++;
+    while (to > from && to < sorted.length && of(sorted[to]!) === of(sorted[to - 1]!)) to++;
     if (to > from) parts.push(sorted.slice(from, to));
     from = to;
   }
