@@ -4,6 +4,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { HeadroomError, nearestName } from '../scenarios/errors/index.js';
 import { benchCommand } from './commands/bench.js';
+import { calibrateCommand } from './commands/calibrate.js';
 import { compareCommand } from './commands/compare.js';
 import { demoCommand } from './commands/demo.js';
 import { emulateCommand } from './commands/emulate.js';
@@ -11,6 +12,7 @@ import { importCommand } from './commands/import.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { plannerCommand } from './commands/planner.js';
+import { profileCommand } from './commands/profile.js';
 import { reportCommand } from './commands/report.js';
 import { simulateCommand } from './commands/simulate.js';
 import { sweepCommand } from './commands/sweep.js';
@@ -32,6 +34,8 @@ const COMMANDS = [
   sweepCommand,
   tournamentCommand,
   plannerCommand,
+  profileCommand,
+  calibrateCommand,
   compareCommand,
   importCommand,
   reportCommand,

@@ -1,10 +1,11 @@
 /** From run events to a record on disk, and from the record to figures and pictures. */
 export { type Comparison, compareRuns } from './compare/compare.js';
 export { comparisonText } from './compare/render.js';
-export { readRequests } from './compare/requests.js';
-export { meanInterval, meanOf } from './compare/statistics.js';
+export { type RequestLine, readRequests } from './compare/requests.js';
+export { meanInterval, meanOf, quantileOf } from './compare/statistics.js';
 export { type CauseContext, MISS_CAUSES, type MissCause, type UnloadedTimes } from './measure/causes/cause.js';
 export { MissCauses } from './measure/causes/miss-causes.js';
+export { fidelityFaults } from './measure/fidelity.js';
 export { type HistogramState, LogHistogram } from './measure/log-histogram.js';
 export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';

@@ -16,6 +16,7 @@ export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type MeasuredError, measuredError } from './profiles/measured-error.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
+export { writeProfile } from './profiles/write-profile.js';
 export type { BenchSpec, ScheduleSpec } from './schema/bench.js';
 export type { ClientsSpec, FrontendSpec } from './schema/clients.js';
 export type {

@@ -1,4 +1,5 @@
 /** Simulated runs as answers: one trial of a scenario, and studies made of many. */
+export { type Calibrated, calibrate, calibrationText, leastSquares } from './calibrate/index.js';
 export {
   type Contestant,
   CULPRIT,

@@ -78,6 +78,17 @@ export class Scraper {
   }
 }
 
+/** The pages that answer, once. */
+export async function readPages(pages: readonly Page[]): Promise<string[]> {
+  const texts = await Promise.all(
+    pages.map(async (page) => {
+      const client = new Client(new URL(page.url).origin);
+      return readPage(page, client).finally(() => client.destroy());
+    }),
+  );
+  return texts.filter((text) => text !== undefined);
+}
+
 /** The page's text; `undefined` where there is no such page. */
 async function readPage({ url, headers }: Page, client: Client): Promise<string | undefined> {
   try {
