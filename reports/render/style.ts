@@ -25,6 +25,8 @@ figure{margin:0 0 28px}
 figure.narrow{display:inline-block;width:calc(50% - 8px);min-width:330px;vertical-align:top}
 figcaption,.caption{color:var(--muted);font-size:14px;margin:2px 0 8px}
 .chart{overflow-x:auto}.chart svg{width:100%;min-width:600px;height:auto;display:block}figure.narrow .chart svg{min-width:0}
+.chart:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall{max-height:420px}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
