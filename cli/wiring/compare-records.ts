@@ -2,7 +2,14 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Comparison, compareRuns, comparisonText, readRequests, readRun } from '../../reports/index.js';
+import {
+  type Comparison,
+  compareRuns,
+  comparisonText,
+  type RunRecord,
+  readRequests,
+  readRun,
+} from '../../reports/index.js';
 import { importResult } from './import-result.js';
 
 /** Throws HR_RECORD_INVALID or HR_RESULT_INVALID. */
@@ -12,16 +19,22 @@ export function compareRecords(a: string, b: string): { comparison: Comparison; 
 }
 
 function openRun(path: string) {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return readDirectory(path);
+  return opened(path, (directory) => ({ record: readRun(directory), requests: readRequests(directory) }));
+}
+
+/** A run's record without its requests. Throws HR_RECORD_INVALID or HR_RESULT_INVALID. */
+export function openRecord(path: string): RunRecord {
+  return opened(path, readRun);
+}
+
+/** Reads a record's directory, or that of another tool's result, which is made for it and removed. */
+function opened<T>(path: string, read: (directory: string) => T): T {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return read(path);
   const folder = mkdtempSync(join(tmpdir(), 'headroom-import-'));
   try {
     importResult(path, folder);
-    return readDirectory(folder);
+    return read(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function readDirectory(path: string) {
-  return { record: readRun(path), requests: readRequests(path) };
 }

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { QuantileCurve } from '../../record/summary.js';
 import type { Chart } from './index.js';
-import { CONFIG, INK, SLA_COLOUR } from './theme.js';
+import { CONFIG, INK, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
 
 export interface Distribution {
   readonly description: string;
@@ -14,13 +14,21 @@ export interface Distribution {
     readonly curve: QuantileCurve;
   }[];
   readonly bound_ms?: number;
+  /** As wide as the page. */
+  readonly isWhole?: boolean;
 }
 
 const WIDTH = 400;
 const HEIGHT = 240;
 
 /** The picture, and the rows of what it draws; a legend where there are several lines. */
-export function distribution({ description, axis, lines, bound_ms }: Distribution): Pick<Chart, 'spec' | 'rows'> {
+export function distribution({
+  description,
+  axis,
+  lines,
+  bound_ms,
+  isWhole = false,
+}: Distribution): Pick<Chart, 'spec' | 'rows'> {
   const values = lines.flatMap(({ label, curve }) =>
     curve.filter(([, ms]) => ms > 0).map(([share, ms]) => ({ share, ms, series: label })),
   );
@@ -32,7 +40,7 @@ export function distribution({ description, axis, lines, bound_ms }: Distributio
   const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description,
-    width: WIDTH,
+    width: isWhole ? PAGE_WIDTH : WIDTH,
     height: HEIGHT,
     config: CONFIG,
     layer: [
