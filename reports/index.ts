@@ -44,9 +44,10 @@ export { COLOUR, CONFIG as CHART_CONFIG, INK, MUTED, SLA_COLOUR, WIDTH as CHART_
 export { columns } from './render/columns.js';
 export { safetyOf } from './render/concerns.js';
 export { count, dollars, duration, fixed, percent } from './render/format.js';
+export { markdownReport } from './render/markdown.js';
 export { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './render/page.js';
 export { type PlannerPage, plannerPage } from './render/planner-page.js';
 export { sparkline } from './render/sparkline.js';
 export { drawSvg } from './render/svg.js';
 export { terminalReport } from './render/terminal.js';
-export { writeReport } from './render/write-report.js';
+export { writePngs, writeReport } from './render/write-report.js';

@@ -1,5 +1,6 @@
 /** `headroom compare <run…>`: runs beside each other, simulated or measured or made by another tool. */
 import type { CommandModule } from 'yargs';
+import { HeadroomError } from '../../scenarios/errors/index.js';
 import { EXIT } from '../exit-codes.js';
 import { parseRequirement } from '../require.js';
 
@@ -34,13 +35,13 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print the comparison as JSON' })
       .option('markdown', { type: 'boolean', default: false, describe: 'print it as Markdown, for a pull request' })
       .option('csv', { type: 'boolean', default: false, describe: 'print it as CSV' })
-      .check(({ runs, json, markdown, csv }) => {
-        if (runs.length < 2) return 'Give two runs or more.';
-        return [json, markdown, csv].filter(Boolean).length < 2 || 'Ask for one of --json, --markdown and --csv.';
-      })
       .example('$0 compare runs/simulated runs/live', 'how far the simulation is off')
       .example("$0 compare runs/* --require 'attainment>=0.95' --out runs/compared", 'which to take, and a page of it'),
   handler: async ({ runs, json, markdown, csv, out, require }) => {
+    if (runs.length < 2) throw new HeadroomError('HR_USAGE', { message: 'compare needs two runs or more' });
+    if ([json, markdown, csv].filter(Boolean).length > 1) {
+      throw new HeadroomError('HR_USAGE', { message: '--json, --markdown and --csv are one or the other' });
+    }
     const [a, b, ...more] = runs as [string, string, ...string[]];
     const isClose = more.length === 0 && !markdown && !csv && out === undefined && require.length === 0;
     if (isClose) {

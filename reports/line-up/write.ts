@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { attempt } from '../record/csv-file.js';
-import { type DrawnChart, escapeHtml, figure, htmlPage, scrolling, section, tableOf } from '../render/page.js';
+import { UNKNOWN } from '../render/format.js';
+import { type DrawnChart, escapeHtml, figure, htmlPage, scrolling, section } from '../render/page.js';
 import { drawSvg } from '../render/svg.js';
 import { lineUpCharts } from './charts.js';
 import { exactRows, lineUpVerdict, readableRows } from './figures.js';
@@ -47,23 +48,30 @@ function lineUpHtml(line: LineUp, charts: readonly DrawnChart[]): string {
 
 function figuresHtml(line: LineUp): string {
   const { titles, rows } = readableRows(line);
-  const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
-  const body = rows.map(([name = '', ...cells], i) => {
-    const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
-    return `<tr${line.runs[i]!.isBest ? ' class="marked"' : ''}><th scope="row">${escapeHtml(name)}</th>${rest}</tr>`;
-  });
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
-  const marked = line.runs.some(({ isBest }) => isBest)
+  const isMarked = line.runs.map(({ isBest }) => isBest);
+  const marked = isMarked.includes(true)
     ? 'Marked: the cheapest run that keeps what was asked and is safe to decide on. '
     : '';
-  return `<section id="figures"><h2>Figures</h2><p class="caption">${marked}Cost of the whole run; up/down: orders for more and for fewer workers.</p>${scrolling('Figures', table)}</section>`;
+  return `<section id="figures"><h2>Figures</h2><p class="caption">${marked}Cost of the whole run; up/down: orders for more and for fewer workers.</p>${scrolling('Figures', tableHtml(titles, rows, isMarked))}</section>`;
 }
 
 function differencesHtml({ runs, differences }: LineUp): string {
   if (differences.length === 0) return '<section><h2>What differs</h2><p>The scenarios are the same.</p></section>';
-  const rows = runs.map(({ name }, i) => ({
-    run: name,
-    ...Object.fromEntries(differences.map(({ field, values }) => [field, values[i] ?? '–'])),
-  }));
-  return section('What differs', 'Fields in which the scenarios are not the same.', tableOf(rows), false);
+  const rows = differences.map(({ field, values }) => [field, ...values.map((value) => value ?? UNKNOWN)]);
+  const table = tableHtml(['field', ...runs.map(({ name }) => name)], rows);
+  return section('What differs', 'Fields in which the scenarios are not the same.', table, false);
+}
+
+/** Cells as they are, the first of each row as its head. */
+function tableHtml(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  isMarked: readonly boolean[] = [],
+): string {
+  const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
+  const body = rows.map(([name = '', ...cells], i) => {
+    const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
+    return `<tr${isMarked[i] ? ' class="marked"' : ''}><th scope="row">${escapeHtml(name)}</th>${rest}</tr>`;
+  });
+  return `<table class="close"><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }

@@ -36,8 +36,9 @@ thead th{position:sticky;top:0;background:var(--card)}
 .tall thead th{white-space:normal;min-width:74px}
 tbody th,td:last-child:not(:only-child){text-align:right}
 tbody th{text-align:left;color:var(--ink)}
-th.text,td.text{text-align:left;white-space:normal}
-tr.marked td{background:var(--mark)}
+th.text,td.text{text-align:left;white-space:normal}td.text{min-width:150px}
+tr.marked td,tr.marked th{background:var(--mark)}
+table.close th,table.close td{padding:5px 7px}table.close thead th{white-space:normal;min-width:0}table.close thead th:first-child{text-align:left}
 #what-if form{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:6px 22px;margin:8px 0}
 .knob{display:grid;grid-template-columns:1fr auto;margin:0;font-size:14px}.knob input{grid-column:1/3;width:100%;accent-color:var(--accent)}
 .knob output{font-variant-numeric:tabular-nums;font-weight:600}
@@ -50,6 +51,6 @@ dd{margin:0;overflow-wrap:anywhere}
 pre{font-size:12.5px;overflow:auto;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:12px}
 summary{cursor:pointer}
 a:focus-visible,summary:focus-visible,#what-if :focus-visible,.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-@media (max-width:700px){figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
+@media (max-width:700px){.tiles{grid-template-columns:repeat(auto-fill,minmax(150px,1fr))}.value{font-size:20px}figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media print{.tall{max-height:none}.scroll{border:0}}
 `;
