@@ -87,28 +87,22 @@ describe('causes', () => {
   });
 
   it('are stacked in the chart: each bar begins where the one below ends', async () => {
-    const { data } = causesOverTime(
+    const { spec, rows } = causesOverTime(
       timeline([
         [0, 0],
         [3, 4],
       ]),
       ['cold_start', 'kv_wait'],
-    ) as {
+    );
+    expect(rows[1]).toMatchObject({ 'cold start': 3, 'kv wait': 4 });
+    const { data } = spec as {
       data: { values: { from: number; to: number; low: number; high: number; cause: string }[] };
     };
     expect(data.values).toEqual([
       { from: 1, to: 2, low: 0, high: 3, cause: 'cold start' },
       { from: 1, to: 2, low: 3, high: 7, cause: 'kv wait' },
     ]);
-    const svg = await drawSvg(
-      causesOverTime(
-        timeline([
-          [0, 0],
-          [3, 4],
-        ]),
-        ['cold_start', 'kv_wait'],
-      ),
-    );
+    const svg = await drawSvg(spec);
     expect(svg).toContain('>kv wait<');
   });
 });

@@ -5,7 +5,7 @@ import { causesHtml } from './causes-html.js';
 import { concernsOf, safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
-import { type DrawnChart, escapeHtml, figure, htmlPage, section, tableOf } from './page.js';
+import { type DrawnChart, escapeHtml, figure, htmlPage, scrolling, section, tableOf } from './page.js';
 import { regretHtml } from './regret-view.js';
 import { promise, verdictLine } from './verdict-line.js';
 
@@ -160,7 +160,7 @@ function latencyTable({ summary }: RunRecord): string {
   if (rows.length === 0)
     return '<section><h2>Latency</h2><p>No request got a token, so there is no latency to show.</p></section>';
   return `<section><h2>Latency</h2><p class="caption">Promise: ${escapeHtml(promise(summary))}. A request that failed or did not finish counts as missed.</p>
-<div class="scroll"><table><thead><tr><td></td>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+${scrolling('Latency', `<table><thead><tr><td></td>${['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'promise', 'met'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`)}</section>`;
 }
 
 function decisions({ decisions: rows }: RunRecord): string {

@@ -4,9 +4,10 @@ import type { Chart } from './charts/index.js';
 import { cell } from './format.js';
 import { STYLE } from './style.js';
 
-/** A chart with its picture. */
-export interface DrawnChart extends Chart {
+/** A chart with its picture; without rows where the page tells its numbers elsewhere. */
+export interface DrawnChart extends Omit<Chart, 'rows'> {
   readonly svg: string;
+  readonly rows?: readonly TableRow[];
 }
 
 export interface PageHead {
@@ -50,13 +51,24 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-export function figure({ id, title, caption, svg, narrow }: DrawnChart): string {
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${escapeHtml(title)}</h2><div class="chart" role="img" aria-label="${escapeHtml(title)}">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+/** A chart under its title, and the numbers behind it, which open on a click or a key. */
+export function figure({ id, title, caption, svg, narrow, rows = [] }: DrawnChart): string {
+  const name = escapeHtml(title);
+  const numbers =
+    rows.length === 0
+      ? ''
+      : `<details><summary>The numbers<span class="unseen"> of ${name}</span></summary>${scrolling(`Numbers of ${title}`, tableOf(rows), 'tall')}</details>`;
+  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart"><div role="img" aria-label="${name}">${svg}</div></div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
+}
+
+/** What may be wider or higher than its place: it scrolls by mouse, finger and key. `content` is HTML. */
+export function scrolling(label: string, content: string, height: 'tall' | '' = ''): string {
+  return `<div class="scroll${height && ` ${height}`}" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${content}</div>`;
 }
 
 /** `content` is HTML; a folded section opens on a click. */
 export function section(title: string, caption: string, content: string, folded: boolean): string {
-  const body = `<div class="scroll tall" tabindex="0" role="region" aria-label="${escapeHtml(title)}">${content}</div>`;
+  const body = scrolling(title, content, 'tall');
   const note = `<p class="caption">${escapeHtml(caption)}</p>`;
   const heading = `<h2>${escapeHtml(title)}</h2>`;
   if (folded) return `<section><details><summary>${heading}</summary>${note}${body}</details></section>`;

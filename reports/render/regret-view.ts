@@ -4,6 +4,7 @@ import type { Regret, RegretQuantities } from '../record/regret.js';
 import type { Chart } from './charts/index.js';
 import { type WaterfallBar, waterfall } from './charts/waterfall.js';
 import { count, fixed, UNKNOWN } from './format.js';
+import { scrolling } from './page.js';
 
 const LABELS: Readonly<Record<string, string>> = {
   whole_workers: 'whole workers, SLA pace',
@@ -24,7 +25,7 @@ export function regretCharts({ regret }: RunRecord): Chart[] {
       id: 'regret-gpu-hours',
       title: 'Regret in GPU-hours',
       caption: `From the work at the best measured efficiency to what was used. ${METHOD}`,
-      spec: waterfall(
+      ...drawn(
         barsOf(regret, ({ gpu_hours }) => gpu_hours, signed),
         'GPU-hours',
       ),
@@ -33,12 +34,16 @@ export function regretCharts({ regret }: RunRecord): Chart[] {
       id: 'regret-misses',
       title: 'Regret in missed requests',
       caption: 'What each effect adds to the misses; one that saves GPU-hours may cost promises.',
-      spec: waterfall(
+      ...drawn(
         barsOf(regret, ({ missed }) => missed, whole),
         'requests missed',
       ),
     },
   ];
+}
+
+function drawn(bars: readonly WaterfallBar[], axis: string): Pick<Chart, 'spec' | 'rows'> {
+  return { spec: waterfall(bars, axis), rows: bars.map(({ label, value }) => ({ part: label, [axis]: value })) };
 }
 
 /** The parts as a table; empty where it was not asked for. */
@@ -51,7 +56,7 @@ export function regretHtml({ regret }: RunRecord): string {
     row('actual', actual, fixedHours),
   ];
   return `<section id="regret"><h2>What the shortcomings cost</h2><p class="caption">${METHOD} ${trials} further runs.</p>
-<div class="scroll"><table><thead><tr>${['', 'GPU-hours', 'dollars', 'missed'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+${scrolling('What the shortcomings cost', `<table><thead><tr>${['part', 'GPU-hours', 'dollars', 'missed'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`)}</section>`;
 }
 
 /** "work bound 3.10, whole workers … +0.90, …, actual 5.00 GPU-hours". */

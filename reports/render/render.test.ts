@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, TableRow } from '../record/read-run.js';
+import type { QuantileCurve } from '../record/summary.js';
 import { distribution } from './charts/distribution.js';
 import { chartsOf } from './charts/index.js';
 import { concernsOf, safetyOf } from './concerns.js';
@@ -289,18 +290,24 @@ describe('charts', () => {
 
   it('keep the label of the promise inside the picture', () => {
     const label = (bound_ms: number) => {
-      const { layer } = distribution({
-        description: 'd',
-        axis: 'a',
-        bound_ms,
-        curve: [
-          [0.1, 100],
-          [1, 1000],
-        ],
-      }) as { layer: { mark: { type: string; align?: string } }[] };
+      const curve: QuantileCurve = [
+        [0.1, 100],
+        [1, 1000],
+      ];
+      const lines = [{ label: 'l', colour: 'black', curve }];
+      const { layer } = distribution({ description: 'd', axis: 'a', bound_ms, lines }).spec as {
+        layer: { mark: { type: string; align?: string } }[];
+      };
       return layer.find(({ mark }) => mark.type === 'text')!.mark.align;
     };
     expect([label(150), label(900), label(5000)]).toEqual(['left', 'right', 'right']);
+  });
+
+  it('have the numbers behind them', () => {
+    const charts = new Map(chartsOf(record()).map((chart) => [chart.id, chart]));
+    expect(charts.get('load')!.rows[1]).toEqual({ time_s: 15, offered: 3 + Math.sin(1 / 9), completed: 3 });
+    expect(charts.get('distribution-tpot')!.rows[1]).toEqual({ share_at_or_below: 1, 'TPOT (ms)': 30 });
+    for (const { rows, id } of charts.values()) expect(rows.length, id).toBeGreaterThan(0);
   });
 
   it('give the same bytes twice', async () => {

@@ -25,6 +25,8 @@ figure{margin:0 0 28px}
 figure.narrow{display:inline-block;width:calc(50% - 8px);min-width:330px;vertical-align:top}
 figcaption,.caption{color:var(--muted);font-size:14px;margin:2px 0 8px}
 .chart{overflow-x:auto}.chart svg{width:100%;min-width:600px;height:auto;display:block}figure.narrow .chart svg{min-width:0}
+.chart:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall{max-height:420px}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
@@ -34,8 +36,9 @@ thead th{position:sticky;top:0;background:var(--card)}
 .tall thead th{white-space:normal;min-width:74px}
 tbody th,td:last-child:not(:only-child){text-align:right}
 tbody th{text-align:left;color:var(--ink)}
-th.text,td.text{text-align:left;white-space:normal}
-tr.marked td{background:var(--mark)}
+th.text,td.text{text-align:left;white-space:normal}td.text{min-width:150px}
+tr.marked td,tr.marked th{background:var(--mark)}
+table.close th,table.close td{padding:5px 7px}table.close thead th{white-space:normal;min-width:0}table.close thead th:first-child{text-align:left}
 #what-if form{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:6px 22px;margin:8px 0}
 .knob{display:grid;grid-template-columns:1fr auto;margin:0;font-size:14px}.knob input{grid-column:1/3;width:100%;accent-color:var(--accent)}
 .knob output{font-variant-numeric:tabular-nums;font-weight:600}
@@ -48,6 +51,6 @@ dd{margin:0;overflow-wrap:anywhere}
 pre{font-size:12.5px;overflow:auto;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:12px}
 summary{cursor:pointer}
 a:focus-visible,summary:focus-visible,#what-if :focus-visible,.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-@media (max-width:700px){figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
+@media (max-width:700px){.tiles{grid-template-columns:repeat(auto-fill,minmax(150px,1fr))}.value{font-size:20px}figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media print{.tall{max-height:none}.scroll{border:0}}
 `;

@@ -1,11 +1,12 @@
 /** Draws a run record: `report.html` and `charts/*.svg` in its directory. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from '../record/csv-file.js';
 import { readRun } from '../record/read-run.js';
 import { chartsOf } from './charts/index.js';
 import { reportHtml } from './html.js';
 import type { DrawnChart } from './page.js';
+import { pngPainter } from './png.js';
 import { regretCharts } from './regret-view.js';
 import { drawSvg } from './svg.js';
 
@@ -25,13 +26,23 @@ export async function writeReport(
   return { html: write(join(directory, 'report.html'), reportHtml(record, drawn, extra)), charts };
 }
 
+/**
+ * Draws the charts of a report again as PNG beside their SVG, and returns the paths. Throws HR_OUTPUT_FAILED, also where the
+ * renderer is not installed.
+ */
+export async function writePngs(svgs: readonly string[]): Promise<{ paths: string[]; isFontPinned: boolean }> {
+  const { paint, isFontPinned } = await pngPainter();
+  const paths = svgs.map((file) => write(file.replace(/\.svg$/, '.png'), paint(readFileSync(file, 'utf8'))));
+  return { paths, isFontPinned };
+}
+
 /** Makes the folder, without the pictures of an earlier run that this one may not have. */
 function emptyOfPictures(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (name.endsWith('.svg')) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) if (/\.(svg|png)$/.test(name)) rmSync(join(folder, name));
 }
 
-function write(path: string, text: string): string {
-  attempt(path, () => writeFileSync(path, text));
+function write(path: string, content: string | Uint8Array): string {
+  attempt(path, () => writeFileSync(path, content));
   return path;
 }

@@ -24,7 +24,10 @@ const CAUSE_COLOUR: Readonly<Record<string, string>> = {
 const OTHER = '#666666';
 
 /** `causes`: in the order in which they are stacked, the first at the bottom. */
-export function causesOverTime(timeline: readonly TableRow[], causes: readonly string[]): TopLevelSpec {
+export function causesOverTime(
+  timeline: readonly TableRow[],
+  causes: readonly string[],
+): { spec: TopLevelSpec; rows: TableRow[] } {
   const { scale, title } = timeUnit(timeline);
   const width_s = timeline.length > 1 ? Number(timeline[1]!['time_s']) - Number(timeline[0]!['time_s']) : 1;
   const values = timeline.flatMap((row) => {
@@ -39,7 +42,7 @@ export function causesOverTime(timeline: readonly TableRow[], causes: readonly s
       ];
     });
   });
-  return {
+  const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: 'Missed requests by cause, by interval of arrival',
     width: WIDTH,
@@ -65,6 +68,11 @@ export function causesOverTime(timeline: readonly TableRow[], causes: readonly s
       },
     },
   };
+  const rows = timeline.map((row) => ({
+    time_s: row['time_s'],
+    ...Object.fromEntries(causes.map((cause) => [named(cause), row[`missed_${cause}`]])),
+  }));
+  return { spec, rows };
 }
 
 /** A cause as people read it. */

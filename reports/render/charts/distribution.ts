@@ -1,33 +1,52 @@
 /** A latency's cumulative distribution, from the summary's quantile curve, with the promise across it. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { QuantileCurve } from '../../record/summary.js';
-import { COLOUR, CONFIG, INK, SLA_COLOUR } from './theme.js';
+import type { Chart } from './index.js';
+import { CONFIG, INK, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
 
 export interface Distribution {
   readonly description: string;
   readonly axis: string;
-  readonly curve: QuantileCurve;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly colour: string;
+    readonly dash?: readonly number[];
+    readonly curve: QuantileCurve;
+  }[];
   readonly bound_ms?: number;
+  /** As wide as the page. */
+  readonly isWhole?: boolean;
 }
 
 const WIDTH = 400;
 const HEIGHT = 240;
 
-export function distribution({ description, axis, curve, bound_ms }: Distribution): TopLevelSpec {
-  const values = curve.filter(([, ms]) => ms > 0).map(([share, ms]) => ({ share, ms }));
+/** The picture, and the rows of what it draws; a legend where there are several lines. */
+export function distribution({
+  description,
+  axis,
+  lines,
+  bound_ms,
+  isWhole = false,
+}: Distribution): Pick<Chart, 'spec' | 'rows'> {
+  const values = lines.flatMap(({ label, curve }) =>
+    curve.filter(([, ms]) => ms > 0).map(([share, ms]) => ({ share, ms, series: label })),
+  );
   const least = Math.min(...values.map(({ ms }) => ms));
   const most = Math.max(...values.map(({ ms }) => ms));
   const isWide = most / least > 30;
-  return {
+  const domain = lines.map(({ label }) => label);
+  const legend = lines.length === 1 ? null : {};
+  const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description,
-    width: WIDTH,
+    width: isWhole ? PAGE_WIDTH : WIDTH,
     height: HEIGHT,
     config: CONFIG,
     layer: [
       {
         data: { values },
-        mark: { type: 'line', color: COLOUR.blue, strokeWidth: 2, interpolate: 'monotone' },
+        mark: { type: 'line', strokeWidth: 2, interpolate: 'monotone' },
         encoding: {
           x: {
             field: 'ms',
@@ -43,11 +62,29 @@ export function distribution({ description, axis, curve, bound_ms }: Distributio
             scale: { domain: [0, 1] },
             axis: { format: '%', tickCount: 6 },
           },
+          color: {
+            field: 'series',
+            type: 'nominal',
+            legend,
+            scale: { domain, range: lines.map(({ colour }) => colour) },
+          },
+          strokeDash: {
+            field: 'series',
+            type: 'nominal',
+            legend,
+            scale: { domain, range: lines.map(({ dash }) => [...(dash ?? [1, 0])]) },
+          },
         },
       },
       ...(bound_ms === undefined ? [] : boundLayers(bound_ms, isRightOf(bound_ms, least, most, isWide))),
     ],
   };
+  const rows = values.map(({ series, share, ms }) => ({
+    ...(lines.length > 1 && { run: series }),
+    share_at_or_below: share,
+    [axis]: ms,
+  }));
+  return { spec, rows };
 }
 
 /** Whether the promise stands in the right half of the picture, so that its label must be left of it. */

@@ -10,7 +10,7 @@ const STATES = [
   { state: 'draining', colour: COLOUR.purple },
 ] as const;
 
-export function gpuHours(workers: readonly TableRow[]): TopLevelSpec {
+export function gpuHours(workers: readonly TableRow[]): { spec: TopLevelSpec; rows: TableRow[] } {
   const kindOf = (worker: TableRow) => String(worker['kind'] ?? worker['role']);
   const kinds = [...new Set(workers.map(kindOf))].sort(byRole);
   const values = kinds.flatMap((kind) =>
@@ -23,7 +23,7 @@ export function gpuHours(workers: readonly TableRow[]): TopLevelSpec {
         .reduce((sum, worker) => sum + Number(worker[`${state}_gpu_s`] ?? 0) / 3600, 0),
     })),
   );
-  return {
+  const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: 'GPU-hours by kind of worker and by what the GPUs did',
     width: WIDTH,
@@ -42,6 +42,7 @@ export function gpuHours(workers: readonly TableRow[]): TopLevelSpec {
       order: { field: 'order', type: 'quantitative' },
     },
   };
+  return { spec, rows: values.map(({ kind, state, hours }) => ({ kind, state, 'GPU-hours': hours })) };
 }
 
 /** Prefill before decode, as a request goes; kinds of a role in their order. */

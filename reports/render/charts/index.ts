@@ -6,7 +6,7 @@ import { causesOverTime } from './causes-over-time.js';
 import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
 import { observedCharts } from './observed.js';
-import { type Line, overTime, ROLE_COLOUR } from './over-time.js';
+import { alongTime, type Line, ROLE_COLOUR } from './over-time.js';
 import { COLOUR } from './theme.js';
 
 export interface Chart {
@@ -16,6 +16,8 @@ export interface Chart {
   /** What to look for. */
   readonly caption: string;
   readonly spec: TopLevelSpec;
+  /** The numbers that are drawn. */
+  readonly rows: readonly TableRow[];
   /** Half a page wide. */
   readonly narrow?: boolean;
 }
@@ -57,10 +59,10 @@ export function chartsOf({ summary, timeline, decisions, workers }: RunRecord): 
       title: `Distribution of ${name}`,
       caption: 'Where the curve crosses the dashed promise is the share of requests that kept it.',
       narrow: true,
-      spec: distribution({
+      ...distribution({
         description: `Cumulative distribution of ${name}`,
         axis: `${name} (ms)`,
-        curve,
+        lines: [{ label: name, colour: COLOUR.blue, curve }],
         ...(bound_ms !== undefined && { bound_ms }),
       }),
     });
@@ -71,7 +73,7 @@ export function chartsOf({ summary, timeline, decisions, workers }: RunRecord): 
       title: 'GPU-hours by state',
       caption:
         'Serving is what the traffic needed; idle, starting and draining are the price of being ready and of changing.',
-      spec: gpuHours(workers),
+      ...gpuHours(workers),
     });
   }
   return charts;
@@ -95,7 +97,7 @@ function loadChart(timeline: readonly TableRow[]): Chart {
     id: 'load',
     title: 'Offered and completed requests',
     caption: 'Completed below offered means that requests pile up inside; above, that a backlog drains.',
-    spec: overTime(timeline, {
+    ...alongTime(timeline, {
       description: 'Offered and completed requests per second over time',
       axis: 'requests/s',
       lines: [
@@ -115,7 +117,7 @@ function workersChart(timeline: readonly TableRow[], role: string): Chart {
     id: `workers-${role}`,
     title: `${role[0]!.toUpperCase()}${role.slice(1)} workers`,
     caption: 'The gap between ordered and ready is capacity that is paid for and cannot serve yet.',
-    spec: overTime(timeline, {
+    ...alongTime(timeline, {
       description: `${role} workers ordered, starting, ready and draining over time`,
       axis: 'workers',
       format: 'd',
@@ -149,7 +151,7 @@ function kindsChart(timeline: readonly TableRow[], role: string): Chart[] {
       id: `kinds-${role}`,
       title: `Ready ${role} workers by kind`,
       caption: 'Kinds in the order of the scenario; an order fills the first before it asks for the next.',
-      spec: overTime(timeline, {
+      ...alongTime(timeline, {
         description: `${role} workers ready over time, by kind`,
         axis: 'workers',
         format: 'd',
@@ -171,7 +173,7 @@ function queueChart(timeline: readonly TableRow[], roles: readonly string[]): Ch
     id: 'queues',
     title: 'Requests waiting',
     caption: 'A queue that grows while workers start is the price of the startup delay.',
-    spec: overTime(timeline, {
+    ...alongTime(timeline, {
       description: 'Requests waiting for a worker, by role, over time',
       axis: 'requests waiting',
       height: 130,
@@ -190,7 +192,7 @@ function serverChart(timeline: readonly TableRow[]): Chart {
     id: 'servers',
     title: "The servers' own view",
     caption: 'From their metrics pages: requests in the engines, and those that wait for one.',
-    spec: overTime(timeline, {
+    ...alongTime(timeline, {
       description: 'Requests running and waiting at the servers, over time',
       axis: 'requests',
       height: 130,
@@ -218,7 +220,7 @@ function latencyOverTime(
       id: `${name}-over-time`,
       title: `${title} over time`,
       caption: `By the interval of a request's arrival${logarithmic ? '; logarithmic' : ''}. The median shows the usual, the 99th percentile the unlucky.`,
-      spec: overTime(timeline, {
+      ...alongTime(timeline, {
         description: `${title}, median and 99th percentile, over time`,
         axis: `${name.toUpperCase()} (ms)`,
         logarithmic,
@@ -237,7 +239,7 @@ function attainmentChart(timeline: readonly TableRow[]): Chart {
     id: 'attainment-over-time',
     title: 'Attainment over time',
     caption: 'Share of the requests that arrived in each interval and met every bound.',
-    spec: overTime(timeline, {
+    ...alongTime(timeline, {
       description: 'Share of requests that met the SLA, by interval of arrival',
       axis: 'met the SLA',
       format: '%',
@@ -256,7 +258,7 @@ function causesChart(timeline: readonly TableRow[]): Chart[] {
       id: 'causes-over-time',
       title: 'Missed requests by cause',
       caption: 'By the interval of arrival. A spell of one colour is one thing to mend.',
-      spec: causesOverTime(timeline, causes),
+      ...causesOverTime(timeline, causes),
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** What a planner saw, tick by tick: the only traffic that the record of a planner alone tells of. */
 import type { TableRow } from '../../record/read-run.js';
 import type { Chart } from './index.js';
-import { overTime } from './over-time.js';
+import { alongTime } from './over-time.js';
 import { COLOUR } from './theme.js';
 
 const DASHED = [4, 3];
@@ -28,7 +28,7 @@ function requestsChart(decisions: readonly TableRow[]): Chart {
     id: 'observed-requests',
     title: 'Requests of each window',
     caption: 'What the metrics told of the window before each tick, and the forecast of the next.',
-    spec: overTime(decisions, {
+    ...alongTime(decisions, {
       description: 'Requests observed and forecast at each tick',
       axis: 'requests a window',
       lines: [
@@ -50,7 +50,7 @@ function latencyChart(
     id: `observed-${name}`,
     title: `Mean ${words} of each window`,
     caption: 'The mean that the planner decides by; the promise is of single requests.',
-    spec: overTime(decisions, {
+    ...alongTime(decisions, {
       description: `Mean ${words} at each tick`,
       axis: `${name.toUpperCase()} (ms)`,
       height: 130,

@@ -88,6 +88,15 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
   };
 }
 
+/** The chart, and the rows of what it draws: seconds since the start, and each line under its label. */
+export function alongTime(timeline: readonly TableRow[], chart: OverTime): { spec: TopLevelSpec; rows: TableRow[] } {
+  const rows = timeline.map((row) => ({
+    time_s: row['time_s'],
+    ...Object.fromEntries(chart.lines.map(({ label, column }) => [label, row[column]])),
+  }));
+  return { spec: overTime(timeline, chart), rows };
+}
+
 /** Minutes for runs of a few hours, hours beyond. */
 export function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string } {
   const end_s = Number(timeline.at(-1)?.['time_s'] ?? 0);
