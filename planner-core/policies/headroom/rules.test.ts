@@ -151,6 +151,14 @@ describe('the record', () => {
     expect(Math.max(...ratesOf(outlook, outlook.expected))).toBeLessThanOrEqual(12);
   });
 
+  it('expects at once what goes beyond all that was seen, and no chance fluctuation', () => {
+    const steady = Array.from({ length: 60 }, (_, i) => 12 + (i % 3));
+    expect(outlookAfter([...steady, 40]).expected).toBeCloseTo(40);
+    expect(outlookAfter([...steady, 40, 44]).expected).toBeCloseTo(42);
+    expect(outlookAfter([...steady, 16]).expected).toBeLessThan(14);
+    expect(outlookAfter([...steady, 40, 12]).expected).toBeLessThan(16);
+  });
+
   it('forgets a spike that stands alone', () => {
     const spike = Array.from({ length: 90 }, (_, i) => (i === 40 ? 200 : 4));
     const outlook = outlookAfter(spike);
