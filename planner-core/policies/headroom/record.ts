@@ -135,11 +135,11 @@ function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interva
 const NO_CHANCE = 3;
 
 /**
- * A level that no forecaster can know yet, because each is judged by what it said a horizon ago: the mean since rates went beyond all
- * that was seen before, by more than chance, and stayed there; 0 where they did not.
+ * A level that no forecaster is believed to know yet, because each is judged by what it said a horizon ago, and for another horizon by
+ * what none could know: the mean since rates went beyond all that was seen before, by more than chance, and stayed there; 0 where they did not.
  */
 function surprise(rates: readonly number[], steps: number, interval_s: number): number {
-  const first = Math.max(1, rates.length - steps);
+  const first = Math.max(1, rates.length - 2 * steps);
   let before = Math.max(...rates.slice(0, first));
   for (let start = first; start < rates.length; start++) {
     const since = rates.slice(start);
