@@ -200,14 +200,18 @@ const LEAST_SPELL = 6;
 
 /**
  * The highest rate that is to be expected again. The highest of the memory, unless it stands alone: one spike that is over, of
- * the load or of a metric, is no pattern, so what is a horizon and more away from it counts.
+ * the load or of a metric, is no pattern. It stands alone when it is further above the highest that is a horizon or more away from it
+ * than that is above the mean: among bursts it does not.
  */
 function recurringPeak(rates: readonly number[], steps: number): number {
   const highest = Math.max(0, ...rates);
   const at = rates.lastIndexOf(highest);
   const spell = Math.max(LEAST_SPELL, steps);
   if (at >= rates.length - spell) return highest;
-  return Math.max(0, ...rates.slice(0, Math.max(0, at - spell)), ...rates.slice(at + spell));
+  const others = [...rates.slice(0, Math.max(0, at - spell)), ...rates.slice(at + spell)];
+  const next = Math.max(0, ...others);
+  const mean = others.reduce((sum, rate) => sum + rate, 0) / others.length;
+  return highest * mean > next ** 2 ? next : highest;
 }
 
 /**

@@ -174,6 +174,11 @@ describe('the record', () => {
     expect(Math.max(...ratesOf(outlook, outlook.expected))).toBeLessThan(10);
   });
 
+  it('expects the largest of recurring bursts again', () => {
+    const bursts = Array.from({ length: 120 }, (_, i) => (i % 10 === 0 ? (i === 50 ? 60 : 40) : 0));
+    expect(outlookAfter(bursts).most).toBe(60);
+  });
+
   it('sees a ramp coming', () => {
     const outlook = outlookAfter(Array.from({ length: 90 }, (_, i) => 5 + 0.2 * i));
     expect(outlook.expected).toBeGreaterThan(5 + 0.2 * 89);
