@@ -21,6 +21,8 @@ export interface Lengths {
   readonly osl: number;
   /** Squared coefficient of variation of prompts, as far as the means of the ticks tell. */
   readonly islVariation: number;
+  /** Requests that the means are taken over. */
+  readonly requests: number;
 }
 
 export interface Demand {
@@ -29,7 +31,7 @@ export interface Demand {
   readonly lengths?: Lengths;
 }
 
-/** How much of a new mean length is taken over when a tick has this many requests already. */
+/** The means reach back over so many requests at most. */
 const LENGTH_MEMORY = 2000;
 /** Variation of prompts before any was seen: an exponential length. */
 const FIRST_VARIATION = 1;
@@ -93,9 +95,9 @@ function learnLengths(before: Lengths | undefined, { traffic }: Observation): Le
   const osl = known(traffic?.outputTokensMean);
   // a mean below one token is an artefact of extrapolated counters
   if (isl === undefined || osl === undefined || isl < 1 || osl < 1) return before;
-  if (!before) return { isl, osl, islVariation: FIRST_VARIATION };
   const requests = Math.max(1, known(traffic?.requests) ?? 1);
-  const share = requests / (requests + LENGTH_MEMORY);
+  if (!before) return { isl, osl, islVariation: FIRST_VARIATION, requests };
+  const share = requests / (requests + before.requests);
   const deviation = (requests * (isl - before.isl) ** 2) / before.isl ** 2;
   const [least, most] = VARIATION_RANGE;
   const variation = before.islVariation + VARIATION_SHARE * (deviation - before.islVariation);
@@ -103,6 +105,7 @@ function learnLengths(before: Lengths | undefined, { traffic }: Observation): Le
     isl: before.isl + share * (isl - before.isl),
     osl: before.osl + share * (osl - before.osl),
     islVariation: Math.max(least, Math.min(most, variation)),
+    requests: Math.min(LENGTH_MEMORY, before.requests + requests),
   };
 }
 

@@ -93,6 +93,11 @@ describe('headroom', () => {
     expect(counts.at(-1)).toBe(1);
   });
 
+  it('holds what it found until somebody came', () => {
+    const silent: Partial<Observation> = { traffic: {} };
+    expect(prefills(play(steady(0, 60, silent)))).toEqual(new Array(60).fill(2));
+  });
+
   it('returns to the minimum when nobody comes, NaN means and all', () => {
     const decisions = play([...steady(60, 30), ...steady(0, 45)]);
     expect(decisions.at(-1)!.targets).toEqual({ prefill: 1, decode: 1 });

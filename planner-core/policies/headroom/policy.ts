@@ -31,7 +31,7 @@ export interface HeadroomOptions {
 
 /** Seconds without a request after which nothing is kept beyond the minimum; longer than the gaps of bursty traffic. */
 const IDLE_S = 300;
-/** Seconds without a word from the metrics after which they are taken for idleness. */
+/** Seconds without a word from the metrics, or before the first request, after which they are taken for idleness. */
 const SILENT_S = 900;
 
 export function headroom(options: HeadroomOptions): Policy<HeadroomState> {
@@ -82,7 +82,7 @@ function tick(
     decision: { targets: counts, reasons: at.notes.reasons, explanation: at.notes.numbers, log: at.notes.log },
   });
   const { silent_s, idle_s } = state.demand;
-  if (silent_s >= SILENT_S || idle_s >= IDLE_S) {
+  if (silent_s >= SILENT_S || idle_s >= (demand.lengths ? IDLE_S : SILENT_S)) {
     at.notes.because('no_traffic_data');
     return answer(rest(at, counted));
   }

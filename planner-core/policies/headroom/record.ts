@@ -108,7 +108,8 @@ function advance(one: Forecaster, { state, said }: Track, rate: number, steps: n
  */
 function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interval_s }: Reach): Outlook {
   const { said, near } = forecasters[leastErring(rates, forecasters, steps)]!;
-  const expected = said.at(-1) ?? 0;
+  const risen = surprise(rates, steps, interval_s);
+  const expected = Math.max(said.at(-1) ?? 0, risen);
   const errors: number[] = [];
   let level = 0;
   for (let i = steps; i < rates.length; i++) {
@@ -122,12 +123,31 @@ function outlook({ rates, forecasters }: RecordState, { steps, halfLife, interva
   const all = withoutChance([...assumed, ...errors.map((error) => scale * error)], expected, dispersion, interval_s);
   return {
     expected,
-    near: Math.max(0, near),
+    near: Math.max(near, risen),
     errors: all,
     most: Math.max(expected, recurringPeak(rates, steps)),
     weights: all.map((_, i) => 2 ** ((i + 1 - all.length) / halfLife)),
     dispersion,
   };
+}
+
+/** Standard deviations of a count beyond which it is no chance. */
+const NO_CHANCE = 3;
+
+/**
+ * A level that no forecaster is believed to know yet, because each is judged by what it said a horizon ago, and for another horizon by
+ * what none could know: the mean since rates went beyond all that was seen before, by more than chance, and stayed there; 0 where they did not.
+ */
+function surprise(rates: readonly number[], steps: number, interval_s: number): number {
+  const first = Math.max(1, rates.length - 2 * steps);
+  let before = Math.max(...rates.slice(0, first));
+  for (let start = first; start < rates.length; start++) {
+    const since = rates.slice(start);
+    const bound = before + NO_CHANCE * Math.sqrt(before / interval_s);
+    if (Math.min(...since) > bound) return since.reduce((sum, rate) => sum + rate, 0) / since.length;
+    before = Math.max(before, rates[start]!);
+  }
+  return 0;
 }
 
 /**
@@ -180,14 +200,18 @@ const LEAST_SPELL = 6;
 
 /**
  * The highest rate that is to be expected again. The highest of the memory, unless it stands alone: one spike that is over, of
- * the load or of a metric, is no pattern, so what is a horizon and more away from it counts.
+ * the load or of a metric, is no pattern. It stands alone when it is further above the highest that is a horizon or more away from it
+ * than that is above the mean: among bursts it does not.
  */
 function recurringPeak(rates: readonly number[], steps: number): number {
   const highest = Math.max(0, ...rates);
   const at = rates.lastIndexOf(highest);
   const spell = Math.max(LEAST_SPELL, steps);
   if (at >= rates.length - spell) return highest;
-  return Math.max(0, ...rates.slice(0, Math.max(0, at - spell)), ...rates.slice(at + spell));
+  const others = [...rates.slice(0, Math.max(0, at - spell)), ...rates.slice(at + spell)];
+  const next = Math.max(0, ...others);
+  const mean = others.reduce((sum, rate) => sum + rate, 0) / others.length;
+  return highest * mean > next ** 2 ? next : highest;
 }
 
 /**

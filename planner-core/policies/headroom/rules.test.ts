@@ -55,6 +55,13 @@ describe('demand', () => {
     expect(read(state, seen(0, 3)).state.idle_s).toBe(0);
   });
 
+  it('takes lengths over all requests, not the first that ended: those are the short ones', () => {
+    const first = seen(5, 0);
+    const short = { ...first, traffic: { ...first.traffic, outputTokensMean: 10 } };
+    const { state } = read(START, short);
+    expect(read(state, seen(95, 0)).demand.lengths?.osl).toBeCloseTo(95.5);
+  });
+
   it('is no more than can have come in', () => {
     const { state } = read(START, seen(20, 0));
     expect(read(state, seen(5000, 0), 8).demand.rate).toBe(8);
@@ -151,10 +158,25 @@ describe('the record', () => {
     expect(Math.max(...ratesOf(outlook, outlook.expected))).toBeLessThanOrEqual(12);
   });
 
+  it('expects at once what goes beyond all that was seen, and no chance fluctuation', () => {
+    const steady = Array.from({ length: 60 }, (_, i) => 12 + (i % 3));
+    expect(outlookAfter([...steady, 40]).expected).toBeCloseTo(40);
+    expect(outlookAfter([...steady, 40, 44]).expected).toBeCloseTo(42);
+    expect(outlookAfter([...steady, 16]).expected).toBeLessThan(14);
+    const held = new Array<number>(10).fill(40);
+    expect(outlookAfter([...steady, ...held]).expected).toBeCloseTo(40);
+    expect(outlookAfter([...steady, 40, 12]).expected).toBeLessThan(16);
+  });
+
   it('forgets a spike that stands alone', () => {
     const spike = Array.from({ length: 90 }, (_, i) => (i === 40 ? 200 : 4));
     const outlook = outlookAfter(spike);
     expect(Math.max(...ratesOf(outlook, outlook.expected))).toBeLessThan(10);
+  });
+
+  it('expects the largest of recurring bursts again', () => {
+    const bursts = Array.from({ length: 120 }, (_, i) => (i % 10 === 0 ? (i === 50 ? 60 : 40) : 0));
+    expect(outlookAfter(bursts).most).toBe(60);
   });
 
   it('sees a ramp coming', () => {
