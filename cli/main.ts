@@ -7,6 +7,7 @@ import { benchCommand } from './commands/bench.js';
 import { compareCommand } from './commands/compare.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
+import { mergeCommand } from './commands/merge.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { plannerCommand } from './commands/planner.js';
@@ -32,6 +33,7 @@ const COMMANDS = [
   plannerCommand,
   compareCommand,
   importCommand,
+  mergeCommand,
   reportCommand,
   traceCommand,
   verifyCommand,
