@@ -9,6 +9,7 @@ import { compareCommand } from './commands/compare.js';
 import { demoCommand } from './commands/demo.js';
 import { emulateCommand } from './commands/emulate.js';
 import { importCommand } from './commands/import.js';
+import { mergeCommand } from './commands/merge.js';
 import { museumCommand } from './commands/museum.js';
 import { planCommand } from './commands/plan.js';
 import { plannerCommand } from './commands/planner.js';
@@ -38,6 +39,7 @@ const COMMANDS = [
   calibrateCommand,
   compareCommand,
   importCommand,
+  mergeCommand,
   reportCommand,
   traceCommand,
   verifyCommand,

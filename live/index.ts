@@ -13,9 +13,13 @@ export { type Emulator, type EmulatorOptions, emulatorConnector, startEmulator }
 export { type Follower, follow } from './follow.js';
 export {
   type ClusterAccess,
+  type IndexedJob,
+  type JobFile,
+  type Jobs,
   type KubernetesLeaseConfig,
   type KubernetesWorkloads,
   kubernetesConnector,
+  kubernetesJobs,
   kubernetesLease,
   openAccess,
 } from './kubernetes/index.js';

@@ -1,6 +1,7 @@
 /** The streaming load generator: schedules, OpenAI-compatible streams, measurements on the client. */
 export { firstModel } from './client/models.js';
 export { openTarget, type Target } from './client/target.js';
+export { targetClock } from './client/target-clock.js';
 export { readResult } from './import/read-result.js';
 export { createLoad, type Load, type LoadConfig, type LoadProgress, type LoadResult, type LoadSink } from './load.js';
 export { type MeasuredEngine, measureEngine } from './profile/measure-engine.js';

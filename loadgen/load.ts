@@ -51,7 +51,9 @@ export interface LoadProgress {
 export interface Load {
   readonly openLoop: boolean;
   readonly duration_s: number | undefined;
-  /** Runs to the end; `origin_ms` is the time that is 0. Rejects when the traffic cannot be read. */
+  /** It can begin at the time it is given. */
+  readonly ready: Promise<void>;
+  /** Runs to the end; `origin_ms` is the time that is 0, by `performance.now()`. Rejects when the traffic cannot be read. */
   run(origin_ms?: number): Promise<LoadResult>;
   /** Starts nothing more and ends what is out as unfinished. */
   stop(): void;
@@ -60,7 +62,7 @@ export interface Load {
 
 export type LoadSink = Pick<RunSink, 'arrival' | 'firstToken' | 'tokenGaps' | 'requestEnd'>;
 
-/** `resolve`: as of {@link openTraffic}. `share`: the part of the requests that this thread sends. */
+/** `resolve`: as of {@link openTraffic}. `share`: the part of the requests that it sends. */
 export function createLoad(
   config: LoadConfig,
   resolve: (path: string) => string,
@@ -94,6 +96,7 @@ export function createLoad(
   return {
     openLoop: offering.openLoop,
     duration_s: offering.duration_s,
+    ready: Promise.resolve(),
     run: (origin_ms) => runWatched(run, sender, texts, () => traffic!.provenance(), origin_ms),
     stop: () => run.stop(),
     progress: () => ({

@@ -14,6 +14,7 @@ export { type LatencyHistograms, SummarySink } from './measure/summary-sink.js';
 export { timelineInterval } from './measure/timeline-interval.js';
 export { judge, latencies } from './measure/verdict.js';
 export { wilson95 } from './measure/wilson.js';
+export { type MergeOptions, mergeRuns } from './merge/merge-runs.js';
 export { createEventHash } from './record/event-hash.js';
 export type * from './record/events.js';
 export { type ObservationFile, openObservations, readObservations } from './record/observation-file.js';
@@ -30,7 +31,7 @@ export type * from './record/regret.js';
 export { writeRegret } from './record/regret-file.js';
 export { CSV_ROWS, type RowFormat, rowFormat } from './record/row-format.js';
 export { openRunDirectory, type RunMeta, type RunRecorder } from './record/run-directory.js';
-export type { RunFile, RunStatus } from './record/run-file.js';
+export type { ClockReading, RunFile, RunStatus, SegmentOf } from './record/run-file.js';
 export {
   type LatencyFigures,
   type QuantileCurve,

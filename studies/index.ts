@@ -17,14 +17,14 @@ export {
   type Verdict,
 } from './museum/index.js';
 export { isFeasible, type Plan, planScenario, planText, writePlan } from './plan/index.js';
-export { journaled } from './pool/journal.js';
+export { isJournal, journaled, journalPath } from './pool/journal.js';
 export { localRunner } from './pool/local-runner.js';
 export { redisRunner } from './pool/redis-runner.js';
 export { serveTrials } from './pool/redis-worker.js';
 export type { RunTrialsOptions, TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from './pool/trial-runner.js';
 export { regretOf } from './regret/regret.js';
 export { type Replay, replayObservations } from './replay/replay.js';
-export { runSweep, type SweepResult, sweepText, writeSweep } from './sweep/index.js';
+export { runShard, runSweep, type SweepResult, sweepText, writeSweep } from './sweep/index.js';
 export { playTournament, type Tournament, tournamentText, writeTournament } from './tournament/index.js';
 export { type LiveSetup, livePolicy, startReplicas } from './trial/live-policy.js';
 export { type LoadedPools, loadPools } from './trial/simulation-input.js';

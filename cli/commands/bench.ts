@@ -1,6 +1,7 @@
 /** `headroom bench <scenario> --url …`: drives a live target with a scenario's traffic and measures it. */
 import type { CommandModule } from 'yargs';
 import { terminalProgress } from '../progress.js';
+import { parseSegment, parseStart } from '../segment.js';
 import type { Goal } from '../wiring/find-load.js';
 import { type RunArguments, tellRun, withRunOptions } from './run-options.js';
 
@@ -14,6 +15,8 @@ interface BenchArguments extends RunArguments {
   'metrics-url': string[];
   jsonl: string | undefined;
   find: Goal | undefined;
+  segment: string | undefined;
+  'start-at': string | undefined;
   planner: boolean | undefined;
   prometheus: string | undefined;
   dialect: 'nv' | 'dynamo' | 'router';
@@ -80,6 +83,18 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         default: 'advisory',
         describe: "with --planner: who moves workers: emulator, advisory, or a planner's file for source and connector",
       })
+      .option('segment', {
+        type: 'string',
+        describe:
+          'send one part of the load, as 2/5; job/5 takes the part from the index of a Kubernetes Job (docs/scale-out.md)',
+        implies: 'start-at',
+        conflicts: ['find', 'planner'],
+      })
+      .option('start-at', {
+        type: 'string',
+        describe: 'begin at this time of the wall clock: 2026-11-25T12:00:00Z',
+        conflicts: 'find',
+      })
       .example('$0 bench scenarios/quickstart.yaml --url http://127.0.0.1:8000', 'the same hour as simulate, live')
       .example(
         "$0 bench s.yaml --url http://127.0.0.1:8000 --set 'bench.schedule={kind: concurrency, clients: 64, duration_s: 60}'",
@@ -95,6 +110,8 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         caFile: options['ca-file'],
         metricsUrl: options['metrics-url'],
         planner: options.planner ? options : undefined,
+        segment: options.segment === undefined ? undefined : parseSegment('--segment', options.segment),
+        startAt: options['start-at'] === undefined ? undefined : parseStart(options['start-at']),
       };
       if (options.find) {
         const { findLoad } = await import('../wiring/find-load.js');

@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { EXIT } from '../exit-codes.js';
-import { terminalProgress } from '../progress.js';
+import { type Progress, terminalProgress } from '../progress.js';
+import { parseSegment } from '../segment.js';
 import { interruptSignal } from '../wiring/interrupt.js';
 
 interface SweepArguments {
   sweep: string | undefined;
   on: string;
   worker: string | undefined;
+  shard: string | undefined;
+  image: string;
+  pods: number;
+  namespace: string | undefined;
+  claim: string | undefined;
+  redis: string | undefined;
   threads: number | undefined;
   out: string | undefined;
   json: boolean;
@@ -21,44 +28,90 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
   builder: (yargs) =>
     yargs
       .positional('sweep', { type: 'string', describe: 'a sweep file' })
-      .option('on', { type: 'string', default: 'local', describe: 'where it runs: local, or redis://host:6379' })
+      .option('on', {
+        type: 'string',
+        default: 'local',
+        describe: 'where it runs: local, redis://host:6379, or kubernetes',
+      })
       .option('worker', { type: 'string', describe: 'serve sweeps of others instead: redis://host:6379' })
+      .option('shard', {
+        type: 'string',
+        describe: 'run one part of it, as 2/5, into a journal; job takes the part from the index of a Kubernetes Job',
+        conflicts: 'worker',
+      })
+      .option('image', { type: 'string', default: 'llm-headroom', describe: 'on kubernetes: the image of the pods' })
+      .option('pods', { type: 'number', default: 4, describe: 'on kubernetes: how many, one CPU each' })
+      .option('namespace', { type: 'string', describe: "on kubernetes: default that of the kubeconfig's context" })
+      .option('claim', { type: 'string', describe: 'on kubernetes: a volume claim for the runs, which is runs/ here' })
+      .option('redis', { type: 'string', describe: 'on kubernetes: the queue for the runs, instead of a claim' })
       .option('threads', { type: 'number', describe: 'runs at a time on this machine; default one a core' })
       .option('out', { type: 'string', describe: 'directory; default runs/<sweep name>' })
       .option('json', { type: 'boolean', default: false, describe: 'print sweep.json alone, on one line' })
       .example('$0 sweep scenarios/sweep.yaml', 'a grid on all cores; run it again after Ctrl-C to go on')
       .example('$0 sweep --worker redis://queue:6379', 'on each helping machine')
-      .example('$0 sweep scenarios/sweep.yaml --on redis://queue:6379', 'the same grid on all of them'),
+      .example('$0 sweep scenarios/sweep.yaml --on redis://queue:6379', 'the same grid on all of them')
+      .example('$0 sweep scenarios/sweep.yaml --on kubernetes --claim headroom-runs', 'as an Indexed Job'),
   handler: async (options) => {
     if (options.worker !== undefined) return serve(options.worker, options.threads);
     if (options.sweep === undefined) {
       throw new HeadroomError('HR_USAGE', { message: 'sweep needs a sweep file, or --worker redis://…' });
     }
+    if (options.shard !== undefined) return runPart(options.sweep, options.shard, options);
     return run(options.sweep, options);
   },
 };
 
-async function run(path: string, { on, threads, out, json }: SweepArguments): Promise<void> {
-  const { journaled, localRunner, redisRunner, runSweep, sweepText, writeSweep } = await import(
-    '../../studies/index.js'
-  );
+async function run(path: string, options: SweepArguments): Promise<void> {
+  const { journaled, journalPath, runSweep, sweepText, writeSweep } = await import('../../studies/index.js');
+  const { loadSweep } = await import('../../scenarios/index.js');
+  const { openPlace } = await import('../wiring/sweep-place.js');
+  const loaded = loadSweep(path);
+  const directory = options.out ?? join('runs', loaded.name);
+  await untilInterrupted(directory, async (signal, progress) => {
+    const place = await openPlace(path, loaded, directory, options, progress, signal);
+    try {
+      const runner = journaled(place, journalPath(directory));
+      const result = await runSweep(loaded, runner, { signal, progress: toldBy(progress) });
+      progress.done();
+      const page = await writeSweep(directory, result, loaded.sweep.sample !== undefined);
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${sweepText(result)}report: ${page}\n`);
+    } finally {
+      await place.close();
+    }
+  });
+}
+
+async function runPart(path: string, shard: string, { out, threads }: SweepArguments): Promise<void> {
+  const { journaled, journalPath, localRunner, runShard } = await import('../../studies/index.js');
   const { loadSweep } = await import('../../scenarios/index.js');
   const loaded = loadSweep(path);
+  const part = parseSegment('--shard', shard);
   const directory = out ?? join('runs', loaded.name);
-  const runner = journaled(
-    on === 'local' ? localRunner(threads) : await redisRunner(on),
-    join(directory, 'trials.jsonl'),
-  );
+  const journal = journalPath(directory, part.index);
+  await untilInterrupted(directory, async (signal, progress) => {
+    const runner = journaled(localRunner(threads), journal);
+    try {
+      const { runs, failed } = await runShard(loaded, runner, part, { signal, progress: toldBy(progress) });
+      progress.done();
+      process.stdout.write(`${runs} runs, ${failed} of them failed; journal: ${journal}\n`);
+    } finally {
+      await runner.close();
+    }
+  });
+}
+
+function toldBy(progress: Progress): (done: number, of: number) => void {
+  return (done, of) => progress.update(`run ${done} of ${of}`, done / of);
+}
+
+async function untilInterrupted(
+  directory: string,
+  work: (signal: AbortSignal, progress: Progress) => Promise<void>,
+): Promise<void> {
   const progress = terminalProgress();
   const interrupt = interruptSignal();
   try {
-    const result = await runSweep(loaded, runner, {
-      signal: interrupt.signal,
-      progress: (done, of) => progress.update(`run ${done} of ${of}`, done / of),
-    });
-    progress.done();
-    const page = await writeSweep(directory, result, loaded.sweep.sample !== undefined);
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${sweepText(result)}report: ${page}\n`);
+    await work(interrupt.signal, progress);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     process.stderr.write(`interrupted; what has run is in ${directory}, the same command goes on from there\n`);
@@ -66,7 +119,6 @@ async function run(path: string, { on, threads, out, json }: SweepArguments): Pr
   } finally {
     progress.done();
     interrupt.stop();
-    await runner.close();
   }
 }
 

@@ -1,5 +1,6 @@
 /** What every live run of a command shares: scenario, targets, model, words; and one run of it into a directory. */
 import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { clockSince } from '../../live/index.js';
 import {
   checkTokens,
@@ -13,14 +14,18 @@ import {
   metricsPages,
   openTarget,
   Scraper,
+  type Target,
+  targetClock,
 } from '../../loadgen/index.js';
 import {
   type ClientHealth,
+  type ClockReading,
   type ClusterSample,
   openRunDirectory,
   type RunFile,
   type RunSink,
   rowFormat,
+  type SegmentOf,
   type Summary,
   teeSinks,
   timelineInterval,
@@ -51,6 +56,10 @@ export interface BenchOptions {
   readonly metricsUrl: readonly string[];
   /** A file that gets a line for each request as it ends; `-` is stdout. */
   readonly jsonl?: string | undefined;
+  /** The part of the load that this machine sends; absent: all. */
+  readonly segment?: SegmentOf | undefined;
+  /** When the load begins; absent: at once. */
+  readonly startAt?: Date | undefined;
   /** The scenario's planner runs too. */
   readonly planner?: BenchPlannerOptions | undefined;
 }
@@ -79,6 +88,12 @@ export interface RunWatcher {
 const REDRAW_MS = 250;
 /** Until the first request is due, so that it is on time. */
 const LEAD_MS = 5;
+/** The same where threads must hear of it. */
+const THREADS_LEAD_MS = 50;
+/** Room for reading the target's clock, and for what comes between that and the start. */
+const CLOCK_TAKES_MS = 3000;
+/** Room for opening the record and the servers' pages. */
+const PREPARE_MS = 1000;
 
 /** Reads the scenario and asks the target for its model. Throws HR_SCENARIO_…, HR_TARGET_INVALID, HR_TOKENIZER_INVALID. */
 export async function openBench(options: BenchOptions): Promise<BenchSession> {
@@ -104,7 +119,7 @@ export async function runOnce(
   watcher: RunWatcher = {},
   planner?: BenchPlanner,
 ): Promise<RunOutcome> {
-  const startedAt = new Date();
+  const { segment, startAt } = options;
   const { scenario, resolve } = loaded;
   const config: LoadConfig = { ...session, bench: { ...session.bench, schedule } };
   const figures = new LiveFigures();
@@ -113,7 +128,12 @@ export async function runOnce(
     config,
     resolve,
     figures.before(() => sinks.record!, watcher.sink),
+    segment,
   );
+  await load.ready;
+  const clock = startAt && (await clockBefore(startAt, config.targets[0]!));
+  if (startAt) await pause(Math.max(0, startAt.getTime() - Date.now() - PREPARE_MS));
+  const startedAt = new Date();
   const recorder = openRunDirectory(directory, {
     name: loaded.name,
     toolVersion: toolVersion(),
@@ -129,6 +149,9 @@ export async function runOnce(
     timelineMayCoarsen: scenario.run.timeline_interval_s === undefined,
     startedAt,
     live: true,
+    segment,
+    startAt,
+    clock,
   });
   sinks.record = recorder.sink;
   const samples = new JoinedSamples(recorder.sink);
@@ -138,7 +161,7 @@ export async function runOnce(
     (server) => samples.add({ time_s: Math.max(0, load.progress().time_s), server }),
   );
   await scraper.start();
-  const origin_ms = performance.now() + LEAD_MS;
+  const origin_ms = performance.now() + (startAt ? startAt.getTime() - Date.now() : leadOf(config.bench));
   const toSamples = { ...recorder.sink, sample: (sample: ClusterSample) => samples.add(sample) };
   const toPlanner = teeSinks(toSamples, watcher.sink ?? {});
   const planning = planner?.start(toPlanner, directory, clockSince(origin_ms));
@@ -155,20 +178,42 @@ export async function runOnce(
   return { summary, interrupted };
 }
 
-function openLoad(config: LoadConfig, resolve: (path: string) => string, sink: LoadSink): Load {
+/** The clock is read while there is time: a start that is near is not put off for it. */
+async function clockBefore(startAt: Date, target: Target): Promise<ClockReading | undefined> {
+  if (startAt.getTime() - Date.now() < CLOCK_TAKES_MS) return undefined;
+  const clock = await targetClock(target);
+  const told = clock
+    ? `this clock is ${clock.ahead_ms.toFixed(0)} ms ahead of the target's, within ${clock.within_ms.toFixed(0)} ms`
+    : 'the target does not tell its time: how far the clocks are apart is not known';
+  process.stderr.write(`${told}; the load begins at ${startAt.toISOString()}\n`);
+  return clock;
+}
+
+function leadOf({ workers }: BenchSpec): number {
+  return workers === 1 ? LEAD_MS : THREADS_LEAD_MS;
+}
+
+function openLoad(
+  config: LoadConfig,
+  resolve: (path: string) => string,
+  sink: LoadSink,
+  segment: SegmentOf | undefined,
+): Load {
   const { bench, traffic } = config;
-  if (bench.workers === 1) return createLoad(config, resolve, sink);
+  if (bench.workers === 1) return createLoad(config, resolve, sink, segment);
   // threads know nothing of where the scenario lies
   const resolved = 'path' in traffic ? { ...config, traffic: { ...traffic, path: resolve(traffic.path) } } : config;
-  return createThreadedLoad(resolved, sink, bench.workers);
+  return createThreadedLoad(resolved, sink, bench.workers, segment);
 }
 
 /** The command line for the record; headers stay out of it, for they may hold secrets. */
-function commandOf({ scenario, url, set, planner }: BenchOptions): string[] {
+function commandOf({ scenario, url, set, planner, segment, startAt }: BenchOptions): string[] {
   return [
     'bench',
     basename(scenario),
     ...url.flatMap((each) => ['--url', each]),
+    ...(segment ? ['--segment', `${segment.index + 1}/${segment.of}`] : []),
+    ...(startAt ? ['--start-at', startAt.toISOString()] : []),
     ...(planner ? ['--planner', '--connector', basename(planner.connector)] : []),
     ...set.flatMap((override) => ['--set', override]),
   ];

@@ -39,7 +39,7 @@ export class KubeError extends Error {
   }
 }
 
-/** The error for an answer with `status`; a missing permission says which rule the planner's Role lacks. */
+/** The error for an answer with `status`; a missing permission says which rule its Role lacks. */
 export function kubeError(status: number, answer: Status, verb: string, target: Resource): KubeError {
   const what = `Kubernetes refused to ${verb} ${describe(target)} (${status} ${answer.reason ?? 'without a reason'})`;
   const said = answer.message === undefined ? '' : `: ${answer.message}`;
@@ -50,5 +50,5 @@ function adviceFor(status: number, verb: string, { group, resource, namespace, s
   if (status === 401) return '\n  The token or certificate is not accepted; it may have run out.';
   if (status !== 403) return '';
   const kind = subresource === undefined ? resource : `${resource}/${subresource}`;
-  return `\n  The planner's Role in namespace ${namespace} lacks apiGroups: ["${group}"], resources: ["${kind}"], verbs: ["${verb}"].`;
+  return `\n  The caller's Role in namespace ${namespace} lacks apiGroups: ["${group}"], resources: ["${kind}"], verbs: ["${verb}"].`;
 }

@@ -10,7 +10,7 @@ export const JSON_PATCH = 'application/json-patch+json';
 
 /** One request. The verb is RBAC's word for it. */
 export interface Ask {
-  readonly verb: 'get' | 'list' | 'patch' | 'create' | 'update';
+  readonly verb: 'get' | 'list' | 'patch' | 'create' | 'update' | 'delete';
   readonly target: Resource;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -18,7 +18,7 @@ export interface Ask {
   readonly contentType?: string;
 }
 
-const METHOD = { get: 'GET', list: 'GET', patch: 'PATCH', create: 'POST', update: 'PUT' } as const;
+const METHOD = { get: 'GET', list: 'GET', patch: 'PATCH', create: 'POST', update: 'PUT', delete: 'DELETE' } as const;
 const PATIENCE_MS = 10_000;
 const MOST_TRIES = 4;
 const FIRST_PAUSE_S = 0.2;

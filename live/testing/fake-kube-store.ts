@@ -1,5 +1,6 @@
 /** The objects of the fake API server, and what each request does to them. */
 
+import { randomUUID } from 'node:crypto';
 import { failure, forbidden, modified, type Named, named, negative } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import { jsonPatch, mergePatch, type Operation, PatchRefused } from './patches.js';
@@ -10,6 +11,7 @@ export interface FakeObject {
   metadata: {
     name: string;
     namespace?: string;
+    uid?: string;
     resourceVersion?: string;
     deletionTimestamp?: string;
     labels?: Record<string, string>;
@@ -56,6 +58,8 @@ const byStatus = (object: FakeObject): string | undefined => object.status?.sele
 /** What is served, by `apiVersion/plural`; `FORM` stands for the form of Dynamo's kinds. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'v1/pods': { kind: 'Pod' },
+  'v1/configmaps': { kind: 'ConfigMap' },
+  'batch/v1/jobs': { kind: 'Job' },
   'apps/v1/deployments': { kind: 'Deployment', selector: byLabels },
   'apps/v1/statefulsets': { kind: 'StatefulSet', selector: byLabels },
   'leaderworkerset.x-k8s.io/v1/leaderworkersets': { kind: 'LeaderWorkerSet', selector: byStatus },
@@ -103,6 +107,7 @@ export class ObjectStore {
     const made = { ...place, name: object.metadata.name };
     if (this.objects.has(keyOf(made))) return named(409, 'AlreadyExists', made, 'already exists');
     object.metadata.namespace = place.namespace;
+    object.metadata.uid = randomUUID();
     if (place.resource === 'pods') object.status ??= { phase: 'Pending' };
     return { status: 201, body: view(this.store(made, object), made) };
   }

@@ -40,7 +40,7 @@ function offerTraffic(schedule: Of<'traffic'>, open: (pass: number) => Traffic, 
   const shapes = new Shapes(open, share, false);
   const whole_s = shapes.duration_s === undefined ? duration_s : Math.min(duration_s, shapes.duration_s / speedup);
   const at = (request: TrafficRequest) => ({ ...request, arrival_s: request.arrival_s / speedup });
-  const most = Math.ceil(requests / share.of);
+  const most = portion(requests, share);
   return {
     requests: (function* () {
       for (let given = 0; given < most; given++) {

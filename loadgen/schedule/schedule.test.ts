@@ -116,6 +116,7 @@ describe('offering', () => {
   it('shares of threads are the whole, once each', () => {
     const kinds: ScheduleSpec[] = [
       { kind: 'traffic', speedup: 3 },
+      { kind: 'traffic', speedup: 3, requests: 11 },
       rate([{ duration_s: 3, rps: 7 }], 'poisson'),
       { kind: 'concurrency', clients: 7, ramp_s: 2 },
       { kind: 'users', users: 5, rps: 9 },

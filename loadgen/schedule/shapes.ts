@@ -1,7 +1,7 @@
 /** What is sent, one after another without end: the requests of the traffic, opened again with another seed when it runs out. */
 import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
 
-/** Which part of the requests a thread sends: those at positions `index`, `index + of`, … */
+/** Which part of the requests a thread, or a machine, sends: those at positions `index`, `index + of`, … */
 export interface Share {
   readonly index: number;
   readonly of: number;

@@ -1,30 +1,44 @@
 /** A load over several threads: shares of the same schedule, one clock, one sink. */
 import { Worker } from 'node:worker_threads';
+import { worstThread } from '../../reports/measure/index.js';
 import { openTraffic } from '../../scenarios/index.js';
 import type { Load, LoadConfig, LoadProgress, LoadResult, LoadSink } from '../load.js';
 import { offer } from '../schedule/offering.js';
+import type { Share } from '../schedule/shapes.js';
 import type { Batch, FromWorker, ToWorker, WorkerStart } from './messages.js';
 
 /** Room between the call and time 0, for messages to arrive. */
 const LEAD_MS = 50;
 const NOTHING: LoadProgress = { time_s: 0, started: 0, ended: 0, outstanding: 0 };
 
-/** `threads`: 2 or more. Paths in `config` must be resolved. */
-export function createThreadedLoad(config: LoadConfig, sink: LoadSink, threads: number): Load {
+/** `threads`: 2 or more. Paths in `config` must be resolved. `share`: the part of the requests that they send together. */
+export function createThreadedLoad(
+  config: LoadConfig,
+  sink: LoadSink,
+  threads: number,
+  share: Share = { index: 0, of: 1 },
+): Load {
   const { schedule } = config.bench;
   const { openLoop, duration_s } = offer(
     schedule,
     (pass) => openTraffic(config.traffic, config.seed + pass, (path) => path),
     config.seed,
   );
-  const workers = Array.from({ length: threads }, (_, index) => new SendingThread(config, index, threads, sink));
+  const workers = Array.from({ length: threads }, (_, thread) => {
+    // a request belongs to the same machine, however many threads each of them has
+    const own = { index: share.index + thread * share.of, of: share.of * threads };
+    return new SendingThread(config, own, sink);
+  });
+  const ready = Promise.all(workers.map((worker) => worker.ready)).then(() => undefined);
+  ready.catch(() => undefined); // told by run
   return {
     openLoop,
     duration_s,
-    run: async () => {
-      await Promise.all(workers.map((worker) => worker.ready));
-      const origin_ms = performance.timeOrigin + performance.now() + LEAD_MS;
-      const results = await Promise.allSettled(workers.map((worker) => worker.run(origin_ms)));
+    ready,
+    run: async (origin_ms) => {
+      await ready;
+      const start_ms = performance.timeOrigin + (origin_ms ?? performance.now() + LEAD_MS);
+      const results = await Promise.allSettled(workers.map((worker) => worker.run(start_ms)));
       const failed = results.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
       return merge(results.map((result) => (result as PromiseFulfilledResult<LoadResult>).value));
@@ -52,11 +66,10 @@ class SendingThread {
 
   constructor(
     config: LoadConfig,
-    index: number,
-    of: number,
+    share: Share,
     private readonly sink: LoadSink,
   ) {
-    const start: WorkerStart = { config, share: { index, of } };
+    const start: WorkerStart = { config, share };
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: start });
     this.ready = new Promise((resolve, reject) => {
       this.worker.once('message', () => resolve());
@@ -99,29 +112,13 @@ class SendingThread {
 }
 
 function merge(results: readonly LoadResult[]): LoadResult {
-  const most = (of: (result: LoadResult) => number) => Math.max(...results.map(of));
   const sum = (of: (result: LoadResult) => number) => results.reduce((total, result) => total + of(result), 0);
-  const worst = results.map(({ health }) => health.eventLoop).reduce((a, b) => (b.lagging > a.lagging ? b : a));
   return {
-    health: {
-      eventLoop: {
-        delayP50_s: most(({ health }) => health.eventLoop.delayP50_s),
-        delayP99_s: most(({ health }) => health.eventLoop.delayP99_s),
-        delayMax_s: most(({ health }) => health.eventLoop.delayMax_s),
-        looks: worst.looks,
-        lagging: worst.lagging,
-      },
-      utilization: most(({ health }) => health.utilization),
-      gc: {
-        count: sum(({ health }) => health.gc.count),
-        total_s: sum(({ health }) => health.gc.total_s),
-        max_s: most(({ health }) => health.gc.max_s),
-      },
-    },
+    health: worstThread(results.map(({ health }) => health)),
     sockets: { opened: sum(({ sockets }) => sockets.opened), most: sum(({ sockets }) => sockets.most) },
     asked: sum(({ asked }) => asked),
     texts: results.flatMap(({ texts }) => texts),
     provenance: results[0]!.provenance,
-    end_s: most(({ end_s }) => end_s),
+    end_s: Math.max(...results.map(({ end_s }) => end_s)),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { SlaSpec } from '../../scenarios/index.js';
 import type { ClientSummary } from '../record/client-summary.js';
-import type { ClientHealth, ClientView, RequestEnd } from '../record/events.js';
+import type { ClientHealth, ClientView, RequestEnd, SegmentHealth } from '../record/events.js';
 import { confidenceOf, quantileAtLeast } from './confidence.js';
 import { fidelityFaults, TOLERANCE } from './fidelity.js';
 import { latencyFigures } from './latency-figures.js';
@@ -103,7 +103,10 @@ export class ClientFigures {
     };
     const late_s = quantileAtLeast(this.times.lateness_ms, TOLERANCE.quantile);
     const shown = { latenessP99AtLeast_ms: late_s && late_s * 1000, eventLoop: health.eventLoop };
-    const faults = fidelityFaults({ ...measured, ...shown }, health.openLoop, sla);
+    const bySegment = (health.segments ?? []).flatMap(({ segment, faults }) =>
+      faults.map((fault) => `segment ${segment}: ${fault}`),
+    );
+    const faults = bySegment.length > 0 ? bySegment : fidelityFaults({ ...measured, ...shown }, health.openLoop, sla);
     return { valid: faults.length === 0, faults, ...measured };
   }
 
@@ -148,5 +151,18 @@ function healthFigures(health: ClientHealth, sent: number) {
     max_rss_mb: health.maxRss_mb,
     threads: health.threads,
     ...(health.serverCounters && { server_counters: health.serverCounters }),
+    ...(health.segments && { segments: health.segments.map(segmentFigures) }),
+  };
+}
+
+function segmentFigures({ segment, offered, valid, faults, utilization, latenessP99_ms, clock }: SegmentHealth) {
+  return {
+    segment,
+    offered,
+    valid,
+    faults: [...faults],
+    ...(latenessP99_ms !== undefined && { lateness_p99_ms: latenessP99_ms }),
+    ...(utilization !== undefined && { utilization }),
+    ...(clock && { clock_ahead_ms: clock.ahead_ms, clock_within_ms: clock.within_ms }),
   };
 }

@@ -58,6 +58,11 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     this.times.itl_ms.recordProgression(gap_s, increment_s, steps, requests);
   }
 
+  /** Adds token gaps that were told to another sink. */
+  mergeGaps(gaps: HistogramState): void {
+    this.times.itl_ms.merge(LogHistogram.fromState(gaps));
+  }
+
   requestEnd(end: RequestEnd): void {
     this.inside.now--;
     if (end.status === 'completed' || end.status === 'unfinished') this.requests[end.status]++;

@@ -28,6 +28,17 @@ const steadySchema = z
   })
   .describe('Requests that arrived in the window after the warm-up and before the drain');
 
+const segmentSchema = z.strictObject({
+  segment: z.string().describe('Its part of the load, as 2/5'),
+  offered: amount,
+  valid: z.boolean(),
+  faults: z.array(z.string()),
+  lateness_p99_ms: amount.exactOptional(),
+  utilization: ratio.exactOptional(),
+  clock_ahead_ms: z.number().exactOptional().describe("Of its machine, against the target's"),
+  clock_within_ms: amount.exactOptional(),
+});
+
 export const clientSummarySchema = z
   .strictObject({
     valid: z.boolean().describe('Whether what was measured is the server; faults say why not'),
@@ -76,6 +87,7 @@ export const clientSummarySchema = z
       .record(z.string(), z.number())
       .exactOptional()
       .describe("How far the servers' own counters moved over the run"),
+    segments: z.array(segmentSchema).exactOptional().describe('Of a load that several machines sent: each of them'),
   })
   .describe('Of a live run: the client side');
 

@@ -3,6 +3,7 @@
  * events; one sink writes files, one fills histograms, one feeds a browser. Times are seconds from the run's start.
  */
 import type { Decision, Observation, Role, WorkerCounts } from '../../planner-core/index.js';
+import type { ClockReading } from './run-file.js';
 
 export type RequestStatus =
   | 'completed'
@@ -247,6 +248,20 @@ export interface ClientHealth {
   readonly tokenCheck?: { readonly requests: number; readonly usage: number; readonly tokenizer: number } | undefined;
   /** How far the servers' counters moved, by series. */
   readonly serverCounters?: Readonly<Record<string, number>> | undefined;
+  /** Of a load that several machines sent: each of them. */
+  readonly segments?: readonly SegmentHealth[] | undefined;
+}
+
+/** One machine of several: its part of the load, and whether it kept up. */
+export interface SegmentHealth {
+  /** `2/5`. */
+  readonly segment: string;
+  readonly offered: number;
+  readonly valid: boolean;
+  readonly faults: readonly string[];
+  readonly utilization?: number | undefined;
+  readonly latenessP99_ms?: number | undefined;
+  readonly clock?: ClockReading | undefined;
 }
 
 /** Where a run's events go. Calls come in time order (ties in emission order); `runEnd` is the last. */

@@ -8,6 +8,7 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { InputFile, Prices, SlaSpec } from '../../scenarios/index.js';
 import type { CauseContext } from '../measure/causes/cause.js';
 import { MissCauses } from '../measure/causes/miss-causes.js';
+import type { HistogramState } from '../measure/log-histogram.js';
 import { SummarySink } from '../measure/summary-sink.js';
 import { TimelineSink } from '../measure/timeline-sink.js';
 import { attempt, CsvFile } from './csv-file.js';
@@ -18,7 +19,8 @@ import { OBSERVATIONS_FILE } from './observation-file.js';
 import type { TableRow } from './read-run.js';
 import { REGRET_FILE } from './regret-file.js';
 import type { RowFormat } from './row-format.js';
-import type { RunFile, RunStatus } from './run-file.js';
+import type { ClockReading, RunFile, RunStatus, SegmentOf } from './run-file.js';
+import { openSegmentFile, SEGMENT_FILE } from './segment-file.js';
 import type { Summary } from './summary.js';
 import {
   CLIENT_COLUMNS,
@@ -54,12 +56,18 @@ export interface RunMeta {
   readonly causes?: CauseContext;
   /** A live run: requests.csv also tells what the client saw. */
   readonly live?: boolean;
+  /** The run is a part of a load: segment.jsonl keeps it for {@link mergeRuns}. */
+  readonly segment?: SegmentOf | undefined;
+  readonly startAt?: Date | undefined;
+  readonly clock?: ClockReading | undefined;
   /** The run goes on with the observations that the directory has. */
   readonly keepsObservations?: boolean;
 }
 
 export interface RunRecorder {
   readonly sink: RunSink;
+  /** Adds token gaps of another recorder, seconds. */
+  mergeGaps(gaps: HistogramState): void;
   /** The figures and the timeline so far. */
   soFar(): { readonly summary: Summary; readonly timeline: readonly TableRow[] };
   /** Writes what is left. `traffic`: its provenance, known by now; `traceInput`: the trace file, if there was one. */
@@ -80,6 +88,7 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
   const requests = meta.requests?.open(join(directory, `requests.${meta.requests.ending}`), columns);
   const decisions = new GrowingCsv(join(directory, 'decisions.csv'));
   const workers = new GrowingCsv(join(directory, 'workers.csv'));
+  const segment = meta.segment && openSegmentFile(directory);
   const hash = createEventHash();
   const causes = new MissCauses(meta.sla, meta.causes);
   const summary = new SummarySink(meta.sla, meta.prices, causes);
@@ -92,12 +101,14 @@ export function openRunDirectory(directory: string, meta: RunMeta): RunRecorder 
     workerEnd: (end) => workers.add(workerRow(end)),
   };
   return {
-    sink: teeSinks(causes.sink, hash, summary, timeline, rows),
+    sink: teeSinks(causes.sink, hash, summary, timeline, rows, segment?.sink ?? {}),
+    mergeGaps: (gaps) => summary.mergeGaps(gaps),
     soFar: () => ({ summary: summary.summary(''), timeline: timeline.rows() }),
     close: ({ status, finishedAt, traffic }) => {
       rmSync(ballast, { force: true });
       const figures = summary.summary(hash.digest());
       requests?.close();
+      segment?.close(summary.histograms().itl_ms);
       decisions.close(DECISION_COLUMNS);
       workers.close(WORKER_COLUMNS);
       writeTimeline(join(directory, 'timeline.csv'), timeline);
@@ -117,7 +128,7 @@ function prepare(directory: string, keepsObservations: boolean): void {
   const isOurs = [RUN_FILE, BALLAST_FILE, ...ROW_FILES].some((name) => entries.includes(name));
   if (entries.length === 0 || isOurs) {
     // an older run's rows may be of another form, and its planner may have been another
-    for (const name of [...ROW_FILES, REGRET_FILE]) rmSync(join(directory, name), { force: true });
+    for (const name of [...ROW_FILES, REGRET_FILE, SEGMENT_FILE]) rmSync(join(directory, name), { force: true });
     if (!keepsObservations) rmSync(join(directory, OBSERVATIONS_FILE), { force: true });
     return;
   }
@@ -149,9 +160,12 @@ function runFile(
     timeline_interval_s: meta.timelineInterval_s,
     event_log_sha256: figures.event_log_sha256,
     scenario: meta.scenario,
+    segment: meta.segment,
     wallClock: {
       started_at: meta.startedAt.toISOString(),
       elapsed_s: (finishedAt.getTime() - meta.startedAt.getTime()) / 1000,
+      start_at: meta.startAt?.toISOString(),
+      clock: meta.clock,
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },

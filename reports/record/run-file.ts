@@ -10,6 +10,18 @@ export interface ProfileNote extends Provenance {
   readonly measured?: MeasuredError | undefined;
 }
 
+/** A part of a load, of those that machines send together; the first is 0. */
+export interface SegmentOf {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** A machine's clock beside that of its target: ahead by `ahead_ms`, give or take `within_ms`. */
+export interface ClockReading {
+  readonly ahead_ms: number;
+  readonly within_ms: number;
+}
+
 export interface RunFile {
   readonly schema: 'headroom-run/1';
   readonly tool: { readonly name: string; readonly version: string };
@@ -26,9 +38,14 @@ export interface RunFile {
   readonly timeline_interval_s: number;
   readonly event_log_sha256: string;
   readonly scenario: unknown;
+  /** Absent where the run is whole. */
+  readonly segment?: SegmentOf | undefined;
   readonly wallClock: {
     readonly started_at: string;
     readonly elapsed_s: number;
+    /** When a synchronised load was to begin; that is 0 of its times. */
+    readonly start_at?: string | undefined;
+    readonly clock?: ClockReading | undefined;
     readonly node: string;
     readonly platform: string;
   };

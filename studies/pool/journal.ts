@@ -1,6 +1,6 @@
 /** A journal of finished trials beside their results: a study that was cut off goes on where it was, and no trial counts twice. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { trialKeys } from './trial-key.js';
 import type { TrialOutcome, TrialRunner } from './trial-runner.js';
 
@@ -9,14 +9,25 @@ interface Entry {
   readonly outcome: TrialOutcome;
 }
 
+/** The journal of a study, or of one of several parts of it that lie in the same directory. */
+export function journalPath(directory: string, part?: number): string {
+  return join(directory, part === undefined ? 'trials.jsonl' : `trials-${part}.jsonl`);
+}
+
+/** Whether a file of this name is one. */
+export function isJournal(name: string): boolean {
+  return /^trials(-\d+)?\.jsonl$/.test(name);
+}
+
 /**
- * A runner that plays only what the journal at `path` does not have, and writes there what it plays. Failures are not kept:
- * what made them may be mended.
+ * A runner that plays only what the journal at `path` and those beside it do not have, and writes to its own what it plays.
+ * Failures are not kept: what made them may be mended.
  */
 export function journaled(runner: TrialRunner, path: string): TrialRunner {
   const keyOf = trialKeys();
-  const known = readJournal(path);
   mkdirSync(dirname(path), { recursive: true });
+  endLastLine(path);
+  const known = readJournals(dirname(path));
   return {
     async run(specs, { signal, onOutcome } = {}) {
       const keys = specs.map(keyOf);
@@ -49,15 +60,21 @@ export function journaled(runner: TrialRunner, path: string): TrialRunner {
   };
 }
 
-/** The first entry of a trial counts. A last line that was cut off is no entry, and gets an end of its own. */
-function readJournal(path: string): Map<string, TrialOutcome> {
-  const known = new Map<string, TrialOutcome>();
-  if (!existsSync(path)) return known;
-  const text = readFileSync(path, 'utf8');
+/** What comes after a last line that was cut off must not lengthen it. */
+function endLastLine(path: string): void {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
-  for (const line of text.split('\n')) {
-    const entry = parsed(line);
-    if (entry && !known.has(entry.key)) known.set(entry.key, entry.outcome);
+}
+
+/** The first entry of a trial counts. A line that was cut off is no entry. */
+function readJournals(directory: string): Map<string, TrialOutcome> {
+  const known = new Map<string, TrialOutcome>();
+  const names = readdirSync(directory).filter(isJournal);
+  for (const name of names.sort()) {
+    for (const line of readFileSync(join(directory, name), 'utf8').split('\n')) {
+      const entry = parsed(line);
+      if (entry && !known.has(entry.key)) known.set(entry.key, entry.outcome);
+    }
   }
   return known;
 }

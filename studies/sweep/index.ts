@@ -1,2 +1,2 @@
-export { runSweep, type SweepResult } from './run.js';
+export { runShard, runSweep, type SweepResult } from './run.js';
 export { sweepText, writeSweep } from './write.js';
