@@ -15,6 +15,8 @@ export interface DemoTitle {
 export interface DemoBoard {
   readonly sink: Pick<RunSink, 'tick' | 'sample'>;
   look(figures: LoadFigures): void;
+  /** A line that stays, above the screen. */
+  say(line: string): void;
   /** Leaves the last screen standing. */
   done(): void;
 }
@@ -52,6 +54,7 @@ export function openBoard(title: DemoTitle, stream: NodeJS.WriteStream = process
       keepHistory(state, figures);
       drawer.look(state, figures);
     },
+    say: (line) => drawer.say(line),
     done: () => drawer.done(state),
   };
 }
@@ -104,16 +107,20 @@ function keepHistory({ offered, ready, pools }: DemoState, { time_s, started_rps
 interface Drawer {
   look(state: DemoState, figures: LoadFigures): void;
   tick(tick: Tick): void;
+  say(line: string): void;
   done(state: DemoState): void;
 }
 
 function screenDrawer(stream: NodeJS.WriteStream): Drawer {
   let drawn_ms = Number.NEGATIVE_INFINITY;
   let lines = 0;
-  const draw = (state: DemoState) => {
-    const width = Math.max(20, (stream.columns ?? 80) - 1);
-    const text = boardLines(state).map((line) => line.slice(0, width));
+  const over = (text: readonly string[]) => {
     stream.write(`${lines > 0 ? `\x1b[${lines}A` : ''}\x1b[J${text.join('\n')}\n`);
+  };
+  const draw = (state: DemoState) => {
+    const width = Math.max(20, (stream.columns || 80) - 1);
+    const text = boardLines(state).map((line) => line.slice(0, width));
+    over(text);
     lines = text.length;
   };
   return {
@@ -124,6 +131,11 @@ function screenDrawer(stream: NodeJS.WriteStream): Drawer {
       draw(state);
     },
     tick: () => undefined,
+    say: (line) => {
+      over([line]);
+      lines = 0;
+      drawn_ms = Number.NEGATIVE_INFINITY;
+    },
     done: draw,
   };
 }
@@ -140,6 +152,7 @@ function lineDrawer(stream: NodeJS.WriteStream): Drawer {
       stream.write(`${[`${time_s.toFixed(0)} s`, load, ttft, ...workers].join(' · ')}\n`);
     },
     tick: (tick) => stream.write(`planner ${tickText(tick)}\n`),
+    say: (line) => stream.write(`${line}\n`),
     done: () => undefined,
   };
 }

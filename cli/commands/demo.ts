@@ -34,6 +34,6 @@ export const demoCommand: CommandModule<object, DemoArguments> = {
     tellRun(options, async () => {
       const { runDemo } = await import('../wiring/run-demo.js');
       const prometheus = options.prometheus === false ? undefined : options.prometheus;
-      return runDemo({ ...options, prometheus }, (line) => process.stderr.write(`${line}\n`));
+      return runDemo({ ...options, prometheus });
     }),
 };

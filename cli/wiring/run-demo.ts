@@ -2,16 +2,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GuardedChild, PrometheusServer, prometheusVersion } from '../../live/index.js';
-import type { Summary } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import type { LiveScenario } from '../../scenarios/index.js';
-import { type LoadedScenario, loadLiveScenario, openTraffic } from '../../scenarios/index.js';
-import { openBoard } from '../demo-board.js';
+import { type LiveScenario, type LoadedScenario, loadLiveScenario, openTraffic } from '../../scenarios/index.js';
+import { type DemoTitle, openBoard } from '../demo-board.js';
 import type { Progress } from '../progress.js';
 import type { BenchOptions } from './bench-session.js';
 import { compareRecords } from './compare-records.js';
-import { runBench } from './run-bench.js';
-import { type FinishedRun, runScenario } from './run-scenario.js';
+import { type FinishedBench, runBench } from './run-bench.js';
+import { runScenario } from './run-scenario.js';
 
 export interface DemoOptions {
   readonly scenario: string;
@@ -21,44 +19,31 @@ export interface DemoOptions {
   readonly prometheus: string | undefined;
 }
 
-export interface FinishedDemo extends FinishedRun {
-  readonly summary: Summary;
-  readonly valid: boolean;
-}
-
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const SILENT: Progress = { update: () => undefined, done: () => undefined };
 
-/** Runs it all; nothing it started is left when it resolves or rejects. `say`: what goes on, for people. */
-export async function runDemo(options: DemoOptions, say: (line: string) => void): Promise<FinishedDemo> {
+/** Runs it all; nothing it started is left when it resolves or rejects. */
+export async function runDemo(options: DemoOptions): Promise<FinishedBench> {
   const loaded = loadLiveScenario(options.scenario, options.set);
-  const { planner } = loaded.scenario;
-  if (!planner) {
+  if (!loaded.scenario.planner) {
     throw new HeadroomError('HR_SCENARIO_INVALID', { message: 'a demo needs a planner; expected the section planner' });
   }
   const version = options.prometheus === undefined ? undefined : prometheusVersion(options.prometheus);
   const directory = options.out ?? join('runs', loaded.name);
-  const simulated = join(directory, 'simulated');
-  const live = join(directory, 'live');
+  const [simulated, live] = [join(directory, 'simulated'), join(directory, 'live')];
   const simulation = await runScenario({ ...options, out: simulated }, SILENT);
   if (simulation.interrupted) return { ...simulation, valid: true };
-  say(`simulated first: ${simulated}`);
-  const emulator = await startEmulated(options, say);
+  const board = openBoard(titleOf(loaded));
+  board.say(`simulated first: ${simulated}`);
+  const emulator = await startEmulated(options, board.say);
   try {
-    const prometheus =
-      options.prometheus === undefined
-        ? undefined
-        : await PrometheusServer.start({
-            program: options.prometheus,
-            pages: [`${emulator.url}/metrics`],
-            scrape_s: planner.scrape_interval_s,
-          });
+    const scrape_s = loaded.scenario.planner.scrape_interval_s;
+    const prometheus = await startPrometheus(options, emulator.url, scrape_s);
     try {
-      if (prometheus) {
-        say(`Prometheus ${version} on ${prometheus.url} scrapes it every ${planner.scrape_interval_s} s`);
-      }
-      say(`planner and load begin; Ctrl-C ends them and keeps what was measured`);
-      const result = await runLoad(options, loaded, emulator.url, prometheus?.url, live);
+      if (prometheus) board.say(`Prometheus ${version} on ${prometheus.url} scrapes it every ${scrape_s} s`);
+      board.say('planner and load begin; Ctrl-C ends them and keeps what was measured');
+      const bench = benchOptions(options, emulator.url, prometheus?.url, live);
+      const result = await runBench(bench, SILENT, board).finally(() => board.done());
       const { text } = compareRecords(simulated, live);
       return { ...result, terminal: `${result.terminal}\nSimulated (A) and live (B):\n${text}` };
     } finally {
@@ -67,6 +52,15 @@ export async function runDemo(options: DemoOptions, say: (line: string) => void)
   } finally {
     await emulator.child.end();
   }
+}
+
+function titleOf({ name, scenario: { traffic, seed, sla }, resolve }: LoadedScenario<LiveScenario>): DemoTitle {
+  return { name, duration_s: openTraffic(traffic, seed, resolve).duration_s, ttft_ms: sla.ttft_ms };
+}
+
+async function startPrometheus({ prometheus }: DemoOptions, url: string, scrape_s: number) {
+  if (prometheus === undefined) return undefined;
+  return PrometheusServer.start({ program: prometheus, pages: [`${url}/metrics`], scrape_s });
 }
 
 /** `headroom emulate` as a process of its own, on a free port of loopback. */
@@ -88,17 +82,13 @@ async function startEmulated({ scenario, set }: DemoOptions, say: (line: string)
   throw new Error(`the emulator did not start: ${child.said}`);
 }
 
-async function runLoad(
+function benchOptions(
   { scenario, set }: DemoOptions,
-  loaded: LoadedScenario<LiveScenario>,
   url: string,
   prometheus: string | undefined,
   out: string,
-) {
-  const { traffic, seed, sla } = loaded.scenario;
-  const { duration_s } = openTraffic(traffic, seed, loaded.resolve);
-  const board = openBoard({ name: loaded.name, duration_s, ttft_ms: sla.ttft_ms });
-  const bench: BenchOptions = {
+): BenchOptions {
+  return {
     scenario,
     set,
     out,
@@ -108,9 +98,4 @@ async function runLoad(
     metricsUrl: [],
     planner: { prometheus, dialect: 'nv', connector: 'emulator' },
   };
-  try {
-    return await runBench(bench, SILENT, board);
-  } finally {
-    board.done();
-  }
 }
