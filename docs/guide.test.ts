@@ -3,7 +3,6 @@
  * as they stand, on other ports, where HEADROOM_TEST_GUIDE is set (`npm run test:guide`: three minutes; needs prometheus, curl, jq).
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,8 @@ import { shippedPath } from '../scenarios/index.js';
 const GUIDE = readFileSync(shippedPath('docs', 'sla-planner-guide.md'), 'utf8');
 const FILES = ['scenarios/guide-qwen3-0.6b.yaml', 'scenarios/live/planner.yaml', 'deploy/local/prometheus.yml'];
 const PATIENCE_S = 200;
+/** A tenth of a second each, until what runs in a terminal is killed. */
+const ATTEMPTS = 100;
 
 interface Block {
   readonly kind: 'terminal' | 'check';
@@ -123,10 +124,14 @@ async function openShell() {
   };
 }
 
-/** Ends a terminal with all that runs in it. */
-async function endGroup(terminal: ChildProcess): Promise<void> {
-  if (terminal.exitCode !== null || terminal.signalCode !== null) return;
-  const gone = once(terminal, 'exit');
-  process.kill(-terminal.pid!, 'SIGTERM');
-  await gone;
+/** Ends a terminal with all that runs in it, and waits until all of it is gone. */
+async function endGroup({ pid }: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      process.kill(-pid!, attempt === 0 ? 'SIGTERM' : attempt === ATTEMPTS - 1 ? 'SIGKILL' : 0);
+    } catch {
+      return; // nobody is left in the group
+    }
+    await sleep(100);
+  }
 }
