@@ -51,7 +51,7 @@ export async function measureEngine(options: MeasureOptions): Promise<MeasuredEn
     options.kvTokens === undefined
       ? toldCapacity(await readPages(metricsPages([target], metricsUrls)))
       : { tokens: options.kvTokens, source: '--kv-tokens' };
-  const seed = Math.floor(startedAt.getTime() / 1000);
+  const seed = startedAt.getTime() % 2 ** 31; // a probe takes longer than a millisecond, so runs never share one
   const probe =
     options.probe ?? createProbe({ targets: [target], model: facts.model, words, metricsUrls, seed, signal });
   const points = await sweepEngine(probe, plan, told, journal, options.tell);
