@@ -113,7 +113,10 @@ function fittedFactors(
   fitted: readonly Measured[],
 ): Factors {
   const target = measuredFigures(fitted);
-  const factorsOf = ([prefill, decode]: readonly number[]) => ({ prefill: Math.exp(prefill!), decode: Math.exp(decode!) });
+  const factorsOf = ([prefill, decode]: readonly number[]) => ({
+    prefill: Math.exp(prefill!),
+    decode: Math.exp(decode!),
+  });
   const { at } = leastSquares(
     (logarithms) => {
       const figures = simulatedFigures(replay(profile, settings, measured, factorsOf(logarithms)), fitted);
