@@ -30,7 +30,7 @@ function scenario(name: string, profile: string): string {
 traffic:
   format: generated
   generator:
-    duration_s: 8
+    duration_s: 5
     rate: [{ from_s: 0, rps: 12 }]
     input_tokens: { lognormal: { median: 500, sigma: 0.8, max: 4000 } }
     output_tokens: 40

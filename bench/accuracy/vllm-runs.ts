@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { EngineProfile } from '../../planner-core/index.js';
 import type { RequestEnd } from '../../reports/record/index.js';
 import { loadProfile, type TrafficRequest } from '../../scenarios/index.js';
+import { leastSquares } from '../../studies/index.js';
 import { optionalCsv } from './csv.js';
 import { quantile } from './kriging.js';
 import { play } from './play.js';
@@ -51,7 +52,6 @@ const SYSTEMS: Readonly<Record<string, string>> = { RTXPRO6000: 'rtx_pro_6000_se
 const BLOCK_TOKENS = 16;
 /** Share of a run's requests, in order of arrival, that the factors are fitted to. */
 const FITTED_SHARE = 0.5;
-const NEWTON_STEPS = 8;
 /** Of a run that can be fitted and scored. */
 const LEAST_REQUESTS = 20;
 
@@ -105,7 +105,7 @@ function scoreRun(profile: EngineProfile, settings: Settings, measured: readonly
   };
 }
 
-/** Newton's method on the logarithms: mean TPOT and mean TTFT of the fitted requests. */
+/** The factors at which mean TTFT and mean TPOT of the fitted requests are the measured ones, or as near as can be. */
 function fittedFactors(
   profile: EngineProfile,
   settings: Settings,
@@ -113,24 +113,18 @@ function fittedFactors(
   fitted: readonly Measured[],
 ): Factors {
   const target = measuredFigures(fitted);
-  const misses = (prefill: number, decode: number): readonly [number, number] => {
-    const factors = { prefill: Math.exp(prefill), decode: Math.exp(decode) };
-    const figures = simulatedFigures(replay(profile, settings, measured, factors), fitted);
-    return [Math.log(figures.ttft_mean / target.ttft_mean), Math.log(figures.tpot_mean / target.tpot_mean)];
-  };
-  let [prefill, decode] = [0, 0];
-  for (let i = 0; i < NEWTON_STEPS; i++) {
-    const h = 0.02;
-    const [here, p, d] = [misses(prefill, decode), misses(prefill + h, decode), misses(prefill, decode + h)];
-    const [a, c] = [(p[0] - here[0]) / h, (p[1] - here[1]) / h];
-    const [b, e] = [(d[0] - here[0]) / h, (d[1] - here[1]) / h];
-    const determinant = a * e - b * c;
-    if (Math.abs(determinant) < 1e-6) break;
-    const limit = (step: number) => Math.min(0.5, Math.max(-0.5, step));
-    prefill -= limit((e * here[0] - b * here[1]) / determinant);
-    decode -= limit((a * here[1] - c * here[0]) / determinant);
-  }
-  return { prefill: Math.exp(prefill), decode: Math.exp(decode) };
+  const factorsOf = ([prefill, decode]: readonly number[]) => ({
+    prefill: Math.exp(prefill!),
+    decode: Math.exp(decode!),
+  });
+  const { at } = leastSquares(
+    (logarithms) => {
+      const figures = simulatedFigures(replay(profile, settings, measured, factorsOf(logarithms)), fitted);
+      return [Math.log(figures.ttft_mean / target.ttft_mean), Math.log(figures.tpot_mean / target.tpot_mean)];
+    },
+    [0, 0],
+  );
+  return factorsOf(at);
 }
 
 function replay(profile: EngineProfile, settings: Settings, measured: readonly Measured[], factors: Factors) {

@@ -60,7 +60,7 @@ function errorsOf(errors: readonly number[]): TableError {
 }
 
 function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1]!;
 }
 
 function percent(share: number): number {

@@ -37,8 +37,10 @@ export interface Profiled {
   readonly terminal: string;
 }
 
-/** Throws HR_TARGET_INVALID, HR_TOKENIZER_INVALID, HR_MEASUREMENT_LATE, HR_ENGINE_UNMEASURABLE. */
+/** Throws HR_USAGE, HR_TARGET_INVALID, HR_TOKENIZER_INVALID, HR_MEASUREMENT_LATE, HR_ENGINE_UNMEASURABLE. */
 export async function profileEngine(options: ProfileOptions): Promise<Profiled> {
+  const limits = { maxContext: options['max-context'], maxBatch: options['max-batch'] };
+  const plan = probePlan(options.thoroughness, limits);
   const target = openTarget(options.url, { ...options, headers: options.header, caFile: options['ca-file'] });
   const model = options.model ?? (await firstModel(target));
   const id = model.toLowerCase().replace(/[^\w.-]+/g, '-');
@@ -55,7 +57,7 @@ export async function profileEngine(options: ProfileOptions): Promise<Profiled> 
         system: options.system,
         kvBytesPerToken: options['kv-bytes-per-token'],
       },
-      plan: probePlan(options.thoroughness, { maxContext: options['max-context'], maxBatch: options['max-batch'] }),
+      plan,
       words: await promptWords(options.tokenizer),
       metricsUrls: options['metrics-url'],
       kvTokens: options['kv-tokens'],

@@ -9,7 +9,7 @@ import { metricsPages, readPages } from '../scrape/scraper.js';
 import { itlChart, ttftChart } from './charts.js';
 import { openJournal } from './journal.js';
 import { reckonedCapacity, toldCapacity } from './kv-capacity.js';
-import type { ProbePlan } from './plan.js';
+import { checkWhole, type ProbePlan } from './plan.js';
 import type { EnginePoint } from './points.js';
 import { createProbe, type Probe } from './probe.js';
 import { type SweepProgress, sweepEngine } from './sweep-engine.js';
@@ -41,17 +41,20 @@ export interface MeasuredEngine {
 
 /**
  * Goes on where an earlier measurement into the same folder was cut off. Rejects with the signal's reason when aborted.
- * Throws HR_MEASUREMENT_LATE, HR_ENGINE_UNMEASURABLE, HR_PROFILE_INVALID.
+ * Throws HR_USAGE, HR_MEASUREMENT_LATE, HR_ENGINE_UNMEASURABLE, HR_PROFILE_INVALID.
  */
 export async function measureEngine(options: MeasureOptions): Promise<MeasuredEngine> {
   const { target, facts, plan, words, metricsUrls, out, startedAt, signal } = options;
+  checkWhole('--gpus', facts.gpusPerWorker, 1);
+  checkWhole('--kv-tokens', options.kvTokens ?? 1, 1);
+  checkWhole('--kv-bytes-per-token', facts.kvBytesPerToken ?? 1, 1);
   const head = { schema: 'headroom-profile-points/1', target: target.origin, model: facts.model } as const;
   const journal = openJournal(join(out, 'points.jsonl'), head);
   const told =
     options.kvTokens === undefined
       ? toldCapacity(await readPages(metricsPages([target], metricsUrls)))
       : { tokens: options.kvTokens, source: '--kv-tokens' };
-  const seed = Math.floor(startedAt.getTime() / 1000);
+  const seed = startedAt.getTime() % 2 ** 31; // a probe takes longer than a millisecond, so runs never share one
   const probe =
     options.probe ?? createProbe({ targets: [target], model: facts.model, words, metricsUrls, seed, signal });
   const points = await sweepEngine(probe, plan, told, journal, options.tell);

@@ -8,7 +8,7 @@ import { medianOf } from './statistics.js';
 /** How often a measurement is taken again because the client was late. */
 const LATE_TRIES = 4;
 /** Prompts are short work and scatter more than means of many steps do. */
-const PROMPTS_A_REPEAT = 3;
+const PROMPTS_A_REPEAT = 5;
 /** How often the outputs are made longer so that the whole batch decodes together. */
 const LENGTHENINGS = 5;
 /** Share of the wanted gaps that is enough. */

@@ -52,6 +52,22 @@ function answered(setting: ProbeSetting, more: Partial<ProbeResult> = {}): Probe
 
 const engine = async (setting: ProbeSetting) => answered(setting);
 
+it('a plan without room for a table is refused', () => {
+  expect(() => probePlan('quick', { maxContext: 100, maxBatch: 8 })).toThrow(/--max-context: found 100/);
+  expect(() => probePlan('normal', { maxContext: 4096, maxBatch: Number.NaN })).toThrow(/--max-batch/);
+});
+
+it('plans ascend to their limits, the richer the more thorough', () => {
+  const sizes = (['quick', 'normal', 'thorough'] as const).map((thoroughness) => {
+    const { inputTokens, contextTokens, batches } = probePlan(thoroughness, { maxContext: 8192, maxBatch: 64 });
+    for (const values of [inputTokens, contextTokens, batches])
+      expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+    expect([inputTokens.at(-1), contextTokens.at(-1), batches[0], batches.at(-1)]).toEqual([8192, 8192, 1, 64]);
+    return inputTokens.length + contextTokens.length * batches.length;
+  });
+  expect(sizes).toEqual([10, 18, 50]);
+});
+
 describe('a point', () => {
   it('of prompts counts from the send and takes the tokens that the engine counted', async () => {
     const probe = async (setting: ProbeSetting) => {
@@ -62,7 +78,7 @@ describe('a point', () => {
     expect(await measurePrompt(probe, 1000, PLAN)).toMatchObject({
       inputTokens: 1000,
       promptTokens: 1007,
-      ttft_ms: [101, 101, 101, 101, 101, 101],
+      ttft_ms: Array(10).fill(101),
     });
   });
 

@@ -1,4 +1,5 @@
 /** Which points of an engine are measured, and how often. */
+import { HeadroomError } from '../../scenarios/errors/index.js';
 
 export interface ProbePlan {
   /** Prompt lengths, tokens, ascending: one request at a time. */
@@ -37,9 +38,12 @@ const DENSITIES: Readonly<Record<Thoroughness, Density>> = {
 };
 const LEAST_PROMPT = 64;
 const LEAST_CONTEXT = 256;
+const SHORTEST_MAX_CONTEXT = 256;
 
-/** Points spaced evenly in the logarithm up to the limits. */
+/** Points spaced evenly in the logarithm up to the limits. Throws HR_USAGE where these leave no room for a table. */
 export function probePlan(thoroughness: Thoroughness, { maxContext, maxBatch }: PlanLimits): ProbePlan {
+  checkWhole('--max-context', maxContext, SHORTEST_MAX_CONTEXT);
+  checkWhole('--max-batch', maxBatch, 2);
   const { prompts, contexts, batches, repeats, steadySteps } = DENSITIES[thoroughness];
   return {
     inputTokens: spaced(Math.min(LEAST_PROMPT, maxContext / 8), maxContext, prompts),
@@ -48,6 +52,15 @@ export function probePlan(thoroughness: Thoroughness, { maxContext, maxBatch }: 
     repeats,
     steadySteps,
   };
+}
+
+/** Throws HR_USAGE unless an option is a whole number, at least this. */
+export function checkWhole(option: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new HeadroomError('HR_USAGE', {
+    message: `${option}: found ${value}; expected a whole number, at least ${least}`,
+    hint: 'headroom profile --help tells the options.',
+  });
 }
 
 /** `count` whole numbers from `from` to `to`, each so many times the one before; fewer where they coincide. */

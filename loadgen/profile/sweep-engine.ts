@@ -30,10 +30,11 @@ export async function sweepEngine(
   journal: PointJournal,
   tell: (progress: SweepProgress) => void,
 ): Promise<EnginePoint[]> {
-  const tasks = tasksOf(plan, probe);
-  const total = tasks.reduce((sum, { key, cost }) => sum + (journal.find(key) ? 0 : cost), 0);
+  const tasks = tasksOf(plan, probe).filter((task) => fits(task, capacity));
+  const missing = tasks.filter(({ key }) => !journal.find(key));
+  const total = missing.reduce((sum, { cost }) => sum + cost, 0);
   let done = 0;
-  if (total > 0) await probe(WARM_UP);
+  if (missing.length > 0) await probe(WARM_UP);
   const points: EnginePoint[] = [];
   for (const task of tasks) {
     const known = journal.find(task.key);
@@ -41,16 +42,18 @@ export async function sweepEngine(
       points.push(known);
       continue;
     }
-    const room = capacity ?? reckonedCapacity(points);
     tell({ text: task.text, fraction: done / total });
     done += task.cost;
-    if (room && task.kvTokens > MOST_KV_SHARE * room.tokens) continue;
-    if (isBeyondRefused(task, points)) continue;
+    if (!fits(task, capacity ?? reckonedCapacity(points)) || isBeyondRefused(task, points)) continue;
     const point = await task.measure();
     journal.add(task.key, point);
     points.push(point);
   }
   return points;
+}
+
+function fits({ kvTokens }: Task, capacity: KvCapacity | undefined): boolean {
+  return !capacity || kvTokens <= MOST_KV_SHARE * capacity.tokens;
 }
 
 interface Task {
