@@ -1,5 +1,6 @@
 /** `headroom report <run>`: draws a run again, or tells it in Markdown. */
 import type { CommandModule } from 'yargs';
+import { HeadroomError } from '../../scenarios/errors/index.js';
 
 interface ReportArguments {
   run: string;
@@ -23,6 +24,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .example('$0 report runs/quickstart --markdown', 'verdict, figures and causes, to paste')
       .example('$0 report /data/runs/last-tuesday', 'draw a run that another machine recorded'),
   handler: async ({ run, markdown, png }) => {
+    if (markdown && png) throw new HeadroomError('HR_USAGE', { message: '--markdown writes no file, so --png cannot' });
     const { markdownReport, readRun, safetyOf, writePngs, writeReport } = await import('../../reports/index.js');
     if (markdown) {
       process.stdout.write(markdownReport(readRun(run), `${run.replace(/\/$/, '')}/report.html`, new Date()));

@@ -5,7 +5,7 @@
 import type { RunRecord } from '../record/read-run.js';
 import type { Summary } from '../record/summary.js';
 import { clientDoubts } from './client-lines.js';
-import { count, duration, percent } from './format.js';
+import { count, duration, fixed, percent } from './format.js';
 import { failuresInWords } from './outcome.js';
 
 export type Weight = 'note' | 'borderline' | 'not safe';
@@ -35,6 +35,7 @@ const TOO_WIDE = 0.1;
 /** Upper ÷ lower end of the 95 % interval of a p99. */
 const VAGUE_RATIO = 1.5;
 const UNFINISHED_SHARE = 0.01;
+const INFEASIBLE_SHARE = 0.05;
 /** Median error of a profile's time per token against measured engines. */
 const ERROR = 0.2;
 const LARGE_ERROR = 0.5;
@@ -106,6 +107,11 @@ function ofRequests(summary: Summary): Concern[] {
       weighs: unfinished > UNFINISHED_SHARE * offered ? 'borderline' : 'note',
       next: 'raise run.drain_limit_s, or take the backlog as the answer: the fleet does not keep up',
     });
+  }
+  const infeasible = summary.causes?.['infeasible'] ?? 0;
+  if (infeasible > INFEASIBLE_SHARE * offered) {
+    const text = `${count(infeasible)} of ${count(offered)} requests cannot keep their promise even on an idle worker; no number of workers mends that.`;
+    out.push(note(text));
   }
   return out;
 }
@@ -189,13 +195,18 @@ function evidence({ run, summary }: RunRecord): string {
   const errors = Object.values(run.profiles).flatMap(({ measured }) => (measured ? [measured.tpot] : []));
   const facts = [
     `${count(requests.offered)} requests carry a p99${p99 ? ` (TTFT ${duration(p99[0])} to ${duration(p99[1])})` : ''}`,
-    ci95 && `attainment ± ${percent((ci95[1] - ci95[0]) / 2)}`,
+    ci95 && `attainment ± ${smallPercent((ci95[1] - ci95[0]) / 2)}`,
     client && 'the load was delivered as asked',
     !client && 'every invariant held',
     errors.length > 0 && `time per token within ${percent(Math.max(...errors))} of measured engines`,
     cost && `price of ${cost.price_as_of}`,
   ];
   return facts.filter((fact) => fact).join(', ');
+}
+
+/** Half an interval: with as many digits as keep it from reading as none. */
+function smallPercent(share: number): string {
+  return share < 0.001 ? `${fixed(share * 100, 3)} %` : percent(share);
 }
 
 function lowerFirst(text: string): string {

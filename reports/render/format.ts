@@ -22,9 +22,14 @@ export function percent(share: number | undefined): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 /** Milliseconds in the unit that suits them. */
 export function duration(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return UNKNOWN;
+  if (ms >= 2 * DAY_MS) return `${fixed(ms / DAY_MS, 1)} days`;
+  if (ms >= 3 * HOUR_MS) return `${fixed(ms / HOUR_MS, 1)} h`;
   if (ms >= 120_000) return `${fixed(ms / 60_000, 1)} min`;
   if (ms >= 10_000) return `${fixed(ms / 1000, 1)} s`;
   return `${fixed(ms, ms < 100 ? 1 : 0)} ms`;
@@ -33,6 +38,16 @@ export function duration(ms: number | undefined): string {
 export function dollars(usd: number | undefined): string {
   if (usd === undefined) return UNKNOWN;
   return `$${fixed(usd, usd < 0.1 ? 5 : 2)}`;
+}
+
+/** GPU-hours in a sentence: with as many digits as keep a short run from reading as none. */
+export function gpuHoursInWords(hours: number): string {
+  return `${fixed(hours, hours < 1 ? 2 : 1)} GPU-hours`;
+}
+
+/** What a request that kept its promise cost; in words where none did. */
+export function perGoodRequest(usd: number | undefined): string {
+  return usd === undefined ? 'no good request' : `${dollars(usd)} per good request`;
 }
 
 /** Up to five significant digits, for tables of mixed numbers. */

@@ -3,7 +3,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 import type { ClientSummary, Summary } from '../record/summary.js';
 import { causesHtml } from './causes-html.js';
 import { concernsOf, safetyOf } from './concerns.js';
-import { count, dollars, duration, fixed, percent } from './format.js';
+import { count, dollars, duration, fixed, percent, perGoodRequest } from './format.js';
 import { priceInWords, stepsInWords } from './outcome.js';
 import { type DrawnChart, escapeHtml, figure, htmlPage, scrolling, section, tableOf } from './page.js';
 import { regretHtml } from './regret-view.js';
@@ -97,7 +97,7 @@ function clusterTiles(summary: Summary): [string, string, string][] {
     [
       'Per million output tokens',
       dollars(cost?.usd_per_million_output_tokens),
-      cost ? `${dollars(cost.usd_per_good_request)} per good request` : '',
+      cost ? perGoodRequest(cost.usd_per_good_request) : '',
     ],
     ...(cost?.usd_per_month === undefined
       ? []
@@ -108,7 +108,7 @@ function clusterTiles(summary: Summary): [string, string, string][] {
             string,
           ],
         ]),
-    ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${scaling.decisions} decisions`],
+    ['Scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down`, `${count(scaling.decisions)} decisions`],
     ...engineTiles(summary),
   ];
 }

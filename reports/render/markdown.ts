@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/read-run.js';
 import type { Summary } from '../record/summary.js';
 import { causesInWords } from './causes-html.js';
 import { safetyOf } from './concerns.js';
-import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
+import { count, dollars, duration, fixed, percent, perGoodRequest, UNKNOWN } from './format.js';
 import { markdownTable } from './markdown-table.js';
 import { verdictLine } from './verdict-line.js';
 
@@ -51,7 +51,7 @@ function figures(summary: Summary): [string, string][] {
       `${count(requests.offered)} offered, ${count(requests.failed)} failed, ${count(requests.unfinished)} unfinished`,
     ],
     ...(isWithoutGpus ? [] : ([['GPU-hours', fixed(gpu_hours.total, 2)]] as [string, string][])),
-    ['cost', cost ? `${dollars(cost.usd)}, ${dollars(cost.usd_per_good_request)} per good request` : UNKNOWN],
-    ['scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down in ${scaling.decisions} decisions`],
+    ['cost', cost ? `${dollars(cost.usd)}, ${perGoodRequest(cost.usd_per_good_request)}` : UNKNOWN],
+    ['scaling', `${scaling.scale_ups} up, ${scaling.scale_downs} down in ${count(scaling.decisions)} decisions`],
   ];
 }

@@ -6,7 +6,7 @@ import { causesInWords } from './causes-html.js';
 import { clientFacts } from './client-lines.js';
 import { columns } from './columns.js';
 import { concernsOf, safetyOf } from './concerns.js';
-import { count, dollars, duration, fixed, percent, UNKNOWN } from './format.js';
+import { count, dollars, duration, fixed, percent, perGoodRequest, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { regretInWords } from './regret-view.js';
 import { sparkline } from './sparkline.js';
@@ -106,13 +106,13 @@ function clusterFacts({ gpu_hours, cost, scaling }: Summary): [string, string][]
     [
       'cost',
       cost
-        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${dollars(cost.usd_per_good_request)} per good request; ${dollars(cost.usd_per_hour)}/h, ${dollars(cost.usd_per_month)} a month like this`
+        ? `${dollars(cost.usd)} at ${dollars(cost.usd_per_gpu_hour)}/GPU-h (${priceInWords(cost)}); ${dollars(cost.usd_per_million_output_tokens)} per million output tokens, ${perGoodRequest(cost.usd_per_good_request)}; ${dollars(cost.usd_per_hour)}/h, ${dollars(cost.usd_per_month)} a month like this`
         : UNKNOWN,
     ],
     ...kindFacts(cost),
     [
       'scaling',
-      `${scaling.decisions} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`,
+      `${count(scaling.decisions)} decisions, ${scaling.scale_ups} up, ${scaling.scale_downs} down; at most ${workers.join(' and ')} workers`,
     ],
   ];
 }

@@ -26,6 +26,7 @@ export interface OverTime {
 }
 
 const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
 
 export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLevelSpec {
   const values = chart.lines.flatMap((line) =>
@@ -97,9 +98,10 @@ export function alongTime(timeline: readonly TableRow[], chart: OverTime): { spe
   return { spec: overTime(timeline, chart), rows };
 }
 
-/** Minutes for runs of a few hours, hours beyond. */
+/** Minutes for runs of a few hours, hours beyond, days from the fourth on. */
 export function timeUnit(timeline: readonly TableRow[]): { scale: number; title: string } {
   const end_s = Number(timeline.at(-1)?.['time_s'] ?? 0);
+  if (end_s > 3 * DAY_S) return { scale: 1 / DAY_S, title: 'days since the start' };
   return end_s > 6 * HOUR_S
     ? { scale: 1 / HOUR_S, title: 'hours since the start' }
     : { scale: 1 / 60, title: 'minutes since the start' };
