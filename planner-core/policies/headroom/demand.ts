@@ -23,6 +23,13 @@ export interface Lengths {
   readonly islVariation: number;
   /** Requests that the means are taken over. */
   readonly requests: number;
+  /** Share of the prompt tokens that a prefix cache spares; 0 until it is known. */
+  readonly cachedShare: number;
+}
+
+/** Mean tokens of a prompt that are computed. */
+export function computedTokens({ isl, cachedShare }: Lengths): number {
+  return Math.max(1, isl * (1 - cachedShare));
 }
 
 export interface Demand {
@@ -35,6 +42,8 @@ export interface Demand {
 const LENGTH_MEMORY = 2000;
 /** Variation of prompts before any was seen: an exponential length. */
 const FIRST_VARIATION = 1;
+/** More than this share is not left to the cache: workers that start have an empty one. */
+const MOST_CACHED = 0.8;
 const VARIATION_RANGE = [0.1, 6] as const;
 
 export function readDemand(
@@ -96,7 +105,7 @@ function learnLengths(before: Lengths | undefined, { traffic }: Observation): Le
   // a mean below one token is an artefact of extrapolated counters
   if (isl === undefined || osl === undefined || isl < 1 || osl < 1) return before;
   const requests = Math.max(1, known(traffic?.requests) ?? 1);
-  if (!before) return { isl, osl, islVariation: FIRST_VARIATION, requests };
+  if (!before) return { isl, osl, islVariation: FIRST_VARIATION, requests, cachedShare: 0 };
   const share = requests / (requests + before.requests);
   const deviation = (requests * (isl - before.isl) ** 2) / before.isl ** 2;
   const [least, most] = VARIATION_RANGE;
@@ -106,7 +115,15 @@ function learnLengths(before: Lengths | undefined, { traffic }: Observation): Le
     osl: before.osl + share * (osl - before.osl),
     islVariation: Math.max(least, Math.min(most, variation)),
     requests: Math.min(LENGTH_MEMORY, before.requests + requests),
+    cachedShare: learnCached(before.cachedShare, requests, known(traffic?.kvHitRate)),
   };
+}
+
+/** Slowly, from nothing: the share that was spared is as good as the caches that were there. */
+function learnCached(before: number, requests: number, hitRate: number | undefined): number {
+  if (hitRate === undefined) return before;
+  const share = requests / (requests + LENGTH_MEMORY);
+  return before + share * (Math.max(0, Math.min(MOST_CACHED, hitRate)) - before);
 }
 
 /** A tick's say in the variation; a mean has one degree of freedom whatever its count. */

@@ -8,7 +8,7 @@
 import type { Observation, Role } from '../../ports.js';
 import { known, queueLength } from '../parts/read.js';
 import { valueAt } from './curve.js';
-import type { Demand } from './demand.js';
+import { computedTokens, type Demand } from './demand.js';
 import type { Engine } from './engine.js';
 
 export interface Learnt {
@@ -75,7 +75,7 @@ function tokenSample({ observation, demand, prompts, tokens }: LearnInput, promp
   if (batch > tokens.engine.maxBatch) return undefined;
   const shared =
     prompts.role === tokens.role
-      ? (rate * promptFactor * prompts.engine.promptInFullStep_s(lengths.isl, lengths.islVariation)) / ready
+      ? (rate * promptFactor * prompts.engine.promptInFullStep_s(computedTokens(lengths), lengths.islVariation)) / ready
       : 0;
   if (shared > QUIET_USE) return undefined;
   const expected_s = valueAt(tokens.engine.steps(lengths.isl + lengths.osl / 2), Math.max(1, batch));
@@ -90,7 +90,7 @@ function overheadSample({ observation, demand, prompts }: LearnInput, promptFact
   if (!ttft_s || !rate || !lengths || ready === 0 || rate * observation.windowSeconds < LEAST_REQUESTS)
     return undefined;
   if ((queueLength(observation, prompts.role) ?? 0) > 0) return undefined;
-  const alone_s = promptFactor * prompts.engine.prompt_s(lengths.isl);
+  const alone_s = promptFactor * prompts.engine.prompt_s(computedTokens(lengths));
   if ((rate * alone_s) / ready > QUIET_USE) return undefined;
   return ttft_s - alone_s;
 }

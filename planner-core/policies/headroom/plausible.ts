@@ -4,7 +4,7 @@
  */
 import type { Observation } from '../../ports.js';
 import { queueLength } from '../parts/read.js';
-import type { Lengths } from './demand.js';
+import { computedTokens, type Lengths } from './demand.js';
 import type { RoleSetup } from './plan.js';
 
 /** The profile may be off by this factor, and a prefix cache may spare half of the prompts. */
@@ -20,10 +20,11 @@ export function mostArrivals(
   const queued = first && queueLength(observation, first.role);
   if (!first || !lengths || queued === undefined || queuedBefore === undefined) return Number.POSITIVE_INFINITY;
   const { role, engine } = first;
-  const prompt_s = engine.promptInFullStep_s(lengths.isl, lengths.islVariation);
+  const tokens = computedTokens(lengths);
+  const prompt_s = engine.promptInFullStep_s(tokens, lengths.islVariation);
   const { ready = 0, draining = 0 } = observation.workers[role] ?? {};
   // a step that had begun before is done in the window, and another is under way at its end
-  const steps = (2 * engine.fullStepTokens) / Math.max(1, lengths.isl) / observation.windowSeconds;
+  const steps = (2 * engine.fullStepTokens) / tokens / observation.windowSeconds;
   const served = (ready + draining) * (1 / prompt_s + steps);
   return MARGIN * served + Math.max(0, queued - queuedBefore) / observation.windowSeconds;
 }

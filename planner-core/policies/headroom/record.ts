@@ -48,8 +48,8 @@ interface Reach {
   readonly interval_s: number;
 }
 
-/** Seconds that are remembered: half an hour, or as long as ten horizons take. */
-const MEMORY_S = 1800;
+/** Seconds that are remembered: two half-lives, or as long as ten horizons take. */
+const MEMORY_S = 2400;
 const MEMORY_HORIZONS = 10;
 const MOST_TICKS = 240;
 /** What was so long ago counts half. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../ports.js';
 import { TickNotes } from '../tick-notes.js';
-import { type DemandState, readDemand } from './demand.js';
+import { computedTokens, type DemandState, readDemand } from './demand.js';
 import { limit } from './limit.js';
 import { keepFloors, moveTo } from './move.js';
 import { readySeconds, reconcile } from './orders.js';
@@ -60,6 +60,21 @@ describe('demand', () => {
     const short = { ...first, traffic: { ...first.traffic, outputTokensMean: 10 } };
     const { state } = read(START, short);
     expect(read(state, seen(95, 0)).demand.lengths?.osl).toBeCloseTo(95.5);
+  });
+
+  it('leaves out of prompts what a prefix cache spares: slowly, within bounds, and while it is told', () => {
+    const first = seen(2000, 0);
+    const cached = (kvHitRate: number) => ({ ...first, traffic: { ...first.traffic, kvHitRate } });
+    const tokensAfter = (rates: readonly number[]) => {
+      let { state } = read(START, first);
+      for (const rate of rates) state = read(state, cached(rate)).state;
+      return computedTokens(state.lengths!);
+    };
+    expect(tokensAfter([])).toBe(1000);
+    expect(tokensAfter([0.5])).toBeCloseTo(750);
+    expect(tokensAfter([0.5, Number.NaN])).toBeCloseTo(750);
+    expect(tokensAfter(new Array(40).fill(1))).toBeCloseTo(200);
+    expect(tokensAfter([-3])).toBe(1000);
   });
 
   it('is no more than can have come in', () => {

@@ -1,7 +1,7 @@
 /** Misses of a role as a function of its workers: the queueing models fed with lengths, rates and what was learnt. */
 import type { PolicyContext, Role } from '../../ports.js';
 import { valueAt } from './curve.js';
-import type { Lengths } from './demand.js';
+import { computedTokens, type Lengths } from './demand.js';
 import type { Engine } from './engine.js';
 import type { Learnt } from './learn.js';
 import { missedPrompts, type PromptLoad } from './prompt-wait.js';
@@ -93,14 +93,15 @@ const PROMPT_SHARES = [
 
 function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, interval_s }: SizingInput) {
   const sigma = Math.sqrt(Math.log1p(Math.min(MOST_PROMPT_VARIATION, lengths.islVariation)));
-  const median = lengths.isl / Math.exp(sigma ** 2 / 2);
+  const mean = computedTokens(lengths);
+  const median = mean / Math.exp(sigma ** 2 / 2);
   const prompts = PROMPT_SHARES.map(({ share, z }) => {
     const tokens = Math.min(engine.longestPrompt, median * Math.exp(sigma * z));
     return { share, alone_s: learnt.overhead_s + slowness(learnt.promptFactor) * engine.prompt_s(tokens) };
   });
   const service_s = Math.max(
     1e-6,
-    slowness(learnt.promptFactor) * engine.promptInFullStep_s(lengths.isl, lengths.islVariation),
+    slowness(learnt.promptFactor) * engine.promptInFullStep_s(mean, lengths.islVariation),
   );
   const ttft_s = learnt.overhead_s + slowness(learnt.promptFactor) * engine.prompt_s(median);
   const infeasible = sla.ttft !== undefined && ttft_s > sla.ttft;
@@ -112,7 +113,7 @@ function promptLoad({ engine, sla, lengths, rates, weights, dispersion, learnt, 
     interval_s,
     prompts: infeasible ? [{ share: 1, alone_s: ttft_s }] : prompts,
     service_s,
-    fullStep_s: service_s * Math.max(1, engine.fullStepTokens / lengths.isl),
+    fullStep_s: service_s * Math.max(1, engine.fullStepTokens / mean),
     variation: arrivalVariation(dispersion, interval_s) + lengths.islVariation,
     promise_s,
   };
