@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { shippedPath } from '../../scenarios/index.js';
+import { jobContract } from '../testing/job-contract.js';
 import { kubeContract } from '../testing/kube-contract.js';
 import { playExchanges } from '../testing/kube-exchanges.js';
 import { workloads } from '../testing/kube-objects.js';
@@ -23,6 +24,7 @@ describe.skipIf(process.env['HEADROOM_TEST_KUBE'] === undefined)('a real kube-ap
   afterAll(() => server.close());
 
   kubeContract(server);
+  jobContract(server);
 
   it('lets in who a kubeconfig says, and checks the server against its authority', async () => {
     const cluster = { server: server.url, 'certificate-authority': 'certs/apiserver.crt' };
