@@ -12,7 +12,7 @@ export function jobContract(server: KubeServer): void {
   const open = async () => {
     const namespace = `jobs-${namespaces++}`;
     await server.prepare(namespace);
-    return { namespace, jobs: kubernetesJobs(accessTo(server, 'admin'), namespace) };
+    return { namespace, jobs: kubernetesJobs(accessTo(server, 'planner'), namespace) };
   };
   const job: IndexedJob = {
     name: 'headroom-x-1',
