@@ -1,13 +1,17 @@
 /** `headroom sweep --on kubernetes` from outside: a fake API server takes the Job, and the test is its controller and its kubelets. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { FakeKube } from '../live/testing/index.js';
+import { FakeKube, freePort } from '../live/testing/index.js';
 import { shippedPath } from '../scenarios/index.js';
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasRedis)
+  console.warn('skipped: a Job of queue workers, for there is no redis-server (apt-get install redis-server)');
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
 const COLLECTION = '/apis/batch/v1/namespaces/load/jobs';
@@ -129,3 +133,32 @@ it('says where the runs are when the claim is not at hand, and needs a claim or 
   const neither = await headroom(['sweep', sweep, '--on', 'kubernetes']);
   expect(neither).toMatchObject({ code: 2, stderr: expect.stringContaining('--claim, or --redis') as unknown });
 }, 60_000);
+
+it.skipIf(!hasRedis)(
+  'through a queue the pods are its workers, and the Job goes with the sweep',
+  async () => {
+    const port = await freePort();
+    const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+    const redis = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
+    for await (const chunk of redis.stdout) if (String(chunk).includes('Ready to accept')) break;
+    const queue = `redis://127.0.0.1:${port}`;
+    for (const { metadata } of (await api('GET', COLLECTION)).items)
+      await api('DELETE', `${COLLECTION}/${metadata.name}`);
+    const asked = headroom(['sweep', sweep, '--on', 'kubernetes', '--pods', '1', '--redis', queue, '--out', 'queued']);
+    const [{ args }] = (await theJob()).spec.template.spec.containers;
+    const worker = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: 'ignore' });
+    const { code, stderr } = await asked;
+    expect(code, stderr).toBe(0);
+    expect((await api('GET', COLLECTION)).items).toEqual([]);
+    expect(
+      readFileSync(join(folder, 'queued', 'trials.jsonl'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(6);
+    const ends = [worker, redis].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    worker.kill('SIGTERM');
+    redis.kill('SIGTERM');
+    await Promise.all(ends);
+  },
+  60_000,
+);
