@@ -1,13 +1,15 @@
-/** deploy/guide against the deployment guide: names, ports, and its commands. Needs kubectl; skips without. */
+/** deploy/guide against the deployment guide, and the Jobs of deploy/load and deploy/sweep. Needs kubectl; skips in part without. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPlannerFile, loadScenario, shippedPath } from '../../scenarios/index.js';
+import { parse } from 'yaml';
+import { loadLiveScenario, loadPlannerFile, loadScenario, loadSweep, shippedPath } from '../../scenarios/index.js';
 import type { KubeObject } from '../testing/kube-objects.js';
-import { guideObjects, hasKubectl } from '../testing/manifests.js';
+import { hasKubectl, shippedObjects } from '../testing/manifests.js';
 import { jsonPatch } from '../testing/patches.js';
 
 describe.skipIf(!hasKubectl)('the manifests of the guide (kubectl)', () => {
-  const objects = hasKubectl ? guideObjects() : [];
+  const objects = hasKubectl ? shippedObjects('guide') : [];
   const deployments = new Map<string, KubeObject>(
     objects.filter(({ kind }) => kind === 'Deployment').map((object) => [object.metadata.name, object]),
   );
@@ -70,4 +72,39 @@ it('the planner of the guide moves the stand-in workers, and holds the lease tha
   const rules = readFileSync(shippedPath('deploy', 'guide', 'planner-rbac.yaml'), 'utf8');
   for (const name of [...names, lease?.kubernetes]) expect(rules).toContain(`${name}`);
   expect(names).toHaveLength(2);
+});
+
+describe('the Jobs of deploy/load and deploy/sweep', () => {
+  const read = (...path: string[]): KubeObject => parse(readFileSync(shippedPath('deploy', ...path), 'utf8'));
+  const container = ({ spec }: KubeObject) => spec.template.spec.containers[0];
+
+  it.each(['load', 'sweep'])('%s: as many pods as the command has parts, each with its own rights alone', (folder) => {
+    const job = read(folder, 'job.yaml');
+    const { completionMode, completions, parallelism } = job.spec;
+    expect({ completionMode, parallelism }).toEqual({ completionMode: 'Indexed', parallelism: completions });
+    expect(container(job).args.join(' ')).toContain(`=job/${completions} `);
+    expect(container(job).securityContext).toMatchObject({ readOnlyRootFilesystem: true, runAsNonRoot: true });
+  });
+
+  it('merge every segment, and report on the directory of the shards', () => {
+    const { args } = container(read('load', 'merge.yaml'));
+    const parts = args.filter((arg: string) => arg.startsWith('/runs/part-'));
+    expect(parts.map((part: string) => basename(part))).toEqual(['part-0', 'part-1', 'part-2']);
+    expect(read('load', 'job.yaml').spec.completions).toBe(parts.length);
+    const out = (file: string) => container(read('sweep', file)).args.at(-1);
+    expect(out('report.yaml')).toBe(out('job.yaml'));
+  });
+
+  it('have a scenario that a load, and a sweep that its shards can read', () => {
+    const { scenario } = loadLiveScenario(shippedPath('deploy', 'load', 'config', 'scenario.yaml'), []);
+    expect(scenario.bench.schedule).toMatchObject({ kind: 'rate' });
+    const sweep = loadSweep(shippedPath('deploy', 'sweep', 'config', 'sweep.yaml'));
+    expect(loadScenario(sweep.scenario, sweep.sweep.set).scenario.planner.policy).toBe('dynamo-sla');
+  });
+
+  it.skipIf(!hasKubectl)('are whole for kubectl', () => {
+    const kinds = (folder: string) => shippedObjects(folder).map(({ kind }) => kind);
+    for (const folder of ['load', 'sweep'])
+      expect(kinds(folder)).toEqual(['ConfigMap', 'PersistentVolumeClaim', 'Job']);
+  });
 });

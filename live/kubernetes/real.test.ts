@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { shippedPath } from '../../scenarios/index.js';
+import { jobContract } from '../testing/job-contract.js';
 import { kubeContract } from '../testing/kube-contract.js';
 import { playExchanges } from '../testing/kube-exchanges.js';
 import { workloads } from '../testing/kube-objects.js';
 import { admin } from '../testing/kube-server.js';
 import { openKubeWorld } from '../testing/kube-world.js';
-import { guideObjects, hasKubectl } from '../testing/manifests.js';
+import { hasKubectl, shippedObjects } from '../testing/manifests.js';
 import { RealKube } from '../testing/real-kube.js';
 import { openAccess } from './access.js';
 
@@ -23,6 +24,7 @@ describe.skipIf(process.env['HEADROOM_TEST_KUBE'] === undefined)('a real kube-ap
   afterAll(() => server.close());
 
   kubeContract(server);
+  jobContract(server);
 
   it('lets in who a kubeconfig says, and checks the server against its authority', async () => {
     const cluster = { server: server.url, 'certificate-authority': 'certs/apiserver.crt' };
@@ -56,9 +58,13 @@ describe.skipIf(process.env['HEADROOM_TEST_KUBE'] === undefined)('a real kube-ap
     ];
     const taken = (...what: string[]) =>
       execFileSync('kubectl', [...kubectl, 'apply', '--dry-run=server', ...what], { encoding: 'utf8' });
-    const guide = taken('-k', shippedPath('deploy', 'guide')).trimEnd().split('\n');
-    expect(guide).toHaveLength(guideObjects().length);
-    expect(guide.every((line) => line.endsWith('(server dry run)'))).toBe(true);
+    for (const folder of ['guide', 'load', 'sweep']) {
+      const objects = taken('-k', shippedPath('deploy', folder)).trimEnd().split('\n');
+      expect(objects).toHaveLength(shippedObjects(folder).length);
+      expect(objects.every((line) => line.endsWith('(server dry run)'))).toBe(true);
+    }
+    expect(taken('-f', shippedPath('deploy', 'load', 'merge.yaml'))).toContain('headroom-load-merge');
+    expect(taken('-f', shippedPath('deploy', 'sweep', 'report.yaml'))).toContain('headroom-sweep-report');
     expect(taken('-f', shippedPath('deploy', 'rbac'))).toContain('headroom-planner-dynamo');
   });
 

@@ -6,8 +6,8 @@ import type { KubeObject } from './kube-objects.js';
 
 export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
-/** The objects of deploy/guide. */
-export function guideObjects(): KubeObject[] {
-  const text = execFileSync('kubectl', ['kustomize', shippedPath('deploy', 'guide')], { encoding: 'utf8' });
+/** The objects of `deploy/<folder>`. */
+export function shippedObjects(folder: string): KubeObject[] {
+  const text = execFileSync('kubectl', ['kustomize', shippedPath('deploy', folder)], { encoding: 'utf8' });
   return parseAllDocuments(text).map((document) => document.toJS());
 }

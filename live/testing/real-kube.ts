@@ -96,7 +96,7 @@ export class RealKube implements KubeServer {
 function shippedRoles(): Manifest[] {
   const files = [
     shippedPath('deploy', 'guide', 'planner-rbac.yaml'),
-    ...['dynamo.yaml', 'workloads.yaml'].map((file) => shippedPath('deploy', 'rbac', file)),
+    ...['dynamo.yaml', 'workloads.yaml', 'sweeps.yaml'].map((file) => shippedPath('deploy', 'rbac', file)),
   ];
   const manifests = files.flatMap((file) =>
     parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Manifest),
