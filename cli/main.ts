@@ -72,6 +72,13 @@ function usageError(message: string, argv: string[]): HeadroomError {
   return new HeadroomError('HR_USAGE', { message, hint: nearest ? `Did you mean '${nearest}'? ${help}` : help });
 }
 
+// a reader that has seen enough (`| head`) ends the command; a log that nobody reads any more ends nothing
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+process.stderr.on('error', () => undefined);
+
 try {
   await main(hideBin(process.argv));
 } catch (error) {

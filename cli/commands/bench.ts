@@ -4,6 +4,7 @@ import { terminalProgress } from '../progress.js';
 import { parseSegment, parseStart } from '../segment.js';
 import type { Goal } from '../wiring/find-load.js';
 import { type RunArguments, tellRun, withRunOptions } from './run-options.js';
+import { withTargetOptions } from './target-options.js';
 
 interface BenchArguments extends RunArguments {
   scenario: string;
@@ -27,13 +28,16 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   command: 'bench <scenario>',
   describe: 'drive a live OpenAI-compatible target with the traffic of a scenario and measure it',
   builder: (yargs) =>
-    withRunOptions(
-      yargs.positional('scenario', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a scenario file (docs/benchmark.md)',
-      }),
-      'bench.schedule.speedup=10',
+    withTargetOptions(
+      withRunOptions(
+        yargs.positional('scenario', {
+          type: 'string',
+          demandOption: true,
+          describe: 'a scenario file (docs/benchmark.md)',
+        }),
+        'bench.schedule.speedup=10',
+      ),
+      'target',
     )
       .option('url', {
         type: 'string',
@@ -41,23 +45,6 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         nargs: 1,
         demandOption: true,
         describe: 'the target, before /v1; several take turns',
-      })
-      .option('header', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: "'Name: value'; $NAME is taken from the environment, @path from a file; never recorded",
-      })
-      .option('model', { type: 'string', describe: 'the model; default: the first of /v1/models' })
-      .option('ca-file', { type: 'string', describe: 'certificate authority of the target, PEM' })
-      .option('insecure', { type: 'boolean', default: false, describe: 'accept any certificate' })
-      .option('metrics-url', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'Prometheus pages to read during the run; default: /metrics of each target',
       })
       .option('jsonl', { type: 'string', describe: 'write one JSON object a request as it ends; - is stdout' })
       .option('find', {

@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { EXIT } from '../exit-codes.js';
 import type { ProfileOptions } from '../wiring/profile-engine.js';
+import { withTargetOptions } from './target-options.js';
 
 type ProfileArguments = Omit<ProfileOptions, 'thoroughness'> & {
   quick: boolean | undefined;
@@ -13,28 +14,11 @@ export const profileCommand: CommandModule<object, ProfileArguments> = {
   command: 'profile',
   describe: 'measure a live OpenAI-compatible engine and write its profile (docs/profile.md)',
   builder: (yargs) =>
-    yargs
+    withTargetOptions(yargs, 'engine')
       .option('url', {
         type: 'string',
         demandOption: true,
         describe: 'the engine, before /v1; with nothing else on it',
-      })
-      .option('header', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: "'Name: value'; $NAME is taken from the environment, @path from a file; never recorded",
-      })
-      .option('model', { type: 'string', describe: 'the model; default: the first of /v1/models' })
-      .option('ca-file', { type: 'string', describe: 'certificate authority of the engine, PEM' })
-      .option('insecure', { type: 'boolean', default: false, describe: 'accept any certificate' })
-      .option('metrics-url', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'Prometheus pages of the engine; default: its /metrics',
       })
       .option('kv-tokens', { type: 'number', describe: 'KV capacity in tokens, where no metrics page tells it' })
       .option('gpus', { type: 'number', default: 1, describe: 'GPUs of the engine' })
