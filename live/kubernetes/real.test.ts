@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { shippedPath } from '../../scenarios/index.js';
+import { loadProfile, loadScenario, poolsOf, shippedPath } from '../../scenarios/index.js';
+import { exportPlanner } from '../../studies/export/index.js';
 import { jobContract } from '../testing/job-contract.js';
 import { kubeContract } from '../testing/kube-contract.js';
 import { playExchanges } from '../testing/kube-exchanges.js';
@@ -66,6 +67,25 @@ describe.skipIf(process.env['HEADROOM_TEST_KUBE'] === undefined)('a real kube-ap
     expect(taken('-f', shippedPath('deploy', 'load', 'merge.yaml'))).toContain('headroom-load-merge');
     expect(taken('-f', shippedPath('deploy', 'sweep', 'report.yaml'))).toContain('headroom-sweep-report');
     expect(taken('-f', shippedPath('deploy', 'rbac'))).toContain('headroom-planner-dynamo');
+  });
+
+  it.skipIf(!hasKubectl)('takes the autoscalers that a plan exports', async () => {
+    await admin(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'exports' } });
+    const { scenario, resolve } = loadScenario(shippedPath('scenarios', 'quickstart.yaml'), [
+      'planner={policy: hpa, metric: kv_usage, target: 0.7, max_replicas: 12}',
+    ]);
+    const pools = poolsOf(scenario.cluster).map(([role, { profile }]) => [role, loadProfile(profile, resolve).profile]);
+    const { 'hpa.yaml': text } = exportPlanner(scenario, { profiles: Object.fromEntries(pools) });
+    const to = ['--server', server.url, '--token', 'admin', '--insecure-skip-tls-verify', '--namespace', 'exports'];
+    const said = execFileSync('kubectl', [...to, 'apply', '--dry-run=server', '-f', '-'], {
+      input: text,
+      encoding: 'utf8',
+    });
+    expect(said.trimEnd().split('\n')).toEqual(
+      ['prefill', 'decode'].map(
+        (role) => `horizontalpodautoscaler.autoscaling/vllm-disagg-planner-vllm${role}worker created (server dry run)`,
+      ),
+    );
   });
 
   it('answers as recorded for the fake one', async () => {
