@@ -63,6 +63,13 @@ const steady = (rate: number, ticks: number, fields?: Partial<Observation>): Mom
 const prefills = (decisions: readonly Decision[]) => decisions.map(({ targets }) => targets.prefill!);
 
 describe('headroom', () => {
+  it('orders whole numbers of workers for answers that no context holds, and nobody there', () => {
+    const traffic = { requests: 0, arrivals: 0, inputTokensMean: 1, outputTokensMean: 3_793_998 };
+    const nobody = { decode: { ready: 0, starting: 0, draining: 0, desired: 0 } };
+    const decisions = play(steady(0, 2, { traffic, workers: nobody, queues: {} }));
+    expect(decisions.at(-1)!.targets.decode).toBe(1);
+  });
+
   it('counts what is ordered: one step of the load is answered once', () => {
     const counts = prefills(play([...steady(5, 12), ...steady(60, 40)]));
     const settled = counts.at(-1)!;

@@ -189,6 +189,8 @@ function drainCount(
   { workerRate }: RoleMisses,
   notes: TickNotes,
 ): number {
+  // at contexts far beyond the profile its step time may run out: such a rate is no reason to order anything
+  if (!Number.isFinite(workerRate)) return 0;
   const queued = queueLength(observation, role) ?? 0;
   const { ready } = observation.workers[role]!;
   const served = readySeconds(ready, cohorts, observation.time, horizon_s) * workerRate;
