@@ -64,10 +64,15 @@ const prefills = (decisions: readonly Decision[]) => decisions.map(({ targets })
 
 describe('headroom', () => {
   it('orders whole numbers of workers for answers that no context holds, and nobody there', () => {
-    const traffic = { requests: 0, arrivals: 0, inputTokensMean: 1, outputTokensMean: 3_793_998 };
-    const nobody = { decode: { ready: 0, starting: 0, draining: 0, desired: 0 } };
-    const decisions = play(steady(0, 2, { traffic, workers: nobody, queues: {} }));
-    expect(decisions.at(-1)!.targets.decode).toBe(1);
+    const session = headroom({ ...OPTIONS, bounds: { min: 1, max: 12 } }).init(sampleContext());
+    const latency = { ttft: Number.NaN, itl: Number.NaN };
+    const tick = { windowSeconds: 10, queues: {}, workersDetail: {}, latency };
+    const told = { requests: 0, arrivals: 0, inputTokensMean: 1, outputTokensMean: 3793998.0000000987 };
+    const first = session.tick(session.initialState, { ...tick, time: 10, workers: {}, traffic: told });
+    const decode = { ready: 0, starting: 0, draining: 0, desired: 0 };
+    const traffic = { requests: 0, arrivals: 0, inputTokensMean: 0, outputTokensMean: Number.NaN };
+    const { decision } = session.tick(first.state, { ...tick, time: 20, workers: { decode }, traffic });
+    expect(decision.targets.decode).toBe(1);
   });
 
   it('counts what is ordered: one step of the load is answered once', () => {
