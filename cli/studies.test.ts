@@ -72,7 +72,8 @@ it('sweep goes on after an interrupt and ends with the bytes of a run that was n
 
 it.each([
   [['sweep'], /needs a sweep file/],
-  [['sweep', 'sweep.yaml', '--on', 'kubernetes'], /'kubernetes' is neither 'local' nor an address/],
+  [['sweep', 'sweep.yaml', '--on', 'nowhere'], /'nowhere' is neither 'local' nor 'kubernetes' nor an address/],
+  [['sweep', 'sweep.yaml', '--on', 'kubernetes'], /needs a place for its results: --claim, or --redis/],
   [['sweep', 'sweep.yaml', '--on', 'redis://127.0.0.1:1'], /no Redis answers/],
   [['sweep', 'none.yaml'], /none\.yaml: no such file/],
 ])('%s is told what is wrong', (args, message) => {
