@@ -1,8 +1,16 @@
 /** The scenario's planner beside a load: it sees the target's metrics, orders workers, and writes into the record of the load. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, type Connector, Daemon, type MetricsSource, openSource, streamLog } from '../../live/index.js';
-import { type ClusterSample, openObservations, type RunSink } from '../../reports/index.js';
+import {
+  type Clock,
+  type Connector,
+  clockSince,
+  Daemon,
+  type MetricsSource,
+  openSource,
+  streamLog,
+} from '../../live/index.js';
+import { openObservations, type RunSink } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import {
   type ConnectorSpec,
@@ -32,7 +40,8 @@ export interface BenchPlanner {
   /** What the record says of it. */
   readonly meta: Pick<PlannerDescription, 'profiles' | 'prices' | 'inputs'>;
   /** Starts it at the time 0 of `clock`; it writes into `sink` and into files of `directory`. */
-  start(sink: RunSink, directory: string, clock: Clock): RunningPlanner;
+  /** `origin_ms`: when the load's time begins, on the clock of `performance.now()`. */
+  start(sink: RunSink, directory: string, origin_ms: number): RunningPlanner;
   close(): Promise<void>;
 }
 
@@ -60,7 +69,8 @@ export function openBenchPlanner(
   const source = openSource(world.source, planner.interval_s, world.resolve);
   return {
     meta: described,
-    start: (sink, directory, clock) => startPlanner(described, world, source, sink, directory, clock),
+    start: (sink, directory, origin_ms) =>
+      startPlanner(described, world, source, sink, directory, clockSince(origin_ms)),
     close: () => source.close(),
   };
 }
@@ -134,16 +144,4 @@ function startPlanner(
       await connector.close();
     },
   };
-}
-
-/** Samples of a timeline from two sides: the servers' own metrics, and the workers that the planner sees. */
-export class JoinedSamples {
-  private last: ClusterSample = { time_s: 0, pools: {} };
-
-  constructor(private readonly sink: Pick<RunSink, 'sample'>) {}
-
-  add(part: Partial<ClusterSample> & Pick<ClusterSample, 'time_s'>): void {
-    this.last = { ...this.last, ...part, time_s: Math.max(part.time_s, this.last.time_s) };
-    this.sink.sample(this.last);
-  }
 }

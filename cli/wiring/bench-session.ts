@@ -1,7 +1,6 @@
 /** What every live run of a command shares: scenario, targets, model, words; and one run of it into a directory. */
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { clockSince } from '../../live/index.js';
 import {
   checkTokens,
   createLoad,
@@ -40,8 +39,9 @@ import {
 } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
-import { type BenchPlanner, type BenchPlannerOptions, JoinedSamples } from './bench-planner.js';
+import type { BenchPlanner, BenchPlannerOptions } from './bench-planner.js';
 import { onInterrupt } from './interrupt.js';
+import { JoinedSamples } from './joined-samples.js';
 import { figuresLine, LiveFigures, type LoadFigures } from './live-figures.js';
 
 export interface BenchOptions {
@@ -164,7 +164,7 @@ export async function runOnce(
   const origin_ms = performance.now() + (startAt ? startAt.getTime() - Date.now() : leadOf(config.bench));
   const toSamples = { ...recorder.sink, sample: (sample: ClusterSample) => samples.add(sample) };
   const toPlanner = teeSinks(toSamples, watcher.sink ?? {});
-  const planning = planner?.start(toPlanner, directory, clockSince(origin_ms));
+  const planning = planner?.start(toPlanner, directory, origin_ms);
   const { result, error, interrupted } = await drive(load, origin_ms, figures, progress, watcher);
   await planning?.stop();
   const serverCounters = await scraper.stop();

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { readRun, teeSinks, terminalReport, writeReport } from '../../reports/index.js';
 import type { Progress } from '../progress.js';
-import { openBenchPlanner } from './bench-planner.js';
 import { type BenchOptions, openBench, type RunWatcher, runOnce } from './bench-session.js';
 import { openJsonl } from './jsonl-sink.js';
 import type { FinishedRun } from './run-scenario.js';
@@ -23,7 +22,10 @@ export async function runBench(
   const jsonl = options.jsonl === undefined ? undefined : openJsonl(options.jsonl, session.loaded.scenario.sla);
   const watcher = jsonl ? { ...onlooker, sink: teeSinks(jsonl, onlooker.sink ?? {}) } : onlooker;
   const { schedule, model } = session.config.bench;
-  const planner = options.planner && openBenchPlanner(options.planner, session.loaded, model, options.url);
+  // a load without a planner does not wait for the live world to be loaded
+  const planner =
+    options.planner &&
+    (await import('./bench-planner.js')).openBenchPlanner(options.planner, session.loaded, model, options.url);
   const { summary, interrupted } = await runOnce(session, schedule, directory, progress, watcher, planner);
   await planner?.close();
   jsonl?.close();
