@@ -13,7 +13,9 @@ export interface RedisLibrary {
 /** Throws HR_USAGE where `url` is no address of a Redis, none answers, or the packages are not installed. */
 export async function openRedis(url: string): Promise<RedisLibrary> {
   if (!/^rediss?:\/\//.test(url)) {
-    throw new HeadroomError('HR_USAGE', { message: `'${url}' is neither 'local' nor 'kubernetes' nor an address as redis://host:6379` });
+    throw new HeadroomError('HR_USAGE', {
+      message: `'${url}' is neither 'local' nor 'kubernetes' nor an address as redis://host:6379`,
+    });
   }
   const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]).catch((error: unknown) => {
     const hint = 'They are optional: npm install bullmq ioredis.';
