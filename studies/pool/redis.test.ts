@@ -18,7 +18,7 @@ if (!hasRedis)
   console.warn('skipped: trials through Redis, for there is no redis-server (apt-get install redis-server)');
 
 it('an address that is none, or where nobody answers, is told as such', async () => {
-  await expect(redisRunner('kubernetes')).rejects.toThrow(/neither 'local' nor an address/);
+  await expect(redisRunner('kubernetes')).rejects.toThrow(/neither 'local' nor 'kubernetes' nor an address/);
   await expect(redisRunner('redis://127.0.0.1:1')).rejects.toThrow(/no Redis answers/);
 });
 
