@@ -1,7 +1,7 @@
 /**
  * `npm run accuracy:tune -- [ttft|tpot]`: chooses the settings of the corrections (accuracy/settings.ts) on the tuning half of the shipped
  * calibrations. Each setting in turn is tried at a third and at three times its value, and at 0; what scores better stays.
- * Prints a line for every trial that does; the last lines are the settings. docs/accuracy.md holds the table.
+ * Prints a line for every trial that does; the last lines are the settings. docs/explanation/accuracy.md holds the table.
  */
 import { shippedCorrections } from './accuracy/calibrations.js';
 import { type Correction, corrector, type Quantity } from './accuracy/corrections.js';

@@ -1,6 +1,6 @@
 /**
  * `npm run accuracy -- [DIR]`: simulated against measured, over a folder like `../shared/data/accuracy` of which any part may
- * be missing. Progress on stderr; the last line of stdout is one JSON object. docs/accuracy.md tells what is compared how.
+ * be missing. Progress on stderr; the last line of stdout is one JSON object. docs/explanation/accuracy.md tells what is compared how.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

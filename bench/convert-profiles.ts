@@ -43,7 +43,7 @@ const decodeRows = groupById(csv('profiles_decode_step.csv'));
 mkdirSync(target, { recursive: true });
 const files = ids.map(convert);
 for (const file of files) writeFileSync(join(target, `${file.id}.json`), format(file));
-writeFileSync(shippedPath('docs', 'shipped-profiles.md'), list(files));
+writeFileSync(shippedPath('docs', 'reference', 'shipped-profiles.md'), list(files));
 process.stdout.write(`${ids.length} profiles written\n`);
 
 function convert(id: string): ProfileFile {

@@ -1,5 +1,5 @@
 /**
- * `npm run museum:table`: every policy of the catalogue before every exhibit. Writes the table of docs/museum.md and the pictures of what
+ * `npm run museum:table`: every policy of the catalogue before every exhibit. Writes the table of docs/explanation/museum.md and the pictures of what
  * happened to those who failed first. The last line of stdout is one JSON object.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { againstNeedSvg } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
 import { CULPRIT, chosenExhibits, lineUp, scoreOf, seriesOf, type Tour, tour, type Verdict } from '../studies/index.js';
 
-const PAGE = shippedPath('docs', 'museum.md');
+const PAGE = shippedPath('docs', 'explanation', 'museum.md');
 const POINTS = 300;
 
 const exhibits = chosenExhibits([]);

@@ -1,7 +1,7 @@
 /**
  * `npm run predictors`: load predictors by what they are for. The error of their forecasts, as Dynamo's sweep measures it, over
  * the traffics of scenarios/tournament.yaml and the quickstart's; and the GPU-hours that `last-value` and `dynamo-sla` need
- * with them at matched attainment, on a day with a startup of 60 s (docs/predictors.md); without prophet there, for a run of it takes
+ * with them at matched attainment, on a day with a startup of 60 s (docs/reference/predictors.md); without prophet there, for a run of it takes
  * ten seconds. The last line of stdout is one JSON object.
  */
 

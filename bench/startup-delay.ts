@@ -1,6 +1,6 @@
 /**
  * `npm run startup-delay`: what a slow start costs. Runs scenarios/ramp.yaml with startups of 0 to 300 s, five seeds each, and
- * prints the table of docs/startup-delay.md.
+ * prints the table of docs/explanation/startup-delay.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * `npm run startup-sweep [-- TRACE]`: Dynamo's published cold-start sweep. Plays scenarios/startup-sweep.yaml, aggregated (2 workers)
  * and disaggregated (1 + 1), with startups of 0 to 300 s on three seeds, on TRACE (Mooncake's format) where one is given, and
- * prints tables (docs/startup-sweep.md). The last line of stdout is one JSON object: what of the published shape is there.
+ * prints tables (docs/explanation/startup-sweep.md). The last line of stdout is one JSON object: what of the published shape is there.
  */
 import { resolve } from 'node:path';
 import { columns, meanOf, type Summary } from '../reports/index.js';

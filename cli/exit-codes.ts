@@ -1,4 +1,4 @@
-/** What the shell learns from a command; documented in docs/errors.md. */
+/** What the shell learns from a command; documented in docs/reference/errors.md. */
 export const EXIT = {
   ok: 0,
   failed: 1,

@@ -45,6 +45,6 @@ function figure(path: string, summary: Summary): number {
   if (typeof value === 'number') return value;
   throw new HeadroomError('HR_USAGE', {
     message: `--require names '${path}', which this run's summary.json does not hold as a number`,
-    hint: 'docs/record.md lists the figures.',
+    hint: 'docs/reference/record.md lists the figures.',
   });
 }

@@ -9,12 +9,12 @@ import { scenarioJsonSchema, shippedPath } from '../scenarios/index.js';
 const page = (name: string) => readFileSync(shippedPath('docs', name), 'utf8');
 
 it('errors.md has a section for every code, and none for another', () => {
-  const sections = [...page('errors.md').matchAll(/^## (HR_\w+)$/gm)].map((match) => match[1] as ErrorCode);
+  const sections = [...page('reference/errors.md').matchAll(/^## (HR_\w+)$/gm)].map((match) => match[1] as ErrorCode);
   expect(sections.sort()).toEqual((Object.keys(ERROR_CODES) as ErrorCode[]).sort());
 });
 
 it('scenario.md tells of every field', () => {
-  const text = page('scenario.md');
+  const text = page('reference/scenario.md');
   const fields = fieldNames(scenarioJsonSchema());
   expect(fields.size).toBeGreaterThan(50);
   expect([...fields].filter((field) => !text.includes(`\`${field}\``))).toEqual([]);

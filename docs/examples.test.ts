@@ -38,7 +38,7 @@ function run(args: readonly string[]): RunRecord {
   return readRun(out);
 }
 
-it.each(simulateCommands('faults.md').map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
+it.each(simulateCommands('reference/faults.md').map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
   expect(run(args).summary.requests.completed).toBeGreaterThan(1000);
 });
 

@@ -11,7 +11,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../live/testing/index.js';
 import { shippedPath } from '../scenarios/index.js';
 
-const GUIDE = readFileSync(shippedPath('docs', 'sla-planner-guide.md'), 'utf8');
+const GUIDE = readFileSync(shippedPath('docs', 'how-to', 'sla-planner-guide.md'), 'utf8');
 const FILES = ['scenarios/guide-qwen3-0.6b.yaml', 'scenarios/live/planner.yaml', 'deploy/local/prometheus.yml'];
 const PATIENCE_S = 200;
 /** A tenth of a second each, until what runs in a terminal is killed. */

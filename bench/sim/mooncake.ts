@@ -1,6 +1,6 @@
 /**
  * The Mooncake conversation trace with prefix caching on Dynamo's mock engine: how long the simulation takes, and how far its
- * latencies are from those of Dynamo's own offline replay (docs/dynamo-replay.md), same polynomials, limits and trace.
+ * latencies are from those of Dynamo's own offline replay (docs/explanation/dynamo-replay.md), same polynomials, limits and trace.
  */
 import { type Policy, staticReplicas } from '../../planner-core/index.js';
 import { loadProfile, openTraffic, poolSpec, type TrafficRequest, transferSpec } from '../../scenarios/index.js';

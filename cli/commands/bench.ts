@@ -33,7 +33,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         yargs.positional('scenario', {
           type: 'string',
           demandOption: true,
-          describe: 'a scenario file (docs/benchmark.md)',
+          describe: 'a scenario file (docs/how-to/benchmark.md)',
         }),
         'bench.schedule.speedup=10',
       ),
@@ -53,7 +53,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       })
       .option('planner', {
         type: 'boolean',
-        describe: "also run the scenario's planner on the target's metrics (docs/planner.md)",
+        describe: "also run the scenario's planner on the target's metrics (docs/how-to/planner.md)",
         conflicts: 'find',
       })
       .option('prometheus', {
@@ -73,7 +73,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .option('segment', {
         type: 'string',
         describe:
-          'send one part of the load, as 2/5; job/5 takes the part from the index of a Kubernetes Job (docs/scale-out.md)',
+          'send one part of the load, as 2/5; job/5 takes the part from the index of a Kubernetes Job (docs/how-to/scale-out.md)',
         implies: 'start-at',
         conflicts: ['find', 'planner'],
       })

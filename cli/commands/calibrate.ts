@@ -11,7 +11,7 @@ interface CalibrateArguments {
 
 export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
   command: 'calibrate <run>',
-  describe: 'fit the engine profile to a recorded run and say the error before and after (docs/calibrate.md)',
+  describe: 'fit the engine profile to a recorded run and say the error before and after (docs/how-to/calibrate.md)',
   builder: (yargs) =>
     yargs
       .positional('run', {

@@ -15,7 +15,7 @@ interface CompareArguments {
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <runs..>',
-  describe: 'compare runs: simulated, live, or results of aiperf, guidellm or vLLM bench (docs/compare.md)',
+  describe: 'compare runs: simulated, live, or results of aiperf, guidellm or vLLM bench (docs/how-to/compare.md)',
   builder: (yargs) =>
     yargs
       .positional('runs', {

@@ -18,7 +18,7 @@ export const demoCommand: CommandModule<object, DemoArguments> = {
         type: 'string',
         default: shippedPath('scenarios', 'demo.yaml'),
         defaultDescription: 'scenarios/demo.yaml',
-        describe: 'a scenario with traffic, a cluster and a planner (docs/demo.md)',
+        describe: 'a scenario with traffic, a cluster and a planner (docs/how-to/demo.md)',
       }),
       'planner.policy=headroom',
     )

@@ -23,7 +23,7 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
       .positional('scenario', {
         type: 'string',
         demandOption: true,
-        describe: 'a scenario file (docs/emulate.md)',
+        describe: 'a scenario file (docs/how-to/emulate.md)',
       })
       .option('host', { type: 'string', default: '127.0.0.1', describe: 'the address to listen on' })
       .option('port', { type: 'number', default: 8000, describe: 'the port to listen on; 0 takes a free one' })
@@ -47,7 +47,8 @@ export const emulateCommand: CommandModule<object, EmulateArguments> = {
       })
       .option('follow', {
         type: 'string',
-        describe: "a planner's file: have as many workers as its connector tells to be ready (docs/kubernetes.md)",
+        describe:
+          "a planner's file: have as many workers as its connector tells to be ready (docs/how-to/kubernetes.md)",
       })
       .option('out', { type: 'string', describe: 'write the record of what passed through into this directory' })
       .check(({ speedup, port }) => {

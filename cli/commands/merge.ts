@@ -12,7 +12,7 @@ interface MergeArguments extends Omit<RunArguments, 'set' | 'out'> {
 
 export const mergeCommand: CommandModule<object, MergeArguments> = {
   command: 'merge <runs..>',
-  describe: 'merge the segments of a load that several machines sent into one record (docs/scale-out.md)',
+  describe: 'merge the segments of a load that several machines sent into one record (docs/how-to/scale-out.md)',
   builder: (yargs) =>
     yargs
       .positional('runs', {

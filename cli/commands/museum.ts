@@ -18,7 +18,7 @@ interface MuseumArguments {
 
 export const museumCommand: CommandModule<object, MuseumArguments> = {
   command: 'museum [exhibit..]',
-  describe: 'run a policy against the published autoscaler failures (docs/museum.md)',
+  describe: 'run a policy against the published autoscaler failures (docs/explanation/museum.md)',
   builder: (yargs) =>
     yargs
       .positional('exhibit', { type: 'string', array: true, describe: 'exhibits by number or name; default: all' })

@@ -19,7 +19,7 @@ export const planCommand: CommandModule<object, PlanArguments> = {
       .positional('scenario', {
         type: 'string',
         demandOption: true,
-        describe: 'a scenario file with a plan (docs/plan.md)',
+        describe: 'a scenario file with a plan (docs/how-to/plan.md)',
       })
       .option('set', {
         type: 'string',

@@ -11,7 +11,7 @@ export const plannerCommand: CommandModule<object, PlannerArguments> = {
   describe: 'run the planner on a live deployment: metrics in, worker counts out',
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: "a planner's file (docs/planner.md)" })
+      .positional('file', { type: 'string', demandOption: true, describe: "a planner's file (docs/how-to/planner.md)" })
       .option('set', {
         type: 'string',
         array: true,

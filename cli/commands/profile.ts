@@ -12,7 +12,7 @@ type ProfileArguments = Omit<ProfileOptions, 'thoroughness'> & {
 
 export const profileCommand: CommandModule<object, ProfileArguments> = {
   command: 'profile',
-  describe: 'measure a live OpenAI-compatible engine and write its profile (docs/profile.md)',
+  describe: 'measure a live OpenAI-compatible engine and write its profile (docs/how-to/profile.md)',
   builder: (yargs) =>
     withTargetOptions(yargs, 'engine')
       .option('url', {

@@ -17,7 +17,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .option('markdown', {
         type: 'boolean',
         default: false,
-        describe: 'write no file; print the run in a few lines of Markdown, for a pull request (docs/ci.md)',
+        describe: 'write no file; print the run in a few lines of Markdown, for a pull request (docs/how-to/ci.md)',
       })
       .option('png', { type: 'boolean', default: false, describe: 'also draw every chart as PNG, for slides' })
       .example('$0 report runs/quickstart', 'rewrite runs/quickstart/report.html and its charts')

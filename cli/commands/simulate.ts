@@ -18,7 +18,7 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       yargs.positional('scenario', {
         type: 'string',
         demandOption: true,
-        describe: 'a scenario file (docs/scenario.md)',
+        describe: 'a scenario file (docs/reference/scenario.md)',
       }),
       'cluster.decode.replicas=4',
     )
@@ -29,12 +29,13 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       })
       .option('replay-observations', {
         type: 'string',
-        describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/planner.md)',
+        describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/how-to/planner.md)',
       })
       .option('regret', {
         type: 'boolean',
         default: false,
-        describe: 'run it up to 15 times more to tell what startup, forecast and limits cost (docs/regret.md)',
+        describe:
+          'run it up to 15 times more to tell what startup, forecast and limits cost (docs/reference/regret.md)',
       })
       .example('$0 simulate scenarios/quickstart.yaml', 'an hour of chat traffic, no download needed')
       .example(

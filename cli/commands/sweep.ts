@@ -24,7 +24,7 @@ interface SweepArguments {
 
 export const sweepCommand: CommandModule<object, SweepArguments> = {
   command: 'sweep [sweep]',
-  describe: 'many runs over a grid or a sample of settings, in parallel (docs/sweep.md)',
+  describe: 'many runs over a grid or a sample of settings, in parallel (docs/how-to/sweep.md)',
   builder: (yargs) =>
     yargs
       .positional('sweep', { type: 'string', describe: 'a sweep file' })

@@ -19,7 +19,7 @@ interface TournamentArguments {
 
 export const tournamentCommand: CommandModule<object, TournamentArguments> = {
   command: 'tournament <scenario>',
-  describe: 'policies and predictors against each other at matched attainment (docs/tournament.md)',
+  describe: 'policies and predictors against each other at matched attainment (docs/how-to/tournament.md)',
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'any scenario file' })

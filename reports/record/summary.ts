@@ -55,7 +55,7 @@ export const summarySchema = z.strictObject({
   causes: z
     .record(z.string(), amount)
     .exactOptional()
-    .describe('Missed requests by cause (docs/causes.md); every miss has exactly one'),
+    .describe('Missed requests by cause (docs/reference/causes.md); every miss has exactly one'),
   planner_late_s: z
     .strictObject({ mean: amount, max: amount })
     .exactOptional()

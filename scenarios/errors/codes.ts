@@ -1,4 +1,4 @@
-/** Every error a user can meet, in one table: the code is stable and documented in docs/errors.md. */
+/** Every error a user can meet, in one table: the code is stable and documented in docs/reference/errors.md. */
 export const ERROR_CODES = {
   HR_USAGE: { exitCode: 2, title: 'The command line is not understood' },
   HR_SCENARIO_NOT_FOUND: { exitCode: 2, title: 'The scenario file cannot be read' },

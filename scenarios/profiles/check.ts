@@ -27,7 +27,7 @@ export function checkProfile(profile: EngineProfile, file: string): void {
     (message, i): ErrorDetail => ({
       at: { file },
       message,
-      ...(i === shown.length - 1 && { hint: 'docs/profiles.md lists the arrays and their units.' }),
+      ...(i === shown.length - 1 && { hint: 'docs/reference/profiles.md lists the arrays and their units.' }),
     }),
   );
   throw new HeadroomError('HR_PROFILE_INVALID', details);

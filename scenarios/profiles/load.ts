@@ -76,6 +76,6 @@ function notFound(name: string): HeadroomError {
   const nearest = nearestName(name, shippedProfiles());
   return new HeadroomError('HR_PROFILE_NOT_FOUND', {
     message: `no engine profile '${name}': it is neither shipped nor a path that exists`,
-    hint: `${nearest ? `Did you mean '${nearest}'? ` : ''}docs/profiles.md lists the shipped ones.`,
+    hint: `${nearest ? `Did you mean '${nearest}'? ` : ''}docs/reference/profiles.md lists the shipped ones.`,
   });
 }

@@ -95,7 +95,7 @@ describe('shipped profiles', () => {
 
   it('are all listed in the docs', () => {
     const docs = ['profiles.md', 'shipped-profiles.md']
-      .map((file) => readFileSync(shippedPath('docs', file), 'utf8'))
+      .map((file) => readFileSync(shippedPath('docs', 'reference', file), 'utf8'))
       .join();
     for (const id of shippedProfiles()) expect(docs).toContain(id);
   });

@@ -40,7 +40,7 @@ interface Engine {
 export const SYSTEMS_FILE = shippedPath('scenarios', 'gpu-systems', 'systems.json');
 export const MODELS_FILE = shippedPath('scenarios', 'gpu-systems', 'models.json');
 
-/** Shares of the data sheet's figures that kernels reach, and fixed costs; docs/profiles.md holds them against tables. */
+/** Shares of the data sheet's figures that kernels reach, and fixed costs; docs/reference/profiles.md holds them against tables. */
 const MEMORY_EFFICIENCY = 0.8;
 const COMPUTE_EFFICIENCY = 0.65;
 const LAYER_OVERHEAD_S = 25e-6;
@@ -99,7 +99,8 @@ function profileOf(id: string, model: string, system: string, engine: Engine): E
       source: "a roofline from the model's shape and the GPU's figures",
       licence: 'Apache-2.0',
       verdict: 'unverified',
-      caveat: 'Nothing of it was measured: no kernel reaches a roofline at every shape. docs/profiles.md compares it.',
+      caveat:
+        'Nothing of it was measured: no kernel reaches a roofline at every shape. docs/reference/profiles.md compares it.',
     },
   };
 }

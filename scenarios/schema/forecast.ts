@@ -3,7 +3,7 @@ import { z } from 'zod';
 const log1p = z.boolean().default(false).describe('Forecast log(1 + value), which tames spikes');
 const window = (values: number) => z.int().positive().default(values).describe('Past intervals that are looked at');
 
-/** How the next interval is forecast; docs/predictors.md tells of each. */
+/** How the next interval is forecast; docs/reference/predictors.md tells of each. */
 export const forecastSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant').describe('As the last interval'), log1p }),
   z.strictObject({ kind: z.literal('moving-average'), window: window(5), log1p }),

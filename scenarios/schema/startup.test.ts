@@ -18,7 +18,7 @@ describe('a start path', () => {
 });
 
 it('startup.md tells of every preset, its time and its source', () => {
-  const page = readFileSync(shippedPath('docs', 'startup.md'), 'utf8');
+  const page = readFileSync(shippedPath('docs', 'reference', 'startup.md'), 'utf8');
   for (const [name, { seconds, what, source }] of Object.entries(STARTUP_PRESETS)) {
     expect(page).toContain(`| \`${name}\` | ${seconds} | ${what} | ${source} |`);
   }

@@ -130,7 +130,7 @@ function quantumOf({ dequantise: given }: FileSpec): number | undefined {
   return typeof given === 'object' ? given.quantum_s * 1e6 : undefined;
 }
 
-/** Stages by their place in the order of docs/traffic.md, built from the last to the first. */
+/** Stages by their place in the order of docs/reference/traffic.md, built from the last to the first. */
 function transforms(spec: TrafficSpec, seed: number, account: Account, last: Stage): Stage {
   const builders: ((next: Stage) => Stage)[] = [];
   if (spec.format !== 'closed_loop') {

@@ -42,6 +42,6 @@ export function parseTraffic(fields: TraceOptions): TrafficSpec {
           : `${issue.path.join('.')}: ${issue.message}`,
       )
       .join('; '),
-    hint: 'docs/traffic.md tells which options each format has.',
+    hint: 'docs/reference/traffic.md tells which options each format has.',
   });
 }

@@ -35,7 +35,7 @@ interface PrefillPart {
 
 /**
  * Dynamo's mock engine: both parts in turn. The decode part depends on the KV of everybody inside, prompts in work included,
- * and is there as soon as anyone gets a token in the step (docs/dynamo-replay.md).
+ * and is there as soon as anyone gets a token in the step (docs/explanation/dynamo-replay.md).
  */
 function polynomialStep(
   { prefillMs }: StepPolynomials,

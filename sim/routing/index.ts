@@ -1,4 +1,4 @@
-/** Request routing: which worker of a pool gets a request. docs/routing.md tells the policies and their formulas. */
+/** Request routing: which worker of a pool gets a request. docs/reference/routing.md tells the policies and their formulas. */
 import type { RoutingSpec, SessionAffinitySpec, SignalsSpec } from '../../scenarios/index.js';
 import { kvAware } from './kv/kv-aware.js';
 import { leastLoaded } from './least-loaded.js';

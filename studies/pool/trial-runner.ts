@@ -14,7 +14,7 @@ export interface TrialSpec {
 }
 
 export interface TrialFailure {
-  /** A code of docs/errors.md. */
+  /** A code of docs/reference/errors.md. */
   readonly code: ErrorCode;
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 /**
  * Splits what a run cost beyond its work bound between what can be mended: the run is made again with every subset of its effects
- * switched off, on the same traffic and random streams, and each effect gets its Shapley part. docs/regret.md has the method.
+ * switched off, on the same traffic and random streams, and each effect gets its Shapley part. docs/reference/regret.md has the method.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Regret, RegretPart, RegretQuantities, Summary } from '../../reports/index.js';

@@ -1,4 +1,4 @@
-/** Every cause of docs/causes.md, planted in a cluster small enough to follow by hand; and what holds for all runs. */
+/** Every cause of docs/reference/causes.md, planted in a cluster small enough to follow by hand; and what holds for all runs. */
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../planner-core/index.js';
 import { type CauseContext, judge, latencies, MISS_CAUSES, MissCauses, type RequestEnd } from '../../reports/index.js';

@@ -1,6 +1,6 @@
 /**
  * Dynamo's planner since 1.4: throughput scaling from a forecast, load scaling from what engines report, or both with the
- * first as the floor of the second. docs/planners/dynamo-planner.md tells its rules.
+ * first as the floor of the second. docs/reference/planners/dynamo-planner.md tells its rules.
  */
 import { dynamoForecaster } from '../../forecast/dynamo-forecaster.js';
 import { type Load, type LoadForecast, type LoadForecastState, loadForecast } from '../../forecast/load-forecast.js';

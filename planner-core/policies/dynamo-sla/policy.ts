@@ -1,6 +1,6 @@
 /**
  * Dynamo's SLA planner as long as it interpolated profiles (0.4.0 to 1.0.2), decision for decision: observe → correct → forecast → size →
- * bound. docs/planners/dynamo-sla.md tells its rules; the differences between releases are in `releases.ts`.
+ * bound. docs/reference/planners/dynamo-sla.md tells its rules; the differences between releases are in `releases.ts`.
  */
 import { dynamoForecaster } from '../../forecast/dynamo-forecaster.js';
 import { KALMAN_DEFAULTS } from '../../forecast/kalman.js';

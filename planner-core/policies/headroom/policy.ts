@@ -1,6 +1,6 @@
 /**
  * Headroom's own planner: read demand → forecast over the startup → replay it through queueing models → the cheapest counts that
- * keep the promise → what may change now → limits. docs/planners/headroom.md tells why.
+ * keep the promise → what may change now → limits. docs/reference/planners/headroom.md tells why.
  */
 import type { ForecasterOptions } from '../../forecast/index.js';
 import type { Decision, Observation, Policy, PolicyContext, PoolContext, Role } from '../../ports.js';

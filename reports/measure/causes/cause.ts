@@ -1,4 +1,4 @@
-/** Why requests missed their promise: the names, in the order in which reports tell them (docs/causes.md). */
+/** Why requests missed their promise: the names, in the order in which reports tell them (docs/reference/causes.md). */
 import type { Role } from '../../../planner-core/index.js';
 import type { RequestEnd } from '../../record/events.js';
 

@@ -1,5 +1,5 @@
 /**
- * Puts every missed request down to one cause (docs/causes.md has the rule): first what no cluster could have helped, then who
+ * Puts every missed request down to one cause (docs/reference/causes.md has the rule): first what no cluster could have helped, then who
  * turned it away, then the largest part of the time that broke its promise; where that part was want of capacity, what the
  * pool's capacity did meanwhile decides.
  */

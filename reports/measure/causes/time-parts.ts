@@ -1,6 +1,6 @@
 /**
  * A request's time cut into parts, each with what it would be put down to. What it would take on an empty cluster is nobody's
- * fault and left out, so the parts are what it waited for others, for capacity, or for repairs. docs/causes.md has the table.
+ * fault and left out, so the parts are what it waited for others, for capacity, or for repairs. docs/reference/causes.md has the table.
  */
 import type { Role } from '../../../planner-core/index.js';
 import type { HoldUps, LostTo, RequestEnd, StageTimes } from '../../record/events.js';

@@ -44,7 +44,7 @@ export function detectFormat(path: string): Detected {
   throw new HeadroomError('HR_TRACE_INVALID', {
     at: { file: path, line: 1, column: 1 },
     message: `found '${line.slice(0, 80)}'; expected the first line of a known trace format`,
-    hint: 'Say which one it is with --format; docs/traffic.md lists them.',
+    hint: 'Say which one it is with --format; docs/reference/traffic.md lists them.',
   });
 }
 

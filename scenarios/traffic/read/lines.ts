@@ -95,6 +95,6 @@ export function traceNotFound(path: string, reason: string | undefined): Headroo
   return new HeadroomError('HR_TRACE_NOT_FOUND', {
     at: { file: path },
     message: reason === 'ENOENT' ? 'no such trace file' : `the trace cannot be read (${reason})`,
-    hint: 'Set traffic.path, relative to the scenario file; docs/traffic.md says where the public traces are.',
+    hint: 'Set traffic.path, relative to the scenario file; docs/reference/traffic.md says where the public traces are.',
   });
 }
