@@ -4,7 +4,8 @@
  * Prints a line for every trial that does; the last lines are the settings. docs/explanation/accuracy.md holds the table.
  */
 import { shippedCorrections } from './accuracy/calibrations.js';
-import { type Correction, corrector, type Quantity } from './accuracy/corrections.js';
+import type { Correction, Quantity } from './accuracy/correction.js';
+import { corrector } from './accuracy/corrections.js';
 import { heldOutHalf } from './accuracy/halves.js';
 import { leftOutCalibrated, leftOutUncalibrated } from './accuracy/left-out.js';
 import type { Shares } from './accuracy/likeness.js';

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shippedPath } from '../scenarios/index.js';
 import { toFile } from './accuracy/calibrations.js';
-import { correctionOf } from './accuracy/corrections.js';
+import { correctionOf } from './accuracy/correction.js';
 import { profileCalibration } from './accuracy/profile-calibration.js';
 import { readSilicon } from './accuracy/silicon-rows.js';
 

@@ -6,8 +6,7 @@
 import type { Role, WorkerCounts, WorkerObservation } from '../planner-core/index.js';
 import type { ClusterSample, RunSink, WorkerState } from '../reports/record/index.js';
 import type { TrafficRequest } from '../scenarios/index.js';
-import type { InFlight } from './cluster/in-flight.js';
-import type { PoolWorker } from './cluster/pool-worker.js';
+import type { InFlight, PoolWorker } from './cluster/in-flight.js';
 import type { EventKind } from './core/kernel.js';
 import { PRIORITY } from './core/priority.js';
 import { viewWorkers } from './drive/worker-view.js';

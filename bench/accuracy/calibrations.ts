@@ -1,7 +1,7 @@
 /** The shipped calibrations: corrections of measured points, grouped by configuration, as a compact file. */
 import { readFileSync } from 'node:fs';
 import { shippedPath } from '../../scenarios/index.js';
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 
 const FILE = shippedPath('scenarios', 'calibrations', 'silicon.json');
 

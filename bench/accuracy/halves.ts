@@ -2,7 +2,7 @@
  * The two halves of the configurations: settings are chosen on one and scored on the other. The sources hold many
  * measurements under several names; configurations that share one go to the same half, with all that those share.
  */
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 
 /** Tells whether a configuration is in the half that no setting was chosen on. */
 export function heldOutHalf(points: readonly Correction[]): (configuration: string) => boolean {

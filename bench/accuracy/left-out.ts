@@ -1,5 +1,5 @@
 /** Which points may not speak of a place when it is scored. */
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 
 export type LeftOut = (point: Correction) => boolean;
 

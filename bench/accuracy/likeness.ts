@@ -1,5 +1,5 @@
 /** How much one measured point says about another: what they have in common, and how near their loads and lengths are. */
-import type { Correction, Quantity } from './corrections.js';
+import type { Correction, Quantity } from './correction.js';
 
 /** Shares of the variance that points have in common when the name agrees; `…Load`, `…Near`, `…Same` fade with the distance. */
 export interface Shares {

@@ -3,7 +3,7 @@
  * and how much slower it computes long prompts when little else goes on.
  */
 import type { Calibration } from '../../planner-core/index.js';
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 import { median } from './kriging.js';
 
 /** Fewer points say too little of the loads between them. */

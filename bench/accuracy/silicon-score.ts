@@ -1,6 +1,7 @@
 /** How far the simulated closed loops are from measured operating points, calibrated and not. */
 import { shippedCorrections } from './calibrations.js';
-import { type Correction, type Corrector, correctionOf, corrector } from './corrections.js';
+import { type Correction, correctionOf } from './correction.js';
+import { type Corrector, corrector } from './corrections.js';
 import { heldOutHalf } from './halves.js';
 import { median, quantile } from './kriging.js';
 import { type LeftOut, leftOutCalibrated, leftOutUncalibrated } from './left-out.js';

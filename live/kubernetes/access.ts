@@ -1,31 +1,12 @@
 /** Where a cluster's API server is and who calls it: from a kubeconfig or, inside a pod, from its service account. */
+
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import type { ClusterAccess } from './cluster-access.js';
 import { hasServiceAccount, serviceAccountAccess } from './in-cluster.js';
 import { readKubeconfig } from './kubeconfig.js';
-
-/** What a request proves itself with. Never logged. */
-export interface Credentials {
-  readonly token?: string;
-  /** PEM of a client certificate and its key. */
-  readonly cert?: string;
-  readonly key?: string;
-}
-
-/** An API server and the way to sign in. */
-export interface ClusterAccess {
-  readonly server: URL;
-  /** Where this access works if nothing else is said. */
-  readonly namespace?: string;
-  readonly ca?: string;
-  readonly serverName?: string;
-  /** Only where a kubeconfig asks for it. */
-  readonly skipsVerification?: boolean;
-  /** Asked before every request, because tokens are replaced while a planner runs. `isRefused`: the last ones were. */
-  credentials(isRefused: boolean): Promise<Credentials>;
-}
 
 /**
  * The access that kubectl would use: the named kubeconfig, else the pod's service account, else `KUBECONFIG` or

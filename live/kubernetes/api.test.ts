@@ -1,11 +1,11 @@
 /** How requests bear a server that is busy, breaks connections, or no longer takes a token; kube-contract.ts has what a real one shows too. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeKube } from '../testing/fake-kube.js';
-import type { Answer } from '../testing/fake-kube-store.js';
+import type { Answer } from '../testing/fake-kube-request.js';
 import { failure } from '../testing/kube-failures.js';
 import { accessTo } from '../testing/kube-server.js';
-import type { ClusterAccess } from './access.js';
 import { KubeApi } from './api.js';
+import type { ClusterAccess } from './cluster-access.js';
 import { countPods } from './pods.js';
 
 const DEPLOYMENT = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'prod', name: 'decode' };

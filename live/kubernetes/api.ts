@@ -1,8 +1,8 @@
 /** Requests to a Kubernetes API server: signed in, bounded in time, patient with a server that asks for patience. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
-import type { ClusterAccess, Credentials } from './access.js';
 import { kubeError, type Status } from './api-error.js';
+import type { ClusterAccess, Credentials } from './cluster-access.js';
 import { pathOf, type Resource } from './resource.js';
 
 export const MERGE_PATCH = 'application/merge-patch+json';

@@ -1,8 +1,8 @@
 /** Kubernetes as a connector: one workload a role, counted by its pods, ordered through its own API object. */
 import type { LogLine, Role, WorkerCounts } from '../../planner-core/index.js';
 import type { Connector, Targets, WorkersByRole } from '../ports.js';
-import type { ClusterAccess } from './access.js';
 import { KubeApi } from './api.js';
+import type { ClusterAccess } from './cluster-access.js';
 import { graphComponent } from './graph-deployment.js';
 import { countPods, workerCounts } from './pods.js';
 import { type ScalableKind, scalable } from './scale.js';

@@ -1,7 +1,7 @@
 /** Credentials from a program that a kubeconfig names, as the managed clouds' do: `client.authentication.k8s.io`. */
 import { execFile } from 'node:child_process';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import type { Credentials } from './access.js';
+import type { Credentials } from './cluster-access.js';
 
 /** The `exec` block of a kubeconfig's user. */
 export interface ExecPlugin {

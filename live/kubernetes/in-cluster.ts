@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClusterAccess } from './access.js';
+import type { ClusterAccess } from './cluster-access.js';
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -1,7 +1,8 @@
 /** Indexed Jobs of a namespace: start one, see how far it is, take it away. */
-import type { ClusterAccess } from './access.js';
+
 import { KubeApi } from './api.js';
 import { KubeError } from './api-error.js';
+import type { ClusterAccess } from './cluster-access.js';
 import { type IndexedJob, jobFiles, jobManifest } from './indexed-job.js';
 
 export interface JobState {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import type { ClusterAccess, Credentials } from './access.js';
+import type { ClusterAccess, Credentials } from './cluster-access.js';
 import { type ExecPlugin, execCredentials } from './exec-credential.js';
 
 interface Cluster {

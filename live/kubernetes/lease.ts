@@ -1,8 +1,8 @@
 /** Leader election by a Lease object (coordination.k8s.io/v1), in the way of Kubernetes's own controllers. */
 import type { Lease } from '../ports.js';
-import type { ClusterAccess } from './access.js';
 import { KubeApi } from './api.js';
 import { KubeError } from './api-error.js';
+import type { ClusterAccess } from './cluster-access.js';
 
 export interface KubernetesLeaseConfig {
   /** Where the Lease is; else the namespace of the kubeconfig's context or of the pod. */

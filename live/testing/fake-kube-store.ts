@@ -1,6 +1,7 @@
 /** The objects of the fake API server, and what each request does to them. */
 
 import { randomUUID } from 'node:crypto';
+import type { Answer, FakeRequest } from './fake-kube-request.js';
 import { failure, forbidden, modified, type Named, named, negative } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import { jsonPatch, mergePatch, type Operation, PatchRefused } from './patches.js';
@@ -20,22 +21,6 @@ export interface FakeObject {
   spec?: any;
   // biome-ignore lint/suspicious/noExplicitAny: objects of any kind
   status?: any;
-}
-
-export interface Answer {
-  readonly status: number;
-  /** A text for what the real server answers in plain text. */
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface FakeRequest {
-  readonly user: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly contentType: string;
-  readonly body: unknown;
 }
 
 interface Kind {

@@ -3,7 +3,8 @@
  * patches, label selectors, pages, tokens. Its answers are held to those of the real server by fake-kube.test.ts.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, ObjectStore } from './fake-kube-store.js';
+import type { Answer } from './fake-kube-request.js';
+import { ObjectStore } from './fake-kube-store.js';
 import { failure } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import type { KubeServer } from './kube-server.js';

@@ -1,5 +1,5 @@
 /** The failures of the fake API server, worded as the real one words them. */
-import type { Answer, FakeRequest } from './fake-kube-store.js';
+import type { Answer, FakeRequest } from './fake-kube-request.js';
 
 /** What a path names. */
 export interface Named {

@@ -4,8 +4,10 @@
  * linearly along the line to the neighbour's centroid, which makes the result independent of affine changes of scale
  * (Alfeld 1984; the construction that scipy's CloughTocher2DInterpolator uses).
  */
+
+import type { Point } from './geometry.js';
 import { estimateGradients, type Gradient } from './gradients.js';
-import { barycentric, locate, type Point, type Triangulation } from './triangulation.js';
+import { barycentric, locate, type Triangulation } from './triangulation.js';
 
 /** A function of the place; `undefined` outside the hull. */
 export type Surface = (place: Point) => number | undefined;

@@ -5,8 +5,9 @@
  */
 import type { DecodeMeasurements } from '../profile.js';
 import { cloughTocher, type Surface } from './clough-tocher.js';
+import type { Point, Triangle } from './geometry.js';
 import { roundHalfEven } from './round-half-even.js';
-import { type Point, type Triangle, triangulate } from './triangulation.js';
+import { triangulate } from './triangulation.js';
 
 const RESOLUTION = 100;
 

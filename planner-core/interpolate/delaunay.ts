@@ -5,7 +5,7 @@
  */
 import Delaunator from 'delaunator';
 import { incircle, orient2d } from 'robust-predicates';
-import type { Point, Triangle } from './triangulation.js';
+import type { Point, Triangle } from './geometry.js';
 
 /**
  * Triangles as point indices, counter-clockwise. Cocircular points keep the diagonal they happen to have. Points on one line up

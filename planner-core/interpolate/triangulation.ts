@@ -1,13 +1,7 @@
 /** A triangulation of scattered points, with what an interpolator asks of it: neighbours, edges, location. */
+
 import { delaunay, isCounterClockwise } from './delaunay.js';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Three point indices, counter-clockwise. */
-export type Triangle = readonly [number, number, number];
+import type { Point, Triangle } from './geometry.js';
 
 export interface Triangulation {
   readonly points: readonly Point[];

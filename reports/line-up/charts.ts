@@ -1,7 +1,7 @@
 /** A line-up in pictures: distributions of TTFT, attainment and workers over time, a line a run. */
 import type { TableRow } from '../record/read-run.js';
+import type { Chart } from '../render/charts/chart.js';
 import { distribution } from '../render/charts/distribution.js';
-import type { Chart } from '../render/charts/index.js';
 import { alongTime } from '../render/charts/over-time.js';
 import { COLOUR, INK } from '../render/charts/theme.js';
 import type { LinedUpRun, LineUp } from './line-up.js';

@@ -1,6 +1,6 @@
 /** What every page of ours is made of: one HTML file without script or network, light and dark. */
 import type { TableRow } from '../record/read-run.js';
-import type { Chart } from './charts/index.js';
+import type { Chart } from './charts/chart.js';
 import { cell } from './format.js';
 import { STYLE } from './style.js';
 

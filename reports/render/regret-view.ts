@@ -1,7 +1,7 @@
 /** The regret of a run in pictures, a table and words. */
 import type { RunRecord } from '../record/read-run.js';
 import type { Regret, RegretQuantities } from '../record/regret.js';
-import type { Chart } from './charts/index.js';
+import type { Chart } from './charts/chart.js';
 import { type WaterfallBar, waterfall } from './charts/waterfall.js';
 import { count, fixed, UNKNOWN } from './format.js';
 import { scrolling } from './page.js';

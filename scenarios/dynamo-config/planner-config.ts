@@ -1,7 +1,12 @@
 /** From the fields of a configuration file to the planner's configuration. */
 import type { DynamoPlannerConfig, DynamoPlannerRelease } from '../../planner-core/index.js';
 import type { DynamoConfigFields } from './fields.js';
-import type { Targets } from './read-config.js';
+
+/** Latency targets where the configuration names none; milliseconds. */
+export interface Targets {
+  readonly ttft_ms: number;
+  readonly itl_ms: number;
+}
 
 /** Targets other than `sla` scale by load alone, whatever the two switches say: Dynamo's own rule. */
 export function plannerConfig(

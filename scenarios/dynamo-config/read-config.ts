@@ -6,7 +6,7 @@ import type { DynamoPlannerConfig, DynamoPlannerRelease, Load } from '../../plan
 import { type ErrorDetail, HeadroomError, nearestName, type SourceLocation } from '../errors/index.js';
 import { type ConfigFault, configFaults } from './checks.js';
 import { ALIASES, configSchema, type DynamoConfigFields, deciding, WITHOUT_EFFECT } from './fields.js';
-import { plannerConfig } from './planner-config.js';
+import { plannerConfig, type Targets } from './planner-config.js';
 import { warmUpLoads } from './warm-up.js';
 
 export interface DynamoConfig {
@@ -15,12 +15,6 @@ export interface DynamoConfig {
   readonly withoutEffect: readonly string[];
   /** What the load predictors are warmed up with, oldest first. */
   readonly warmUp: readonly Load[];
-}
-
-/** Latency targets where the configuration names none; milliseconds. */
-export interface Targets {
-  readonly ttft_ms: number;
-  readonly itl_ms: number;
 }
 
 /** The configuration's text, where it stands, and its fields. */

@@ -13,9 +13,8 @@ import { steppingEngine } from '../engine/stepping.js';
 import { Infrastructure } from '../fleet/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
 import { DecodePool } from './decode-pool.js';
-import type { InFlight, Stage } from './in-flight.js';
+import type { InFlight, PoolWorker, Stage } from './in-flight.js';
 import type { Pool, PoolContext } from './pool.js';
-import type { PoolWorker } from './pool-worker.js';
 import { PromptPool } from './prompt-pool.js';
 import type { StageMeter } from './stage-meter.js';
 

@@ -7,9 +7,8 @@ import type { TrafficRequest, TransferSpec } from '../../scenarios/index.js';
 import type { EngineListener } from '../engine/engine.js';
 import type { BandwidthBooks } from '../resources/index.js';
 import type { PoolInput } from '../simulation-input.js';
-import type { InFlight } from './in-flight.js';
+import type { InFlight, PoolWorker } from './in-flight.js';
 import { Pool, type PoolContext } from './pool.js';
-import type { PoolWorker } from './pool-worker.js';
 import { StageMeter } from './stage-meter.js';
 import { TransferLinks } from './transfer-links.js';
 

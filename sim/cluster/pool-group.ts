@@ -4,21 +4,25 @@ import type { KindSample, WorkerKind } from '../../reports/record/index.js';
 import type { PoolGroupSpec } from '../../scenarios/index.js';
 import type { EngineLimits } from '../engine/engine.js';
 import type { EngineModel } from '../engine-model/index.js';
-import type { Fleet } from '../fleet/index.js';
-import type { PoolWorker } from './pool-worker.js';
+import type { Fleet, Worker } from '../fleet/index.js';
 
-export interface PoolGroup {
+/** `W`: its workers, who know their group. */
+export interface PoolGroup<W extends Worker> {
   readonly name: string;
   readonly kind: WorkerKind;
   readonly spec: PoolGroupSpec;
   readonly model: EngineModel;
   readonly gpusPerWorker: number;
   readonly limits: EngineLimits;
-  readonly fleet: Fleet<PoolWorker>;
+  readonly fleet: Fleet<W>;
 }
 
 /** The workers of a group as they stand. A pending worker holds no GPUs yet, one in a warm pool may. */
-export function kindSample({ fleet, kind, gpusPerWorker }: PoolGroup): KindSample {
+export function kindSample({
+  fleet,
+  kind,
+  gpusPerWorker,
+}: Pick<PoolGroup<Worker>, 'kind' | 'gpusPerWorker'> & { readonly fleet: { counts(): WorkerCounts } }): KindSample {
   const { ready, starting, draining, pending = 0, warm = 0 }: WorkerCounts = fleet.counts();
   return { ...kind, ready, starting, draining, gpus: (ready + starting + draining - pending + warm) * gpusPerWorker };
 }
@@ -47,7 +51,11 @@ export function engineLimits(spec: PoolGroupSpec, model: EngineModel, role: Role
  * written, each up to its `max_replicas`, and what no group takes is not ordered; fewer are taken from the last first. So the
  * replicas of the start stay as they are written until an order differs.
  */
-export function shareOrder(groups: readonly PoolGroup[], shares: readonly number[], desired: number): number[] {
+export function shareOrder(
+  groups: readonly Pick<PoolGroup<Worker>, 'spec'>[],
+  shares: readonly number[],
+  desired: number,
+): number[] {
   const next = [...shares];
   let more = desired - shares.reduce((sum, share) => sum + share, 0);
   groups.forEach(({ spec }, i) => {

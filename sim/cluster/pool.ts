@@ -16,9 +16,8 @@ import { Fleet, type Infrastructure } from '../fleet/index.js';
 import { createRouter, DEFAULT_ROUTING, type Router } from '../routing/index.js';
 import type { GroupInput, PoolInput } from '../simulation-input.js';
 import { IdleClock } from './idle-clock.js';
-import type { InFlight } from './in-flight.js';
+import { type InFlight, PoolWorker } from './in-flight.js';
 import { engineLimits, kindSample, type PoolGroup, shareOrder } from './pool-group.js';
-import { PoolWorker } from './pool-worker.js';
 import { PromiseWatch } from './promise-watch.js';
 import { StageMeter } from './stage-meter.js';
 
@@ -38,7 +37,7 @@ export interface PoolContext {
 }
 
 export abstract class Pool {
-  readonly groups: readonly PoolGroup[];
+  readonly groups: readonly PoolGroup<PoolWorker>[];
   readonly queued = new StageMeter();
   readonly running = new StageMeter();
   readonly waitWatch: PromiseWatch;
@@ -178,7 +177,7 @@ export abstract class Pool {
   }
 
   /** Whether an empty worker of this kind could hold the request to its end. */
-  protected couldHold({ model, limits }: PoolGroup, { request, delivered }: InFlight): boolean {
+  protected couldHold({ model, limits }: PoolGroup<PoolWorker>, { request, delivered }: InFlight): boolean {
     const { blockTokens } = limits.kv;
     const tokens = Math.max(this.kvTokens(request), request.inputTokens + delivered);
     return Math.ceil(tokens / blockTokens) <= Math.floor(model.kvCapacityTokens / blockTokens);
@@ -276,12 +275,12 @@ export abstract class Pool {
   }
 
   /** `kind`: its name, where the pool has several kinds of workers. */
-  private createGroup(input: GroupInput, kind: string | undefined): PoolGroup {
+  private createGroup(input: GroupInput, kind: string | undefined): PoolGroup<PoolWorker> {
     const { kernel, sink, seed } = this.context;
     const { spec, profile } = input;
     const name = kind ?? this.role;
     const model = createEngineModel(profile);
-    const group: PoolGroup = {
+    const group: PoolGroup<PoolWorker> = {
       name,
       kind: {
         ...(kind !== undefined && { kind }),
@@ -332,7 +331,7 @@ export abstract class Pool {
     this.noteIdle(worker);
   }
 
-  private createWorker(ordered_s: number, group: PoolGroup): PoolWorker {
+  private createWorker(ordered_s: number, group: PoolGroup<PoolWorker>): PoolWorker {
     const worker = new PoolWorker(this.context.nextWorkerId(), this.role, ordered_s, group);
     const { router } = this;
     const kv = router.wantsBlocks

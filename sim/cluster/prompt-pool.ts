@@ -7,9 +7,8 @@ import type { Role } from '../../planner-core/index.js';
 import type { TrafficRequest } from '../../scenarios/index.js';
 import type { EngineListener } from '../engine/engine.js';
 import type { PoolInput } from '../simulation-input.js';
-import type { InFlight } from './in-flight.js';
+import type { InFlight, PoolWorker } from './in-flight.js';
 import { Pool, type PoolContext } from './pool.js';
-import type { PoolWorker } from './pool-worker.js';
 
 export interface PromptListener {
   /** A prefill worker has computed its prompt and holds its KV until `release`. */

@@ -10,7 +10,9 @@ import {
   smallInput,
   smallProfile,
 } from '../testing/index.js';
-import { type PoolGroup, shareOrder } from './pool-group.js';
+import { shareOrder } from './pool-group.js';
+
+type GroupSpec = Parameters<typeof shareOrder>[0][number];
 
 const profile = smallProfile({ maxKvTokens: 100 });
 const grows = { block_tokens: 10, kv_admission: 'prompt' as const };
@@ -97,14 +99,14 @@ describe('several kinds of workers in a pool', () => {
   });
 
   it('leave what none of them takes unordered', () => {
-    const [small, large] = [{ spec: { max_replicas: 2 } }, { spec: { max_replicas: 1 } }] as PoolGroup[];
+    const [small, large] = [{ spec: { max_replicas: 2 } }, { spec: { max_replicas: 1 } }] as GroupSpec[];
     expect(shareOrder([small!, large!], [0, 0], 7)).toEqual([2, 1]);
-    expect(shareOrder([small!, { spec: {} } as PoolGroup], [0, 0], 7)).toEqual([2, 5]);
+    expect(shareOrder([small!, { spec: {} } as GroupSpec], [0, 0], 7)).toEqual([2, 5]);
     expect(shareOrder([small!, large!], [2, 1], 0)).toEqual([0, 0]);
   });
 
   it('stay as they were written until an order differs, and go from the last kind', () => {
-    const groups = [{ spec: { max_replicas: 3 } }, { spec: {} }] as PoolGroup[];
+    const groups = [{ spec: { max_replicas: 3 } }, { spec: {} }] as GroupSpec[];
     expect(shareOrder(groups, [2, 2], 4)).toEqual([2, 2]);
     expect(shareOrder(groups, [2, 2], 6)).toEqual([3, 3]);
     expect(shareOrder(groups, [3, 3], 2)).toEqual([2, 0]);

@@ -4,8 +4,7 @@
  */
 import type { EngineStep, Role, WorkerObservation } from '../../planner-core/index.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { InFlight } from '../cluster/in-flight.js';
-import type { PoolWorker } from '../cluster/pool-worker.js';
+import type { InFlight, PoolWorker } from '../cluster/in-flight.js';
 import type { PrefillWork } from '../engine-model/index.js';
 
 /** Sums over the requests that a worker has. */

@@ -3,8 +3,8 @@ import type { Role } from '../../planner-core/index.js';
 import type { FaultSpec } from '../../scenarios/index.js';
 import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import type { Cluster } from '../cluster/cluster.js';
+import type { PoolWorker } from '../cluster/in-flight.js';
 import type { Pool } from '../cluster/pool.js';
-import type { PoolWorker } from '../cluster/pool-worker.js';
 import type { Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 

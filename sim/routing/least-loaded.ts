@@ -2,7 +2,8 @@
 import type { SignalsSpec } from '../../scenarios/index.js';
 import { MinTree } from './min-tree.js';
 import { DEAF, type Routable, type Router } from './router.js';
-import { createLoadSight, type SightOptions } from './signals/load-sight.js';
+import { createLoadSight } from './signals/load-sight.js';
+import type { SightOptions } from './signals/sight.js';
 import { Slots } from './slots.js';
 
 /** The router of `policy: least_loaded`: O(log workers) a change of load, O(1) a choice where the best one may be taken. */

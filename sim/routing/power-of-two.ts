@@ -4,7 +4,8 @@ import type { SignalsSpec } from '../../scenarios/index.js';
 import type { RandomStream } from '../../scenarios/random/index.js';
 import { Roster } from './roster.js';
 import { DEAF, type Routable, type Router } from './router.js';
-import { createLoadSight, type SightOptions } from './signals/load-sight.js';
+import { createLoadSight } from './signals/load-sight.js';
+import type { SightOptions } from './signals/sight.js';
 
 /** The router of `policy: power_of_two`. Mitzenmacher (2001), "The power of two choices in randomized load balancing". */
 export function powerOfTwo<W extends Routable>(

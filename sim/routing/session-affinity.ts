@@ -1,7 +1,8 @@
 /** Session affinity: a session stays with the worker that served it last; another policy chooses where it has none. */
 import type { SessionAffinitySpec, SignalsSpec } from '../../scenarios/index.js';
 import type { Routable, Router } from './router.js';
-import { createLoadSight, type LoadSight, type SightOptions } from './signals/load-sight.js';
+import { createLoadSight } from './signals/load-sight.js';
+import type { LoadSight, SightOptions } from './signals/sight.js';
 
 /** Where each session was served last: bounded, the longest unused is forgotten first. */
 class Homes<W> {

@@ -2,8 +2,8 @@
 import { parse, stringify } from 'yaml';
 import type { Role } from '../../planner-core/index.js';
 import type { DynamoPlannerSpec, DynamoSlaSpec, SlaSpec } from '../../scenarios/index.js';
-import type { ExportSource } from './index.js';
 import { GRAPH, serviceOf } from './names.js';
+import type { ExportSource } from './source.js';
 
 /** A merge patch for `kubectl patch dynamographdeployment --type merge`. */
 export function graphReplicas(counts: Readonly<Partial<Record<Role, number>>>, { profiles }: ExportSource): string {

@@ -1,15 +1,12 @@
 /** What to put into a cluster: a scenario's planner, or fixed counts, as the files that others read. */
 import { stringify } from 'yaml';
-import type { EngineProfile, Role } from '../../planner-core/index.js';
+import type { Role } from '../../planner-core/index.js';
 import type { PlannerSpec, Scenario, SlaSpec } from '../../scenarios/index.js';
 import type { Counts } from '../plan/deployment.js';
 import { graphReplicas, plannerConfig, seedPlanner } from './dynamo.js';
 import { horizontalPodAutoscalers, scaledObjects } from './kubernetes.js';
 import { deploymentOf, PROMETHEUS } from './names.js';
-
-export interface ExportSource {
-  readonly profiles: Readonly<Partial<Record<Role, EngineProfile>>>;
-}
+import type { ExportSource } from './source.js';
 
 /** File name → text. */
 export type ExportedFiles = Readonly<Record<string, string>>;

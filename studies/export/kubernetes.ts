@@ -2,8 +2,8 @@
 import { stringify } from 'yaml';
 import type { Role } from '../../planner-core/index.js';
 import type { BehaviourSpec, PlannerSpec } from '../../scenarios/index.js';
-import type { ExportSource } from './index.js';
 import { deploymentOf, PROMETHEUS } from './names.js';
+import type { ExportSource } from './source.js';
 
 type HpaSpec = Extract<PlannerSpec, { policy: 'hpa' }>;
 type KedaSpec = Extract<PlannerSpec, { policy: 'keda' }>;

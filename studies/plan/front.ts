@@ -2,8 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG, COLOUR, INK } from '../../reports/index.js';
 import { countsText } from './deployment.js';
-import type { Plan } from './index.js';
 import type { PlanAnswer } from './plan.js';
+import type { Plan } from './plan-scenario.js';
 
 /** `undefined` where nothing was run to the end. */
 export function frontChart({ fixed, spec }: Plan, { promise, best }: PlanAnswer): TopLevelSpec | undefined {

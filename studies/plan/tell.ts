@@ -3,8 +3,8 @@ import { dollars, fixed, percent } from '../../reports/index.js';
 import type { SlaSpec } from '../../scenarios/index.js';
 import type { Choice } from './choices.js';
 import { countsText, workersOf } from './deployment.js';
-import type { Plan } from './index.js';
 import type { PlanAnswer } from './plan.js';
+import type { Plan } from './plan-scenario.js';
 import type { SettingsAnswer, SettingsStanding } from './settings.js';
 
 export interface Table {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawSvg } from '../../reports/index.js';
 import { frontChart } from './front.js';
-import type { Plan } from './index.js';
+import type { Plan } from './plan-scenario.js';
 import { planMarkdown } from './tell.js';
 
 /** Writes `plan.json`, `plan.md`, and for each promise `export/<promise>/` and `front-<promise>.svg`; returns their paths. */

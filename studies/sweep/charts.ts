@@ -1,7 +1,7 @@
 /** A sweep in pictures: a line over one axis, a heat map over two, a row of them over three; none over more, where the table speaks. */
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG, COLOUR, SLA_COLOUR } from '../../reports/index.js';
-import type { SweepResult, SweepRow } from './run.js';
+import type { SweepResult, SweepRow } from './result.js';
 
 export interface SweepChart {
   readonly id: string;

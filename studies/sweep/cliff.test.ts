@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cliffOf, isOver } from './cliff.js';
-import type { SweepRow } from './run.js';
+import type { SweepRow } from './result.js';
 
 /** A grid of startup × gain that breaks where their product is large. */
 const rows: SweepRow[] = [0, 60, 120, 240].flatMap((startup) =>

@@ -1,8 +1,5 @@
 /** How far a point lies from where a planner stops keeping up: along each axis alone, the nearest value that is over the cliff. */
-import type { SweepSpec } from '../../scenarios/index.js';
-import type { SweepRow } from './run.js';
-
-export type StabilitySpec = NonNullable<SweepSpec['stability']>;
+import type { StabilitySpec, SweepRow } from './result.js';
 
 /** One way from the point to the cliff. */
 export interface WayToCliff {

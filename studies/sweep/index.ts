@@ -1,2 +1,3 @@
-export { runShard, runSweep, type SweepResult } from './run.js';
+export type { SweepResult } from './result.js';
+export { runShard, runSweep } from './run.js';
 export { sweepText, writeSweep } from './write.js';

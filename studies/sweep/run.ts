@@ -1,36 +1,9 @@
 /** Runs a sweep: every point on every seed, in one lot so that no core waits. */
 import { type LatencyHistograms, LogHistogram, meanInterval, meanOf, type Summary } from '../../reports/index.js';
 import { type LoadedSweep, loadScenario } from '../../scenarios/index.js';
-import type { TrialFailure, TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.js';
-import type { StabilitySpec } from './cliff.js';
+import type { TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.js';
 import { pointsOf, type SweepPoint } from './points.js';
-
-/** A point over its seeds. Means, but latencies: those are quantiles of all its requests together. */
-export interface SweepRow {
-  readonly values: SweepPoint['values'];
-  readonly runs: number;
-  readonly failure?: TrialFailure;
-  readonly attainment?: number;
-  readonly attainment_ci95?: readonly [number, number];
-  readonly gpu_hours?: number;
-  readonly usd?: number;
-  readonly ttft_p50_ms?: number;
-  readonly ttft_p99_ms?: number;
-  readonly tpot_p50_ms?: number;
-  readonly tpot_p99_ms?: number;
-  readonly requests?: number;
-  readonly scale_changes?: number;
-  readonly scale_changes_per_h?: number;
-}
-
-export interface SweepResult {
-  readonly name: string;
-  readonly description?: string;
-  readonly axes: readonly string[];
-  readonly seeds: readonly number[];
-  readonly rows: readonly SweepRow[];
-  readonly stability?: StabilitySpec;
-}
+import type { SweepResult, SweepRow } from './result.js';
 
 export interface SweepOptions {
   readonly signal?: AbortSignal | undefined;

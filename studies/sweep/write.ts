@@ -16,7 +16,7 @@ import {
 } from '../../reports/index.js';
 import { chartsOfSweep } from './charts.js';
 import { cliffOf } from './cliff.js';
-import type { SweepResult, SweepRow } from './run.js';
+import type { SweepResult, SweepRow } from './result.js';
 
 /** Writes `sweep.json`, `sweep.csv` and `sweep.html`; returns the page's path. */
 export async function writeSweep(directory: string, result: SweepResult, sampled: boolean): Promise<string> {

@@ -1,7 +1,8 @@
 /** Who plays in a world, and with which settings each may try to keep the promise. */
 import type { LoadedScenario, PlannerSpec } from '../../scenarios/index.js';
 import type { WorldFacts } from './facts.js';
-import { type Family, LADDERS, type Rung } from './ladders.js';
+import type { Family, Rung } from './ladder.js';
+import { LADDERS } from './ladders.js';
 
 /** One way to configure an entrant. */
 export interface Setting {

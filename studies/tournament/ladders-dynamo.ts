@@ -1,7 +1,7 @@
 /** Ladders of the policies that forecast: tighter targets, more workers at least, a higher quantile, a shorter interval. */
 import type { Role } from '../../planner-core/index.js';
 import type { ForecastSpec } from '../../scenarios/index.js';
-import type { Ladder, LadderContext, Rung } from './ladders.js';
+import type { Ladder, LadderContext, Rung } from './ladder.js';
 
 const INTERVALS_S = [60, 180];
 const DYNAMO_PREDICTORS: readonly ForecastSpec['kind'][] = ['constant', 'kalman', 'arima', 'prophet'];

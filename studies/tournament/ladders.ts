@@ -2,34 +2,10 @@
  * Every policy's own dial, in steps from careless to careful. Policies promise different things by default, so that a
  * comparison at their defaults would compare promises; on their ladders all can be brought to the same attainment.
  */
-import type { ForecastSpec, PlannerSpec, SlaSpec } from '../../scenarios/index.js';
-import type { WorldFacts } from './facts.js';
+
+import type { PlannerSpec } from '../../scenarios/index.js';
+import type { Family, Ladder } from './ladder.js';
 import { planningForecasts, promising } from './ladders-dynamo.js';
-
-export type Family = 'ours' | 'Dynamo' | 'Kubernetes' | 'llm-d' | 'research' | 'baseline' | 'knows the traffic';
-
-export interface LadderContext {
-  readonly facts: WorldFacts;
-  readonly sla: SlaSpec;
-  readonly maxReplicas: number;
-  /** For policies that forecast. */
-  readonly predictor: ForecastSpec['kind'] | undefined;
-}
-
-/** Fields of the `planner` section, and overrides elsewhere. */
-export interface Rung {
-  readonly label: string;
-  readonly planner: Readonly<Record<string, unknown>>;
-  readonly sets?: readonly string[];
-}
-
-export interface Ladder {
-  readonly family: Family;
-  /** Predictors that the policy has, where it forecasts by one that can be chosen. */
-  readonly predicts?: readonly ForecastSpec['kind'][];
-  readonly knowsTraffic?: boolean;
-  rungs(context: LadderContext): Rung[];
-}
 
 /** A ladder of one field, its values from careless to careful. */
 function dial(family: Family, field: string, values: readonly number[]): Ladder {

@@ -1,7 +1,7 @@
 /** GPU-hours against attainment in one world: every setting as a small point, the chosen ones large, numbered as in the table. */
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG, CHART_WIDTH, COLOUR, INK, MUTED, SLA_COLOUR } from '../../reports/index.js';
-import type { Family } from './ladders.js';
+import type { Family } from './ladder.js';
 import type { SettingFigures, WorldResult } from './result.js';
 
 const FAMILIES: Readonly<Record<Family, { readonly colour: string; readonly shape: string }>> = {

@@ -1,6 +1,6 @@
 /** From the trials of the judging seeds to standings in a world, and from those to one ranking. */
 import { meanInterval, meanOf, type Summary } from '../../reports/index.js';
-import type { Family } from './ladders.js';
+import type { Family } from './ladder.js';
 import type { Ranked, SettingFigures, Standing, WorldResult } from './result.js';
 
 /** Attainment on other seeds scatters; so near to the target still counts as matched. */

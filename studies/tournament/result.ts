@@ -1,6 +1,6 @@
 /** What a tournament found. Plain data in the words of its JSON: units in names, figures that do not exist absent. */
 import type { TrialFailure } from '../pool/trial-runner.js';
-import type { Family } from './ladders.js';
+import type { Family } from './ladder.js';
 
 /** A setting over its seeds. */
 export interface SettingFigures {

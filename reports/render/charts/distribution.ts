@@ -1,7 +1,7 @@
 /** A latency's cumulative distribution, from the summary's quantile curve, with the promise across it. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { QuantileCurve } from '../../record/summary.js';
-import type { Chart } from './index.js';
+import type { Chart } from './chart.js';
 import { CONFIG, INK, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
 
 export interface Distribution {

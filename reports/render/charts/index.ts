@@ -1,26 +1,14 @@
 /** Every chart of a report, from a run record. */
-import type { TopLevelSpec } from 'vega-lite';
+
 import type { RunRecord, TableRow } from '../../record/read-run.js';
 import { causesIn } from '../worst-moments.js';
 import { causesOverTime } from './causes-over-time.js';
+import type { Chart } from './chart.js';
 import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
 import { observedCharts } from './observed.js';
 import { alongTime, type Line, ROLE_COLOUR } from './over-time.js';
 import { COLOUR } from './theme.js';
-
-export interface Chart {
-  /** File name in `charts/`, without ending. */
-  readonly id: string;
-  readonly title: string;
-  /** What to look for. */
-  readonly caption: string;
-  readonly spec: TopLevelSpec;
-  /** The numbers that are drawn. */
-  readonly rows: readonly TableRow[];
-  /** Half a page wide. */
-  readonly narrow?: boolean;
-}
 
 const ROLES = ['prefill', 'decode', 'aggregated'];
 const DASHED = [4, 3];

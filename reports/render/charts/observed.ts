@@ -1,6 +1,6 @@
 /** What a planner saw, tick by tick: the only traffic that the record of a planner alone tells of. */
 import type { TableRow } from '../../record/read-run.js';
-import type { Chart } from './index.js';
+import type { Chart } from './chart.js';
 import { alongTime } from './over-time.js';
 import { COLOUR } from './theme.js';
 

@@ -5,7 +5,7 @@
 import type { SignalsSpec } from '../../../scenarios/index.js';
 import type { Routable } from '../router.js';
 import { DelayLine } from './delay-line.js';
-import type { LoadSight, SightOptions } from './load-sight.js';
+import type { LoadSight, SightOptions } from './sight.js';
 import { visibleAt } from './visible-at.js';
 
 interface Seen<W> {

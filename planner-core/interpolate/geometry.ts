@@ -1,0 +1,9 @@
+/** Points in the plane and triangles over them. */
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Three point indices, counter-clockwise. */
+export type Triangle = readonly [number, number, number];

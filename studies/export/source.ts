@@ -1,0 +1,6 @@
+/** What an export reads beside the planner's settings. */
+import type { EngineProfile, Role } from '../../planner-core/index.js';
+
+export interface ExportSource {
+  readonly profiles: Readonly<Partial<Record<Role, EngineProfile>>>;
+}
