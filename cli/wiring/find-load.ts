@@ -14,7 +14,8 @@ import {
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { BenchSpec, SlaSpec } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
-import { type BenchOptions, type BenchSession, openBench, runOnce } from './bench-session.js';
+import { runOnce } from './bench-run.js';
+import { type BenchOptions, type BenchSession, openBench } from './bench-session.js';
 import type { FinishedBench } from './run-bench.js';
 
 export type Goal = 'max-rate' | 'max-concurrency' | 'knee' | 'sweep';

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { readRun, teeSinks, terminalReport, writeReport } from '../../reports/index.js';
 import type { Progress } from '../progress.js';
-import { type BenchOptions, openBench, type RunWatcher, runOnce } from './bench-session.js';
+import { type RunWatcher, runOnce } from './bench-run.js';
+import { type BenchOptions, openBench } from './bench-session.js';
 import { openJsonl } from './jsonl-sink.js';
 import type { FinishedRun } from './run-scenario.js';
 

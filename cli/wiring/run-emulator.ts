@@ -1,4 +1,5 @@
 /** Composes the emulated frontend: a scenario's cluster behind HTTP until Ctrl-C, then the record of what passed through. */
+import { once } from 'node:events';
 import { basename } from 'node:path';
 import {
   type Emulator,
@@ -21,7 +22,7 @@ import {
 } from '../../scenarios/index.js';
 import { randomStream } from '../../scenarios/random/index.js';
 import { type PreparedTrial, prepareTrial } from '../../studies/index.js';
-import { interrupted } from './interrupt.js';
+import { interruptSignal } from './interrupt.js';
 import { openConnector } from './live-world.js';
 import { recordMeta } from './record-meta.js';
 
@@ -60,7 +61,12 @@ export async function runEmulator(options: EmulatorArguments, say: (line: string
   const emulator = await start(await emulatorOptions(options, loaded, trial, { input, sink, say }));
   say(`serving on ${emulator.url}`);
   const follower = options.follow === undefined ? undefined : await followFile(options.follow, emulator, say);
-  const error = await Promise.race([interrupted(), emulator.failed]).catch((failure: unknown) => failure);
+  const interrupt = interruptSignal();
+  const error = await Promise.race([once(interrupt.signal, 'abort'), emulator.failed]).then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  interrupt.stop();
   await follower?.close();
   await emulator.close();
   recorder?.close({

@@ -18,7 +18,7 @@ import { type LoadedScenario, loadScenario, type Traffic } from '../../scenarios
 import { Simulation, type SimulationResult } from '../../sim/index.js';
 import { prepareTrial, regretOf, startReplicas, watchTraffic } from '../../studies/index.js';
 import type { Progress } from '../progress.js';
-import { onInterrupt } from './interrupt.js';
+import { interruptSignal } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
 import { whatIfOf } from './what-if.js';
 
@@ -101,9 +101,9 @@ function observeInto(directory: string, { scenario }: LoadedScenario): Pick<RunS
 
 /** Advances to the end or to an interrupt; true when it was interrupted. */
 async function advance(simulation: Simulation, traffic: Traffic, progress: Progress): Promise<boolean> {
-  const interrupt = onInterrupt();
+  const interrupt = interruptSignal();
   try {
-    while (!interrupt.heard) {
+    while (!interrupt.signal.aborted) {
       if (simulation.advance(SLICE_EVENTS)) return false;
       const fraction = traffic.fractionRead() ?? (traffic.duration_s && simulation.now_s / traffic.duration_s);
       const minutes = (simulation.now_s / 60).toFixed(0);
