@@ -1,7 +1,7 @@
 /** A target that dies under many streams, again and again: no request is lost, and no connection trips over another's end. */
 import { expect, it } from 'vitest';
 import { ERROR_CLASSES } from './client/error-class.js';
-import { offer } from './schedule/offering.js';
+import { offer } from './schedule/offer.js';
 import { runAgainst } from './testing/run-against.js';
 import { startTruthServer } from './testing/truth-server.js';
 

@@ -12,7 +12,7 @@ import type { Target } from './client/target.js';
 import { LoadRun } from './drive/load-run.js';
 import { Sender } from './drive/sender.js';
 import { ENDPOINTS } from './endpoints/index.js';
-import { offer } from './schedule/offering.js';
+import { offer } from './schedule/offer.js';
 import type { Share } from './schedule/shapes.js';
 import { SelfWatch, type ThreadHealth } from './watch/self-watch.js';
 import { TextSample } from './watch/text-sample.js';

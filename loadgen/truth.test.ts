@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { offer } from './schedule/offering.js';
+import { offer } from './schedule/offer.js';
 import { atOnce, runAgainst } from './testing/run-against.js';
 import { startTruthServer } from './testing/truth-server.js';
 

@@ -3,7 +3,7 @@ import { mean, sampleVariance } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import type { ScheduleSpec, Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { arrivals } from './arrivals.js';
-import { offer } from './offering.js';
+import { offer } from './offer.js';
 
 type Stage = { duration_s: number; rps: number; to_rps?: number };
 const rate = (stages: Stage[], process: 'constant' | 'poisson' | 'gamma' = 'constant', shape = 1) =>

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { worstThread } from '../../reports/measure/index.js';
 import { openTraffic } from '../../scenarios/index.js';
 import type { Load, LoadConfig, LoadProgress, LoadResult, LoadSink } from '../load.js';
-import { offer } from '../schedule/offering.js';
+import { offer } from '../schedule/offer.js';
 import type { Share } from '../schedule/shapes.js';
 import type { Batch, FromWorker, ToWorker, WorkerStart } from './messages.js';
 
