@@ -9,7 +9,7 @@ import type { Clock } from './clock.js';
 import { keepLease } from './leadership.js';
 import { loadState, type Memory, type SavedState, saveState } from './memory.js';
 import type { OwnMetrics } from './own-metrics.js';
-import { freshMemory, type PlannerParts, plannerTick } from './planner.js';
+import { desiredOf, freshMemory, type PlannerParts, plannerTick } from './planner.js';
 import { poolSamples, type WorkerHardware, WorkerLedger } from './worker-ledger.js';
 
 export interface DaemonParts extends Omit<PlannerParts, 'mayOrder' | 'session'> {
@@ -111,7 +111,7 @@ export class Daemon {
     if (typeof saved === 'string') {
       log.write('info', `Begins anew: ${saved}`);
       const counts = await connector.workers().catch(() => undefined);
-      this.replicas = { ...this.parts.replicas, ...desired(counts) };
+      this.replicas = { ...this.parts.replicas, ...desiredOf(counts) };
       this.begun_s = this.recorded_s;
     } else {
       log.write('info', `Goes on where it was at ${saved.memory.time_s.toFixed(0)} s`);
@@ -211,8 +211,4 @@ export class Daemon {
     const { clock } = this.parts;
     return clock.wall_ms() - clock.now_s() * 1000;
   }
-}
-
-function desired(counts: WorkersByRole | undefined): Targets {
-  return Object.fromEntries(Object.entries(counts ?? {}).map(([role, workers]) => [role, workers.desired]));
 }

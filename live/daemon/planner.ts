@@ -179,7 +179,8 @@ async function carryOut(
   return { accepted, failed: fault !== undefined, open: still };
 }
 
-function desiredOf(workers: WorkersByRole | undefined): Targets {
+/** What is ordered of each role, as the platform tells it. */
+export function desiredOf(workers: WorkersByRole | undefined): Targets {
   return Object.fromEntries(Object.entries(workers ?? {}).map(([role, { desired }]) => [role, desired]));
 }
 
