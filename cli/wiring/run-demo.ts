@@ -79,7 +79,7 @@ async function startEmulated({ scenario, set }: DemoOptions, say: (line: string)
   });
   if (url !== undefined) return { child, url };
   await child.end();
-  throw new Error(`the emulator did not start: ${child.said}`);
+  throw new HeadroomError('HR_PROGRAM_FAILED', { message: `the emulator did not start: ${child.said}` });
 }
 
 function benchOptions(

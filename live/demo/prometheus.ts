@@ -91,7 +91,10 @@ export class PrometheusServer {
       if ((await this.targetsUp()) === this.options.pages.length) return;
       await sleep(POLL_MS);
     }
-    throw new Error(`${this.options.program} did not scrape its targets: ${this.child.said || 'no answer'}`);
+    const said = this.child.said || 'no answer';
+    throw new HeadroomError('HR_PROGRAM_FAILED', {
+      message: `${this.options.program} did not scrape its targets: ${said}`,
+    });
   }
 
   private async targetsUp(): Promise<number> {
