@@ -1,0 +1,3 @@
+/** What tests of planner-core have in common. */
+export { frozen } from './frozen.js';
+export { daily, foretold, line, noise, noisyDays } from './series.js';
