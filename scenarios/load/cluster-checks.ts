@@ -6,6 +6,7 @@ import type { LifeSpec, ProvisionSpec, StartupSpec, StartupStageSpec } from '../
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 
+/** Faults of start paths and of the quota of nodes. */
 export function clusterFaults({ cluster }: Pick<Scenario, 'cluster'>): Fault[] {
   const { nodes, storage } = cluster;
   const faults = startPaths(cluster).flatMap(([path, spec]) =>

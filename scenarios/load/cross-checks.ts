@@ -1,5 +1,4 @@
 /** What a scenario must satisfy beyond the type of each field. */
-
 import { REFERENCE_POLICIES } from '../schema/planner.js';
 import type { PlannerFile } from '../schema/planner-file.js';
 import type { LiveScenario, PricesSpec, Scenario } from '../schema/scenario.js';
@@ -106,8 +105,12 @@ function priceFaults({ prices }: Pick<Scenario, 'prices'>): Fault[] {
   ];
 }
 
-function onePriceFaults(path: Path, price: Omit<PricesSpec, 'by_system'>): Fault[] {
-  const faults: Fault[] = [];
+/** Faults of a price, or of each part of a mix of prices. */
+function onePriceFaults(path: Path, { mix, ...price }: Omit<PricesSpec, 'by_system'>): Fault[] {
+  const faults: Fault[] = (mix ?? []).flatMap((part, i) => onePriceFaults([...path, 'mix', i], part));
+  if (mix && (price.entry !== undefined || price.usd_per_gpu_hour !== undefined)) {
+    faults.push({ path, message: 'found a price beside a mix of prices; expected one of them' });
+  }
   if (price.entry !== undefined && price.usd_per_gpu_hour !== undefined) {
     faults.push({ path, message: 'found both entry and usd_per_gpu_hour; expected one of them' });
   }

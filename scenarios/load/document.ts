@@ -1,27 +1,58 @@
 /** A scenario's YAML text as a document that knows where each node stands. */
-import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type ErrorDetail, HeadroomError, type SourceLocation } from '../errors/index.js';
 
+/** A parsed file of the user: a scenario, a sweep or a planner's. */
 export interface ScenarioDocument {
   readonly file: string;
   readonly yaml: Document;
   readonly lines: LineCounter;
 }
 
+/** Keys and list indices from the top of a document down to a value. */
 export type Path = readonly PropertyKey[];
 
 /** Parses YAML; throws HR_SCENARIO_SYNTAX with every fault and its place. */
 export function parseScenarioText(text: string, file: string): ScenarioDocument {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (yaml.errors.length > 0) {
-    const details = yaml.errors.map((error): ErrorDetail => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { at: { file, line, column: col }, message: `not valid YAML: ${error.message}` };
-    });
+  const document = { file, yaml, lines };
+  const faults = [...yaml.errors.map(({ pos, message }) => ({ offset: pos[0], message })), ...lostAliases(yaml)];
+  if (faults.length > 0) {
+    const details = faults.map(
+      ({ offset, message }): ErrorDetail => ({
+        at: placeOf(document, offset),
+        message: `not valid YAML: ${message}`,
+      }),
+    );
     throw new HeadroomError('HR_SCENARIO_SYNTAX', details);
   }
-  return { file, yaml, lines };
+  return document;
+}
+
+/** The document as plain data, aliases filled in. Throws HR_SCENARIO_SYNTAX where aliases of aliases grow beyond measure. */
+export function dataOf({ file, yaml }: ScenarioDocument): unknown {
+  try {
+    return yaml.toJS() as unknown;
+  } catch (error) {
+    throw new HeadroomError('HR_SCENARIO_SYNTAX', {
+      at: { file },
+      message: `not valid YAML: ${(error as Error).message}`,
+    });
+  }
+}
+
+/** Aliases of an anchor that does not stand above them; the parser finds them only when it is asked for data. */
+function lostAliases(yaml: Document): { offset: number; message: string }[] {
+  const lost: { offset: number; message: string }[] = [];
+  visit(yaml, {
+    Alias: (_, alias) => {
+      if (alias.resolve(yaml) === undefined) {
+        lost.push({ offset: alias.range?.[0] ?? 0, message: `no anchor &${alias.source} stands above this alias` });
+      }
+    },
+  });
+  return lost;
 }
 
 /** Place of the value at a path, or of its nearest parent that exists. */

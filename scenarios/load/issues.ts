@@ -1,9 +1,9 @@
 /** Turns the schema's issues into errors for a user: place, path, what was found, what was expected, the nearest name. */
 import type { z } from 'zod';
-import { type ErrorDetail, nearestName, type SourceLocation } from '../errors/index.js';
-import { locateKey, locateValue, type Path, type ScenarioDocument } from './document.js';
+import { type ErrorDetail, nearestName } from '../errors/index.js';
+import { dataOf, locateKey, locateValue, type Path, type ScenarioDocument } from './document.js';
 import { knownKeys, variantNames } from './known-names.js';
-import type { Override } from './overrides.js';
+import { type Override, overridePlace } from './overrides.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -14,18 +14,20 @@ export function describeIssues(
   document: ScenarioDocument,
   overrides: readonly Override[],
 ): ErrorDetail[] {
-  return issues.flatMap((issue) => describeIssue(schema, issue, document, overrides));
+  const data = dataOf(document);
+  return issues.flatMap((issue) => describeIssue(schema, issue, document, data, overrides));
 }
 
 function describeIssue(
   schema: z.core.$ZodType,
   issue: Issue,
   document: ScenarioDocument,
+  data: unknown,
   overrides: readonly Override[],
 ): ErrorDetail[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const valid = knownKeys(schema, path, document.yaml.toJS());
+    const valid = knownKeys(schema, path, data);
     return issue.keys.map((key) => {
       const nearest = nearestName(key, valid);
       return {
@@ -35,9 +37,11 @@ function describeIssue(
       };
     });
   }
-  const found = document.yaml.getIn(path) as unknown;
+  const inside = issue.code === 'invalid_union' ? insideOneForm(issue) : [];
+  if (inside.length > 0) return inside.flatMap((inner) => describeIssue(schema, inner, document, data, overrides));
+  const found = valueAt(data, path);
   const missing = found === undefined;
-  const variants = issue.code === 'invalid_union' ? variantNames(schema, path, document.yaml.toJS()) : [];
+  const variants = issue.code === 'invalid_union' ? variantNames(schema, path, data) : [];
   const expected = variants.length > 0 ? oneOf(variants) : expectation(issue);
   const nearest = typeof found === 'string' && expected.options ? nearestName(found, expected.options) : undefined;
   return [
@@ -49,6 +53,18 @@ function describeIssue(
       ...(nearest && { hint: `Did you mean '${nearest}'?` }),
     },
   ];
+}
+
+/** A value of several forms (a list, a number, a group) that has one of them: what is wrong inside it. */
+function insideOneForm({ errors, path }: Extract<Issue, { code: 'invalid_union' }>): Issue[] {
+  const isOther = ({ code, path: inner }: Issue) => code === 'invalid_type' && inner.length === 0;
+  const [form, ...others] = errors.filter((branch) => !branch.some(isOther));
+  return form && others.length === 0 ? form.map((inner) => ({ ...inner, path: [...path, ...inner.path] })) : [];
+}
+
+/** The value at a path, through aliases too; `undefined` where there is none. */
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], data);
 }
 
 /** What the schema wanted, in words; with the choices where it wanted one of several. */
@@ -72,7 +88,8 @@ function expectation(issue: Issue): Expectation {
     case 'too_big':
       return { text: bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum) };
     case 'invalid_format':
-      return { text: issue.format === 'date' ? 'a date as 2026-11-24' : `a ${issue.format}` };
+      if (issue.format === 'date') return { text: 'a date as 2026-11-24' };
+      return { text: issue.format === 'regex' ? issue.message : `a ${issue.format}` };
     default:
       return { text: issue.message };
   }
@@ -102,11 +119,4 @@ function show(value: unknown): string {
 
 function dotted(path: Path): string {
   return path.length === 0 ? 'the scenario' : path.map(String).join('.');
-}
-
-function overridePlace(path: Path, overrides: readonly Override[]): SourceLocation | undefined {
-  const setBy = overrides.findLast(
-    (override) => override.path.length <= path.length && override.path.every((key, i) => key === path[i]),
-  );
-  return setBy && { file: `--set ${setBy.text}` };
 }

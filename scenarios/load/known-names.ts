@@ -19,11 +19,12 @@ export function variantNames(root: Schema, path: Path, data: unknown): string[] 
   return (schema.options as z.ZodObject[]).flatMap((option) => literals(option, schema.def.discriminator));
 }
 
-/** Every `planner.policy`, and the fields of one. */
+/** Every `planner.policy`. */
 export function plannerPolicies(): string[] {
   return variantNames(scenarioSchema, ['planner', 'policy'], {});
 }
 
+/** The fields that a `planner` of this policy has. */
 export function plannerFields(policy: string): string[] {
   return knownKeys(scenarioSchema, ['planner'], { planner: { policy } });
 }
@@ -32,7 +33,7 @@ function schemaAt(root: Schema, path: Path, data: unknown): { schema: Schema; va
   let schema = root;
   let value = data;
   for (const key of path) {
-    const parent = chosenVariant(unwrap(schema), value);
+    const parent = typeof key === 'number' ? listVariant(unwrap(schema)) : chosenVariant(unwrap(schema), value);
     value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
     if (parent instanceof z.ZodObject) schema = (parent.shape as Record<PropertyKey, Schema>)[key] ?? parent;
     else if (parent instanceof z.ZodArray) schema = parent.element;
@@ -60,6 +61,12 @@ function chosenVariant(schema: Schema, value: unknown): Schema {
   }
   if (schema instanceof z.ZodUnion) return (schema.options as Schema[]).find((o) => o instanceof z.ZodObject) ?? schema;
   return schema;
+}
+
+/** A value of several forms that has places is the list among them. */
+function listVariant(schema: Schema): Schema {
+  if (!(schema instanceof z.ZodUnion)) return schema;
+  return (schema.options as Schema[]).find((option) => option instanceof z.ZodArray) ?? schema;
 }
 
 function literals(option: z.ZodObject, discriminator: string): string[] {

@@ -8,11 +8,12 @@ import type { InputFile } from '../profiles/load.js';
 import { type PlannerFile, plannerFileSchema } from '../schema/planner-file.js';
 import { type LiveScenario, liveScenarioSchema, type Scenario, scenarioSchema } from '../schema/scenario.js';
 import { crossCheck, crossCheckLive, crossCheckPlannerFile } from './cross-checks.js';
-import { locateValue, parseScenarioText, type ScenarioDocument } from './document.js';
+import { dataOf, locateValue, parseScenarioText, type ScenarioDocument } from './document.js';
 import type { Fault } from './fault.js';
 import { describeIssues } from './issues.js';
-import { applyOverrides, type Override, parseOverride } from './overrides.js';
+import { applyOverrides, type Override, overridePlace, parseOverride } from './overrides.js';
 
+/** A file of the user that passed every check, and where it lies. */
 export interface LoadedScenario<T = Scenario> {
   readonly scenario: T;
   /** The scenario's own name, or the file's. */
@@ -60,7 +61,7 @@ function load<T extends { readonly name?: string | undefined }>(
 ): LoadedScenario<T> {
   const bytes = readBytes(path);
   const overrides = set.map(parseOverride);
-  const document = parseScenarioText(bytes.toString('utf8').replace(/^\uFEFF/, ''), path);
+  const document = parseScenarioText(bytes.toString('utf8'), path);
   applyOverrides(schema, document, overrides);
   const scenario = check(document, overrides, schema, faultsOf);
   const fromOverride = new Set(overrides.map(({ value }) => value));
@@ -73,7 +74,7 @@ function load<T extends { readonly name?: string | undefined }>(
   };
 }
 
-/** Throws HR_SCENARIO_NOT_FOUND. */
+/** The content of a file of the user. Throws HR_SCENARIO_NOT_FOUND. */
 export function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -93,10 +94,10 @@ function check<T>(
   schema: ZodType<T>,
   faultsOf: (scenario: T) => readonly Fault[],
 ): T {
-  const parsed = schema.safeParse(document.yaml.toJS() ?? {});
+  const parsed = schema.safeParse(dataOf(document) ?? {});
   const details: ErrorDetail[] = parsed.success
     ? faultsOf(parsed.data).map(({ path, message }) => ({
-        at: locateValue(document, path),
+        at: overridePlace(path, overrides) ?? locateValue(document, path),
         message: `${path.map(String).join('.')}: ${message}`,
       }))
     : describeIssues(schema, parsed.error.issues, document, overrides);

@@ -1,10 +1,11 @@
 /** `--set path=value`: overrides fields of a scenario before it is checked. */
-import { type Document, isCollection, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isCollection, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { HeadroomError } from '../errors/index.js';
-import type { Path, ScenarioDocument } from './document.js';
+import { HeadroomError, type SourceLocation } from '../errors/index.js';
+import { dataOf, type Path, type ScenarioDocument } from './document.js';
 import { knownKeys, variantNames } from './known-names.js';
 
+/** One `--set`, read. */
 export interface Override {
   /** As typed. */
   readonly text: string;
@@ -22,33 +23,65 @@ export function parseOverride(text: string): Override {
       hint: 'For example --set cluster.decode.replicas=4 or --set planner.policy=static.',
     });
   }
-  const value = parseDocument(text.slice(equals + 1), { prettyErrors: false });
-  if (value.errors.length > 0) {
-    throw new HeadroomError('HR_SET_INVALID', { message: `--set '${text}': the value is not valid YAML` });
-  }
-  return { text, path: path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)), value: value.toJS() as unknown };
+  return {
+    text,
+    path: path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+    value: parseValue(text, equals + 1),
+  };
 }
 
-/** Writes overrides into the document. Throws HR_SET_INVALID where a path leads through a single value. */
+function parseValue(text: string, start: number): unknown {
+  const value = parseDocument(text.slice(start), { prettyErrors: false });
+  try {
+    if (value.errors.length === 0) return value.toJS() as unknown;
+  } catch {
+    // an alias, for which a value of its own has no anchor
+  }
+  throw new HeadroomError('HR_SET_INVALID', { message: `--set '${text}': the value is not valid YAML` });
+}
+
+/** Where the value at a path was set on the command line, if it was: the last override of it or of a part it lies in. */
+export function overridePlace(path: Path, overrides: readonly Override[]): SourceLocation | undefined {
+  const setBy = overrides.findLast(
+    (override) => override.path.length <= path.length && override.path.every((key, i) => key === path[i]),
+  );
+  return setBy && { file: `--set ${setBy.text}` };
+}
+
+/**
+ * Writes overrides into the document. Throws HR_SET_INVALID where a path leads through a single value, or names no place
+ * of a list.
+ */
 export function applyOverrides(
   schema: z.core.$ZodType,
   document: ScenarioDocument,
   overrides: readonly Override[],
 ): void {
+  const { contents } = document.yaml;
+  if (contents !== null && !isMap(contents)) return; // no group of fields at all, of which the check will tell
   if (overrides.length > 0) copyAliased(document.yaml);
   for (const { text, path, value } of overrides) {
-    for (let length = 1; length < path.length; length++) {
-      const node: unknown = document.yaml.getIn(path.slice(0, length), true);
-      if (isScalar(node) && node.value !== null) {
-        throw new HeadroomError('HR_SET_INVALID', {
-          message: `--set '${text}': ${path.slice(0, length).join('.')} is a single value and has no fields`,
-        });
-      }
-      if (node !== undefined && !isCollection(node)) document.yaml.deleteIn(path.slice(0, length));
-    }
+    for (let length = 1; length < path.length; length++) clearWay(document.yaml, text, path, length);
     document.yaml.setIn(path, document.yaml.createNode(value));
     dropOtherVariant(schema, document, path, overrides);
   }
+}
+
+/** Makes sure that the first `length` keys of a path lead to a group, a list or nothing. */
+function clearWay(yaml: Document, text: string, path: Path, length: number): void {
+  const node: unknown = yaml.getIn(path.slice(0, length), true);
+  const fail = (message: string): never => {
+    throw new HeadroomError('HR_SET_INVALID', {
+      message: `--set '${text}': ${path.slice(0, length).join('.')} ${message}`,
+    });
+  };
+  if (isScalar(node) && node.value !== null) fail('is a single value and has no fields');
+  if (isSeq(node)) {
+    const at = path[length]!;
+    const last = node.items.length; // one more than there are, to add one
+    if (typeof at !== 'number' || at > last)
+      fail(`is a list; found '${String(at)}', expected a place from 0 to ${last}`);
+  } else if (node !== undefined && !isCollection(node)) yaml.deleteIn(path.slice(0, length));
 }
 
 /** Each alias becomes a copy of what it stands for, so that overriding the one place leaves the other as it is written. */
@@ -73,7 +106,7 @@ function dropOtherVariant(
   path: Path,
   overrides: readonly Override[],
 ): void {
-  const data: unknown = document.yaml.toJS();
+  const data = dataOf(document);
   if (!variantNames(schema, path, data).includes(String(document.yaml.getIn(path)))) return;
   const parent = path.slice(0, -1);
   const node: unknown = document.yaml.getIn(parent, true);

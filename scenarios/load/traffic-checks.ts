@@ -4,6 +4,7 @@ import type { TrafficSpec } from '../schema/traffic.js';
 import type { Path } from './document.js';
 import type { Fault } from './fault.js';
 
+/** Faults of windows, surges and generators. */
 export function trafficFaults(traffic: TrafficSpec): Fault[] {
   if (traffic.format === 'closed_loop') return closedLoopFaults(traffic.generator);
   const faults: Fault[] = [];

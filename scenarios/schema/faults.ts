@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 const role = z.enum(['prefill', 'decode', 'aggregated']).describe('The pool that it happens in');
 const at_s = z.number().nonnegative().describe('When it happens, seconds from the start');
-const duration_s = z.number().positive().describe('How long it lasts');
+/** When a fault begins and how long it lasts. */
+const period = { at_s, duration_s: z.number().positive().describe('How long it lasts') };
 const count = z.int().positive().default(1).describe('How many ready workers, drawn at random');
 
 const crash = z
@@ -25,8 +26,7 @@ const crash = z
 const slow = z.strictObject({
   kind: z.literal('slow_worker'),
   role,
-  at_s,
-  duration_s,
+  ...period,
   factor: z.number().positive().describe('Its steps take this many times as long'),
   count,
 });
@@ -38,12 +38,11 @@ const edit = z.strictObject({
   replicas: z.int().nonnegative().describe('What somebody else sets the count to'),
 });
 
-const frozen = z.strictObject({ kind: z.literal('metrics_frozen'), at_s, duration_s });
+const frozen = z.strictObject({ kind: z.literal('metrics_frozen'), ...period });
 
 const lost = z.strictObject({
   kind: z.literal('metrics_lost'),
-  at_s,
-  duration_s,
+  ...period,
   engines: z
     .boolean()
     .optional()
@@ -52,33 +51,29 @@ const lost = z.strictObject({
 
 const scaled = z.strictObject({
   kind: z.literal('metrics_scaled'),
-  at_s,
-  duration_s,
+  ...period,
   factor: z.number().positive().describe('Requests, queues and batches are seen this many times as large'),
 });
 
 const capped = z.strictObject({
   kind: z.literal('metrics_capped'),
-  at_s,
-  duration_s,
+  ...period,
   most: z.int().nonnegative().describe('No queue or batch is seen larger than this'),
 });
 
 const late = z.strictObject({
   kind: z.literal('late_scrape'),
-  at_s,
-  duration_s,
+  ...period,
   delay_s: z.number().positive().describe('How much later each scrape of this time is made'),
 });
 
 const ordersLost = z.strictObject({
   kind: z.literal('orders_lost'),
   role,
-  at_s,
-  duration_s,
+  ...period,
 });
 
-const ordersRemembered = z.strictObject({ kind: z.literal('orders_remembered'), at_s, duration_s });
+const ordersRemembered = z.strictObject({ kind: z.literal('orders_remembered'), ...period });
 
 export const faultsSchema = z
   .array(

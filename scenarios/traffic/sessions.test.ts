@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { droppedRows, read, readServed } from '../testing/traffic.js';
 import { openTraffic } from './open-traffic.js';
-import { droppedRows, read, readServed } from './testing.js';
 import { parseTraffic } from './trace-file.js';
 
 const closedLoop = (changes: object) => ({

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { mean, quantile, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../random/index.js';
-import { read, SHARED_TRACES, tempFile } from '../testing.js';
+import { tempFile } from '../../testing/files.js';
+import { read, SHARED_TRACES } from '../../testing/traffic.js';
 import { lengthSampler } from './lengths.js';
 import { SharedPrefixes } from './prefix-blocks.js';
 

@@ -4,6 +4,7 @@ import type { RateSpec } from '../../schema/generator.js';
 import { LineFile } from '../read/lines.js';
 import { parseTimestamp_us } from '../read/timestamp.js';
 
+/** A stretch of time with one rate. */
 export interface RatePiece {
   readonly from_s: number;
   readonly to_s: number;
@@ -18,6 +19,8 @@ export function ratePieces(spec: RateSpec, duration_s: number, resolve: (path: s
   return pieces.map((piece) => ({ ...piece, to_s: Math.min(piece.to_s, duration_s) }));
 }
 
+/** A rate as a file writes it, never negative. */
+const RATE = /^\d+(\.\d*)?(e[+-]?\d{1,2})?$/i;
 const UNITS_PER_S = [
   { column: /^(requests_per_second|rps)/i, seconds: 1 },
   { column: /^(requests_per_minute|rpm)/i, seconds: 60 },
@@ -39,18 +42,20 @@ function readRateFile(path: string): RatePiece[] {
     );
   }
   const rateColumn = names.findIndex((name) => unit.column.test(name));
-  const windows = lines.flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const cells = line.split(',');
+  const windows = lines.flatMap((text, i) => {
+    if (text.trim() === '') return [];
+    const cells = text.split(',');
     const start_s = secondsOf(cells[startColumn] ?? '');
-    const rps = Number(cells[rateColumn] ?? Number.NaN) / unit.seconds;
-    if (start_s === undefined || !(rps >= 0)) fail(i + 2, `found '${line}'; expected a time and a rate, 0 or more`);
-    return [{ start_s: start_s!, rps }];
+    const rate = cells[rateColumn]?.trim() ?? '';
+    const line = i + 2;
+    if (start_s === undefined || !RATE.test(rate)) fail(line, `found '${text}'; expected a time and a rate, 0 or more`);
+    return [{ start_s: start_s!, rps: Number(rate) / unit.seconds, line }];
   });
   if (windows.length < 2) fail(1, `found ${windows.length} windows; expected two or more`);
   return windows.map(({ start_s, rps }, i) => {
-    const length_s = windows[i + 1] ? windows[i + 1]!.start_s - start_s : start_s - windows[i - 1]!.start_s;
-    if (length_s <= 0) fail(i + 3, 'found a window before the one above it; expected windows in order of time');
+    const next = windows[i + 1];
+    const length_s = next ? next.start_s - start_s : start_s - windows[i - 1]!.start_s;
+    if (length_s <= 0) fail(next!.line, 'found a window before the one above it; expected windows in order of time');
     const from_s = start_s - windows[0]!.start_s;
     return { from_s, to_s: from_s + length_s, rps };
   });

@@ -14,6 +14,7 @@ export interface BinStatistics {
 export class ArrivalCounts {
   requests = 0;
   last_us = 0;
+  private first_us = 0;
   longestGap_us = 0;
   zeroGaps = 0;
   readonly sampledGaps_us: number[] = [];
@@ -21,12 +22,13 @@ export class ArrivalCounts {
   private readonly random = randomStream(1, 'gap sample');
   private sumOfSquares = 0;
 
-  /** Takes arrivals in order of time, from 0. */
+  /** Takes arrivals in order of time. */
   add(time_us: number): void {
     const second = Math.floor(time_us / 1e6);
     while (this.bySecond.length <= second) this.bySecond.push(0);
     this.bySecond[second]!++;
     if (this.requests++ > 0) this.addGap(time_us - this.last_us);
+    else this.first_us = time_us;
     this.last_us = time_us;
   }
 
@@ -36,8 +38,9 @@ export class ArrivalCounts {
 
   /** Coefficient of variation of the gaps. */
   get gapCv(): number | undefined {
-    if (this.gaps < 2 || this.last_us === 0) return undefined;
-    const mean = this.last_us / this.gaps;
+    const span_us = this.last_us - this.first_us;
+    if (this.gaps < 2 || span_us === 0) return undefined;
+    const mean = span_us / this.gaps;
     return Math.sqrt(Math.max(0, this.sumOfSquares / this.gaps - mean * mean)) / mean;
   }
 

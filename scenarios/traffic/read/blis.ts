@@ -88,6 +88,10 @@ function readHeader(path: string, given: boolean): number {
   }
   const unit = header?.['time_unit'];
   if (unit !== 'us' && unit !== 'microseconds') fail(`time_unit: found ${unit ?? 'nothing'}; expected microseconds`);
-  const server = header?.['server'] as { block_size?: number } | undefined;
-  return server?.block_size ?? DEFAULT_BLOCK_TOKENS;
+  const server = header?.['server'] as { block_size?: unknown } | undefined;
+  const size = server?.block_size ?? DEFAULT_BLOCK_TOKENS;
+  const isSize = Number.isSafeInteger(size) && (size as number) > 0;
+  return isSize
+    ? (size as number)
+    : fail(`server.block_size: found ${JSON.stringify(size)}; expected a whole number above 0`);
 }

@@ -64,13 +64,14 @@ export class CsvCursor {
       if (figure < 0 || figure > 9) return this.looseCount(column);
       value = value * 10 + figure;
     }
-    return cell === '' ? this.looseCount(column) : value;
+    return cell === '' || value > Number.MAX_SAFE_INTEGER ? this.looseCount(column) : value;
   }
 
   /** Any number; `what` says in which unit, for the error. */
   number(column: number, what: string): number {
     const cell = this.text(column);
-    return NUMBER.test(cell) ? Number(cell) : this.fail(column, what);
+    const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+    return Number.isFinite(value) ? value : this.fail(column, what);
   }
 
   /** Throws HR_TRACE_INVALID about a cell. */
@@ -81,7 +82,8 @@ export class CsvCursor {
 
   private looseCount(column: number): number {
     const cell = this.text(column);
-    return COUNT.test(cell) ? Number(cell) : this.fail(column, 'a whole number of tokens');
+    const value = COUNT.test(cell) ? Number(cell) : Number.NaN;
+    return Number.isSafeInteger(value) ? value : this.fail(column, 'a whole number of tokens');
   }
 
   private failAt(cell: number, message: string): never {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { droppedRows, jsonl, read, readServed, SHARED_TRACES, tempFile } from '../testing.js';
+import { jsonl, tempFile } from '../../testing/files.js';
+import { droppedRows, read, readServed, SHARED_TRACES } from '../../testing/traffic.js';
 import { detectFormat } from './detect.js';
 import { timestampReader } from './timestamp.js';
 

@@ -19,6 +19,7 @@ export function headroom({ file, account }: ImportContext): Importer {
     const version = json.count('format_version');
     if (version !== FORMAT_VERSION) json.fail('format_version', String(FORMAT_VERSION));
     if (json.value('block_tokens') !== undefined) blockTokens = json.count('block_tokens');
+    if (blockTokens === 0) json.fail('block_tokens', 'a whole number above 0');
     mayWait = json.value('closed_loop') !== false;
     account.blockTokens = blockTokens;
   }

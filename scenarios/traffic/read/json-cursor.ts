@@ -18,23 +18,24 @@ export class JsonCursor {
     return true;
   }
 
+  /** Whatever the field holds; `undefined` where it is absent or null. */
   value(name: string, alias?: string): unknown {
-    const value = this.fields[name] ?? undefined;
-    return value === undefined && alias !== undefined ? (this.fields[alias] ?? undefined) : value;
+    return this.fields[this.named(name, alias)] ?? undefined;
   }
 
   /** A whole number, 0 or more. */
   count(name: string, alias?: string): number {
     const value = this.value(name, alias);
-    const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
-    return isCount ? value : this.fail(name, 'a whole number');
+    const isCount = Number.isSafeInteger(value) && (value as number) >= 0;
+    return isCount ? (value as number) : this.fail(this.named(name, alias), 'a whole number');
   }
 
   /** A number, 0 or more, where the field is there; `what` says in which unit, for the error. */
   optionalNumber(what: string, name: string, alias?: string): number | undefined {
     const value = this.value(name, alias);
     if (value === undefined) return undefined;
-    return typeof value === 'number' && value >= 0 ? value : this.fail(name, what);
+    const isNumber = typeof value === 'number' && Number.isFinite(value) && value >= 0;
+    return isNumber ? value : this.fail(this.named(name, alias), what);
   }
 
   /** Text, or a number taken as text, where the field is there. */
@@ -73,6 +74,11 @@ export class JsonCursor {
       at: this.place(name),
       message: `${name}: found ${JSON.stringify(this.fields[name]) ?? 'nothing'}; expected ${expected}`,
     });
+  }
+
+  /** The name that a field goes under in this row: the usual one, unless only the other is there. */
+  private named(name: string, alias: string | undefined): string {
+    return alias !== undefined && (this.fields[name] ?? undefined) === undefined && alias in this.fields ? alias : name;
   }
 
   private place(name: string) {

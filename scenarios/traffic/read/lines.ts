@@ -5,6 +5,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { HeadroomError } from '../../errors/index.js';
 
 const CHUNK_BYTES = 1 << 18;
+/** How every gzip file begins (RFC 1952). */
+const GZIP = [0x1f, 0x8b];
 
 /** A text file read some lines at a time; it has a place in the file, and closes itself at the end. */
 export class LineFile {
@@ -23,13 +25,13 @@ export class LineFile {
   private open = true;
 
   /** Throws HR_TRACE_NOT_FOUND where the file cannot be opened. */
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     const file = openFile(path);
     this.descriptor = file.descriptor;
     this.bytes = file.bytes;
   }
 
-  /** Some further lines, without their endings; `undefined` at the end. */
+  /** Some further lines, without their endings; `undefined` at the end. Throws HR_TRACE_INVALID for a compressed file. */
   nextLines(): string[] | undefined {
     if (!this.open) return undefined;
     const length = readSync(this.descriptor, this.chunk);
@@ -37,6 +39,7 @@ export class LineFile {
     this.bytesRead += length;
     const part = this.chunk.subarray(0, length);
     this.hash.update(part);
+    if (this.bytesRead === length && part[0] === GZIP[0] && part[1] === GZIP[1]) throw this.compressed();
     const lines = (this.rest + this.decoder.write(part)).split('\n');
     this.rest = lines.pop()!;
     return this.give(lines);
@@ -46,6 +49,15 @@ export class LineFile {
     if (!this.open) return;
     this.open = false;
     closeSync(this.descriptor);
+  }
+
+  private compressed(): HeadroomError {
+    this.close();
+    return new HeadroomError('HR_TRACE_INVALID', {
+      at: { file: this.path },
+      message: 'found a compressed file (gzip); expected text',
+      hint: 'Unpack it first, e.g. with gunzip.',
+    });
   }
 
   private lastLine(): string[] | undefined {
@@ -91,6 +103,7 @@ function openFile(path: string): { descriptor: number; bytes: number } {
   throw traceNotFound(path, 'not a file');
 }
 
+/** The error for a trace that cannot be read; `reason` is the system's code or words. */
 export function traceNotFound(path: string, reason: string | undefined): HeadroomError {
   return new HeadroomError('HR_TRACE_NOT_FOUND', {
     at: { file: path },

@@ -21,7 +21,7 @@ export function parseTimestamp_us(text: string): number | undefined {
     number,
   ];
   const date_ms = Date.UTC(y, mo - 1, d, h, mi, s);
-  const isReal = mo >= 1 && mo <= 12 && d >= 1 && new Date(date_ms).getUTCDate() === d && h < 24 && mi < 60 && s < 61;
+  const isReal = mo >= 1 && mo <= 12 && d >= 1 && new Date(date_ms).getUTCDate() === d && h < 24 && mi < 60 && s < 60;
   if (!isReal) return undefined;
   const offset_min = sign ? (sign === '-' ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) : 0;
   return (date_ms - offset_min * 60_000) * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));

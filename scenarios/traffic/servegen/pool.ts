@@ -4,10 +4,15 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { HeadroomError } from '../../errors/index.js';
 import { type Histogram, histogram } from '../generate/lengths.js';
 import { LineFile, traceNotFound } from '../read/lines.js';
 
+/** What each histogram of a window is: the text of a Python dict. Fields of other kinds are not looked at. */
+const datasetSchema = z.record(z.string().regex(/^\d+(\.\d+)?$/), z.record(z.string(), z.string()));
+
+/** One client of a pool, as its two files describe it. */
 export interface PoolClient {
   readonly id: string;
   readonly windows: readonly ClientWindow[];
@@ -78,9 +83,9 @@ function readWindows(path: string): ClientWindow[] {
 
 function readWindow(text: string, file: string, line: number): ClientWindow {
   const cells = text.split(',').map((cell) => cell.trim());
-  const [start_s = Number.NaN, rps = Number.NaN, cv = Number.NaN] = cells.slice(0, 3).map(Number);
+  const [start_s, rps, cv] = [figure(cells[0]), figure(cells[1]), figure(cells[2])];
   const family = cells[3]!;
-  const shape = Number(cells[4]);
+  const shape = figure(cells[4]);
   const isKnown = ['', 'Gamma', 'Weibull'].includes(family);
   if (cells.length !== 6 || !(start_s >= 0) || !(rps >= 0) || !isKnown || (family !== '' && !(shape > 0))) {
     throw new HeadroomError('HR_TRACE_INVALID', {
@@ -92,18 +97,26 @@ function readWindow(text: string, file: string, line: number): ClientWindow {
   return { start_s, rps: process ? rps : 0, cv, process, shape };
 }
 
+/** A finite number; NaN for anything else, an empty cell too. */
+function figure(cell = ''): number {
+  const value = cell === '' ? Number.NaN : Number(cell);
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
 const SEPARATE_COUNTS = ['image', 'audio', 'video'] as const;
 
 function readTokens(path: string): TokenWindow[] {
   const fail = (message: string): never => {
     throw new HeadroomError('HR_TRACE_INVALID', { at: { file: path }, message });
   };
-  let windows: Record<string, Record<string, string>>;
+  let content: unknown;
   try {
-    windows = JSON.parse(readFileSync(path, 'utf8')) as typeof windows;
+    content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     return fail(`no JSON: ${(error as Error).message}`);
   }
+  const parsed = datasetSchema.safeParse(content);
+  const windows = parsed.data ?? fail('expected windows by their start, each with histograms as text');
   const entries = Object.entries(windows).flatMap(([start, fields]) => {
     const prompt = fields['input_tokens'] ?? fields['text_tokens'];
     if (prompt === undefined || fields['output_tokens'] === undefined) {

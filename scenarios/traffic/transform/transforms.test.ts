@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { droppedRows, jsonl, read, tempFile } from '../testing.js';
+import { jsonl, tempFile } from '../../testing/files.js';
+import { droppedRows, read } from '../../testing/traffic.js';
 
 const AZURE = 'TIMESTAMP,ContextTokens,GeneratedTokens\n';
 const at = (seconds: number, input = 10, output = 10) =>

@@ -1,10 +1,7 @@
-/** What the tests of traffic have in common: files in a folder of their own, and traffic read to its end. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openTraffic, type TrafficProvenance } from './open-traffic.js';
-import type { TrafficRequest } from './request.js';
-import { parseTraffic, type TraceOptions } from './trace-file.js';
+/** Traffic read to its end. */
+import { openTraffic, type TrafficProvenance } from '../traffic/open-traffic.js';
+import type { TrafficRequest } from '../traffic/request.js';
+import { parseTraffic, type TraceOptions } from '../traffic/trace-file.js';
 
 /** Where the public traces are; tests that need them skip without. */
 export const SHARED_TRACES = '../shared/data/traces';
@@ -12,21 +9,6 @@ export const SHARED_TRACES = '../shared/data/traces';
 export interface Read {
   readonly requests: TrafficRequest[];
   readonly provenance: TrafficProvenance;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'headroom-traffic-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-
-/** Writes a file that no other test has; its name ends as given. */
-export function tempFile(name: string, text: string): string {
-  const path = join(folder, `${files++}-${name}`);
-  writeFileSync(path, text);
-  return path;
-}
-
-export function jsonl(rows: readonly object[]): string {
-  return tempFile('trace.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
 }
 
 /** Reads all requests that wait for nobody. */
@@ -50,6 +32,7 @@ export function readServed(fields: TraceOptions, service_s: number, seed = 1): R
   return { requests: sent, provenance: traffic.provenance() };
 }
 
+/** Rows left out, for whatever reason. */
 export function droppedRows({ dropped }: TrafficProvenance): number {
   return Object.values(dropped).reduce((sum, rows) => sum + rows, 0);
 }
