@@ -4,7 +4,8 @@
  */
 import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { attempt, type Cell, type RowFile } from './csv-file.js';
+import type { Cell, RowFile } from './csv-file.js';
+import { attempt } from './whole-pieces.js';
 
 export type ColumnType = 'INT32' | 'DOUBLE' | 'BOOLEAN' | 'STRING';
 
