@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { csvTable } from '../record/csv-table.js';
 
 export const COMPARED = ['ttft_ms', 'tpot_ms', 'e2e_ms'] as const;
 export type Compared = (typeof COMPARED)[number];
@@ -29,23 +30,20 @@ export function readRequests(directory: string): RequestLine[] {
       hint: 'Give the directory of a run record.',
     });
   }
-  const [header = '', ...lines] = text.trimEnd().split('\n');
-  const names = header.split(',');
-  const at = COLUMNS.map((column) => names.indexOf(column));
+  const { columns, rows } = csvTable(text, file);
+  const at = COLUMNS.map((column) => columns.indexOf(column));
   if (at.some((index) => index < 0)) {
     throw new HeadroomError('HR_RECORD_INVALID', {
       at: { file, line: 1 },
-      message: `found the header '${header.slice(0, 60)}'; expected columns ${COLUMNS.join(', ')}`,
+      message: `found the header '${columns.join().slice(0, 60)}'; expected columns ${COLUMNS.join(', ')}`,
     });
   }
-  return lines.map((line) => readLine(line, at)).sort((a, b) => a.arrival_s - b.arrival_s);
+  return rows.map((cells) => requestLine(cells, at)).sort((a, b) => a.arrival_s - b.arrival_s);
 }
 
-function readLine(line: string, at: readonly number[]): RequestLine {
-  const cells = line.split(',');
-  const [id, arrival_s, inputTokens, outputTokens, ttft_ms, tpot_ms, e2e_ms] = at.map((index) => {
-    const cell = cells[index];
-    return cell === undefined || cell === '' ? Number.NaN : Number(cell);
-  }) as [number, number, number, number, number, number, number];
+function requestLine(cells: readonly string[], at: readonly number[]): RequestLine {
+  const [id, arrival_s, inputTokens, outputTokens, ttft_ms, tpot_ms, e2e_ms] = at.map((index) =>
+    cells[index] === '' ? Number.NaN : Number(cells[index]),
+  ) as [number, number, number, number, number, number, number];
   return { id, arrival_s, inputTokens, outputTokens, ttft_ms, tpot_ms, e2e_ms };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { attempt } from '../record/csv-file.js';
+import { attempt } from '../record/whole-pieces.js';
 import { UNKNOWN } from '../render/format.js';
 import { type DrawnChart, escapeHtml, figure, htmlPage, scrolling, section } from '../render/page.js';
 import { drawSvg } from '../render/svg.js';

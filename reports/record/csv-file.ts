@@ -1,7 +1,6 @@
 /** A CSV file that grows row by row: fixed columns, written in blocks; a block that fails leaves the whole ones before it. */
-import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
-import { HeadroomError } from '../../scenarios/errors/index.js';
+import { WholePieces } from './whole-pieces.js';
 
 export type Cell = string | number | boolean | undefined;
 
@@ -18,20 +17,16 @@ const BLOCK_BYTES = 1 << 18;
 const MOST_BYTES = 3;
 
 export class CsvFile implements RowFile {
-  private readonly descriptor: number;
+  private readonly file: WholePieces;
   /** Outside the heap: text that waits in it outlives the young objects, and its collection stops a load generator. */
   private block = Buffer.allocUnsafe(BLOCK_BYTES);
   private used = 0;
   private rows = 0;
-  private bytes = 0;
   private broken = false;
 
   /** Creates the file with its header. Throws HR_OUTPUT_FAILED. */
-  constructor(
-    private readonly path: string,
-    columns: readonly string[],
-  ) {
-    this.descriptor = attempt(path, () => openSync(path, 'w'));
+  constructor(path: string, columns: readonly string[]) {
+    this.file = new WholePieces(path);
     this.append(csvLine([...columns]));
   }
 
@@ -45,19 +40,14 @@ export class CsvFile implements RowFile {
     this.used = 0;
     this.rows = 0;
     if (block.length === 0 || this.broken) return;
-    try {
-      attempt(this.path, () => writeFileSync(this.descriptor, block));
-    } catch (error) {
-      this.broken = true;
-      ftruncateSync(this.descriptor, this.bytes);
-      throw error;
-    }
-    this.bytes += block.length;
+    this.broken = true; // rows after a gap would pass for neighbours
+    this.file.add(block);
+    this.broken = false;
   }
 
   close(): void {
     this.flush();
-    closeSync(this.descriptor);
+    this.file.close();
   }
 
   private append(line: string): void {
@@ -77,22 +67,4 @@ function csvLine(row: readonly Cell[]): string {
     line += (i > 0 ? ',' : '') + (cell ?? '');
   }
   return `${line}\n`;
-}
-
-/** Runs a write; a failure of the disk becomes HR_OUTPUT_FAILED with the path. */
-export function attempt<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new HeadroomError(
-      'HR_OUTPUT_FAILED',
-      {
-        at: { file: path },
-        message: code === 'ENOSPC' ? 'the disk is full' : `cannot be written (${code ?? String(error)})`,
-        hint: 'Choose another place with --out.',
-      },
-      { cause: error },
-    );
-  }
 }

@@ -218,10 +218,10 @@ export interface RunEnd {
   readonly client?: ClientHealth;
 }
 
-/** The load generator's own condition over a run. */
 /** A client whose event loop is later than this reads tokens late. */
 export const EVENT_LOOP_LAG_S = 0.05;
 
+/** The load generator's own condition over a run. */
 export interface ClientHealth {
   /** Requests that the schedule asked for by its end. */
   readonly asked: number;

@@ -3,7 +3,9 @@
  * added by writing the file anew, which happens seldom, because most rows have the columns of the first.
  */
 import { readFileSync, renameSync } from 'node:fs';
-import { attempt, type Cell, CsvFile } from './csv-file.js';
+import { type Cell, CsvFile } from './csv-file.js';
+import { csvTable } from './csv-table.js';
+import { attempt } from './whole-pieces.js';
 
 /** A row in sections: the columns of a section stand together, in the order in which they first came. */
 export type SectionedRow = readonly Readonly<Record<string, Cell>>[];
@@ -55,9 +57,7 @@ export class GrowingCsv {
     narrow.close();
     const from = columns.map((column) => this.written.indexOf(column));
     const wide = new CsvFile(`${this.path}.wider`, columns);
-    const lines = readFileSync(this.path, 'utf8').trimEnd().split('\n').slice(1);
-    for (const line of lines) {
-      const cells = line.split(','); // the record's tables hold no quotes and no commas inside a cell
+    for (const cells of csvTable(readFileSync(this.path, 'utf8'), this.path).rows) {
       wide.add(from.map((i) => (i < 0 ? undefined : cells[i])));
     }
     wide.flush();

@@ -1,14 +1,14 @@
 /** `observations.jsonl` on disk: a line leaves the process as soon as it is told, so that a crash loses none. */
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { attempt } from './csv-file.js';
 import { exactJson, type ObservationEntry, parseExactJson } from './observations.js';
+import { WholePieces } from './whole-pieces.js';
 
 export const OBSERVATIONS_FILE = 'observations.jsonl';
 
 export interface ObservationFile {
-  /** Throws HR_OUTPUT_FAILED. */
+  /** Throws HR_OUTPUT_FAILED; of the line that failed nothing stays. */
   add(entry: ObservationEntry): void;
   close(): void;
 }
@@ -16,11 +16,10 @@ export interface ObservationFile {
 /** Opens the file of a run; `append` keeps what it holds, less a last line that was cut off. Throws HR_OUTPUT_FAILED. */
 export function openObservations(directory: string, { append = false } = {}): ObservationFile {
   const path = join(directory, OBSERVATIONS_FILE);
-  const descriptor = attempt(path, () => openSync(path, append ? 'a' : 'w'));
-  if (append) attempt(path, () => ftruncateSync(descriptor, wholeLines(path)));
+  const file = new WholePieces(path, append && existsSync(path) ? wholeLines(path) : 0);
   return {
-    add: (entry) => void attempt(path, () => writeSync(descriptor, `${exactJson(entry)}\n`)),
-    close: () => closeSync(descriptor),
+    add: (entry) => file.add(Buffer.from(`${exactJson(entry)}\n`)),
+    close: () => file.close(),
   };
 }
 

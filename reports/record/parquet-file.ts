@@ -2,9 +2,9 @@
  * A Parquet file that grows row by row: a row group at a time goes to the disk, and the footer, without which nobody can read
  * it, when it is closed. A row group that fails leaves the whole ones before it.
  */
-import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { attempt, type Cell, type RowFile } from './csv-file.js';
+import type { Cell, RowFile } from './csv-file.js';
+import { WholePieces } from './whole-pieces.js';
 
 export type ColumnType = 'INT32' | 'DOUBLE' | 'BOOLEAN' | 'STRING';
 
@@ -14,20 +14,19 @@ type Library = typeof import('hyparquet-writer');
 const GROUP_ROWS = 20_000;
 
 export class ParquetFile implements RowFile {
-  private readonly descriptor: number;
+  private readonly file: WholePieces;
   private readonly bytes: ByteWriter & { flush?: () => void };
   private readonly writer: ParquetWriter;
   private columns: Cell[][];
-  private onDisk = 0;
   private broken = false;
 
   /** Creates the file. Throws HR_OUTPUT_FAILED. */
   constructor(
     library: Library,
-    private readonly path: string,
+    path: string,
     private readonly schema: readonly { readonly name: string; readonly type: ColumnType }[],
   ) {
-    this.descriptor = attempt(path, () => openSync(path, 'w'));
+    this.file = new WholePieces(path);
     this.columns = schema.map(() => []);
     this.bytes = new library.ByteWriter();
     this.bytes.flush = () => this.toDisk();
@@ -48,7 +47,7 @@ export class ParquetFile implements RowFile {
     this.flush();
     this.writer.finish();
     this.toDisk();
-    closeSync(this.descriptor);
+    this.file.close();
   }
 
   private flush(): void {
@@ -76,13 +75,11 @@ export class ParquetFile implements RowFile {
     writer.num_rows = rows;
     bytes.offset = offset;
     bytes.index = 0;
-    ftruncateSync(this.descriptor, this.onDisk);
   }
 
   private toDisk(): void {
     const { bytes } = this;
-    attempt(this.path, () => writeFileSync(this.descriptor, bytes.getBytes()));
-    this.onDisk += bytes.index;
+    this.file.add(bytes.getBytes());
     bytes.index = 0;
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { csvTable } from './csv-table.js';
 import type { Regret } from './regret.js';
 import { readRegret } from './regret-file.js';
 import type { RunFile } from './run-file.js';
@@ -61,21 +62,9 @@ function readJson<T>(file: string): T {
   }
 }
 
-/** The record's tables hold no quotes and no commas inside a cell: names, numbers and `|`-joined codes. */
 function readTable(file: string): TableRow[] {
-  const [header = '', ...lines] = readText(file).trimEnd().split('\n');
-  const columns = header.split(',');
-  return lines.map((line, i) => {
-    const cells = line.split(',');
-    if (cells.length !== columns.length) {
-      throw new HeadroomError('HR_RECORD_INVALID', {
-        at: { file, line: i + 2 },
-        message: `found ${cells.length} cells; expected ${columns.length} as in the header`,
-        hint: 'The file was cut or changed; run the scenario again.',
-      });
-    }
-    return Object.fromEntries(columns.map((column, c) => [column, parseCell(cells[c]!)]));
-  });
+  const { columns, rows } = csvTable(readText(file), file);
+  return rows.map((cells) => Object.fromEntries(columns.map((column, c) => [column, parseCell(cells[c]!)])));
 }
 
 function parseCell(cell: string): string | number | undefined {

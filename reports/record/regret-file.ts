@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
-import { attempt } from './csv-file.js';
 import type { Regret } from './regret.js';
+import { attempt } from './whole-pieces.js';
 
 export const REGRET_FILE = 'regret.json';
 

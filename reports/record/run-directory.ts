@@ -11,7 +11,7 @@ import { MissCauses } from '../measure/causes/miss-causes.js';
 import type { HistogramState } from '../measure/log-histogram.js';
 import { SummarySink } from '../measure/summary-sink.js';
 import { TimelineSink } from '../measure/timeline-sink.js';
-import { attempt, CsvFile } from './csv-file.js';
+import { CsvFile } from './csv-file.js';
 import { createEventHash } from './event-hash.js';
 import type { RunSink } from './events.js';
 import { GrowingCsv } from './growing-csv.js';
@@ -33,6 +33,7 @@ import {
   workerRow,
 } from './tables.js';
 import { teeSinks } from './tee.js';
+import { attempt } from './whole-pieces.js';
 
 export interface RunMeta {
   readonly name: string;

@@ -2,12 +2,12 @@
  * `segment.jsonl`: what one machine's part of a load told, in full precision, so that the parts can be told again as one run. A line
  * a request as it ends, a line a sample of the servers, and last the token gaps and how the client fared.
  */
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { HeadroomError, type SourceLocation } from '../../scenarios/errors/index.js';
 import type { HistogramState } from '../measure/log-histogram.js';
-import { attempt } from './csv-file.js';
 import type { ClusterSample, RequestEnd, RunEnd, RunSink } from './events.js';
+import { WholePieces } from './whole-pieces.js';
 
 export const SEGMENT_FILE = 'segment.jsonl';
 const BLOCK_CHARACTERS = 1 << 16;
@@ -25,17 +25,16 @@ export interface SegmentFile {
 
 /** Opens the file of a run. Throws HR_OUTPUT_FAILED, and so does its sink. */
 export function openSegmentFile(directory: string): SegmentFile {
-  const path = join(directory, SEGMENT_FILE);
-  const descriptor = attempt(path, () => openSync(path, 'w'));
+  const file = new WholePieces(join(directory, SEGMENT_FILE));
   let block = '';
   let end: RunEnd = { time_s: 0 };
   const flush = () => {
     const text = block;
     block = '';
-    attempt(path, () => writeSync(descriptor, text));
+    file.add(Buffer.from(text));
   };
   const add = (line: SegmentLine) => {
-    block += `${JSON.stringify(line)}\n`;
+    block += `${JSON.stringify(line).replace(/[\u2028\u2029]/g, escaped)}\n`;
     if (block.length >= BLOCK_CHARACTERS) flush();
   };
   return {
@@ -49,23 +48,49 @@ export function openSegmentFile(directory: string): SegmentFile {
     close: (gaps) => {
       add({ end, gaps });
       flush();
-      closeSync(descriptor);
+      file.close();
     },
   };
 }
 
-/** The lines of a file, in the order in which they were told; a last line that was cut off is left out. */
+/**
+ * The lines of a file, in the order in which they were told; a last line that was cut off is left out. Throws
+ * HR_RECORD_INVALID where the file cannot be read, or another line is not whole.
+ */
 export async function* readSegmentFile(path: string): AsyncGenerator<SegmentLine> {
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const line = parsed(text);
-    if (line) yield line;
+  const file = await opened(path);
+  let number = 0;
+  let broken: HeadroomError | undefined;
+  for await (const text of file.readLines()) {
+    if (broken) throw broken;
+    const line = parsed(text, path, ++number);
+    if (line instanceof HeadroomError) broken = line;
+    else yield line;
   }
 }
 
-function parsed(text: string): SegmentLine | undefined {
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (error) {
+    throw damaged({ file: path }, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function parsed(text: string, file: string, line: number): SegmentLine | HeadroomError {
   try {
     return JSON.parse(text) as SegmentLine;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return damaged({ file, line }, `is not valid JSON: ${(error as Error).message}`);
   }
+}
+
+/** JSON leaves these two as they are, and a line reader takes them for line ends. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
+}
+
+function damaged(at: SourceLocation, message: string): HeadroomError {
+  const hint = 'Leave this segment out, and merge the others with --partial.';
+  return new HeadroomError('HR_RECORD_INVALID', { at, message, hint });
 }

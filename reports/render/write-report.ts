@@ -1,8 +1,8 @@
 /** Draws a run record: `report.html` and `charts/*.svg` in its directory. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt } from '../record/csv-file.js';
 import { readRun } from '../record/read-run.js';
+import { attempt } from '../record/whole-pieces.js';
 import { chartsOf } from './charts/index.js';
 import { reportHtml } from './html.js';
 import type { DrawnChart } from './page.js';
