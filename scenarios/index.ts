@@ -10,6 +10,8 @@ export {
   loadScenario,
 } from './load/load-scenario.js';
 export { type LoadedSweep, loadSweep } from './load/load-sweep.js';
+export { readyScenarios, readySweeps, scenarioPath } from './load/ready.js';
+export { installCommand, optionalPackage } from './optional-package.js';
 export { packageVersion, shippedPath } from './paths.js';
 export { type Price, type Prices, resolvePrices } from './prices/price.js';
 export type { ProfileFile } from './profiles/headroom-form.js';

@@ -1,4 +1,5 @@
 /** In which form the rows of single requests are written: CSV, Parquet, or not at all. */
+import { optionalPackage } from '../../scenarios/index.js';
 import { CsvFile, type RowFile } from './csv-file.js';
 import { type ColumnType, ParquetFile } from './parquet-file.js';
 
@@ -12,11 +13,11 @@ export interface RowFormat {
 /** One CSV row a request. */
 export const CSV_ROWS: RowFormat = { ending: 'csv', open: (path, columns) => new CsvFile(path, columns) };
 
-/** The format of this name; `undefined` for `none`. Parquet's library is loaded only when it is asked for. */
+/** The format of this name; `undefined` for `none`. Parquet's library is loaded when it is asked for. Throws HR_PACKAGE_MISSING. */
 export async function rowFormat(name: 'csv' | 'parquet' | 'none'): Promise<RowFormat | undefined> {
   if (name === 'none') return undefined;
   if (name === 'csv') return CSV_ROWS;
-  const library = await import('hyparquet-writer');
+  const library = await optionalPackage('Parquet', ['hyparquet-writer'], () => import('hyparquet-writer'));
   return {
     ending: 'parquet',
     open: (path, columns) =>

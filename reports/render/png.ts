@@ -3,7 +3,7 @@
  * a picture looks the same on every machine that has it; where it is absent, whatever the system offers is taken.
  */
 import { existsSync } from 'node:fs';
-import { HeadroomError } from '../../scenarios/errors/index.js';
+import { optionalPackage } from '../../scenarios/index.js';
 
 /** Twice the width of a chart on a page: sharp on a slide. */
 const WIDTH_PX = 1920;
@@ -21,14 +21,9 @@ export interface PngPainter {
   readonly paint: (svg: string) => Uint8Array;
 }
 
-/** Throws HR_OUTPUT_FAILED where the renderer was not installed. */
+/** Throws HR_PACKAGE_MISSING where the renderer was not installed. */
 export async function pngPainter(fontFiles: readonly string[] = FONT_FILES): Promise<PngPainter> {
-  const { Resvg } = await import('@resvg/resvg-js').catch(() => {
-    throw new HeadroomError('HR_OUTPUT_FAILED', {
-      message: 'PNG needs the optional package @resvg/resvg-js, which is not installed',
-      hint: 'Install it beside llm-headroom (npm install @resvg/resvg-js@2.6.2), or use charts/*.svg.',
-    });
-  });
+  const { Resvg } = await optionalPackage('PNG', ['@resvg/resvg-js'], () => import('@resvg/resvg-js'));
   const font = fontFiles.find((file) => existsSync(file));
   const options = {
     background: '#ffffff',

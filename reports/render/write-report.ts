@@ -27,8 +27,8 @@ export async function writeReport(
 }
 
 /**
- * Draws the charts of a report again as PNG beside their SVG, and returns the paths. Throws HR_OUTPUT_FAILED, also where the
- * renderer is not installed.
+ * Draws the charts of a report again as PNG beside their SVG, and returns the paths. Throws HR_OUTPUT_FAILED, and
+ * HR_PACKAGE_MISSING where the renderer is not installed.
  */
 export async function writePngs(svgs: readonly string[]): Promise<{ paths: string[]; isFontPinned: boolean }> {
   const { paint, isFontPinned } = await pngPainter();

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   HR_TARGET_INVALID: { exitCode: 2, title: 'The target cannot be addressed' },
   HR_PROGRAM_NOT_FOUND: { exitCode: 2, title: 'A program that the command needs is not on this machine' },
   HR_PROGRAM_FAILED: { exitCode: 1, title: 'A program that the command started did not come up' },
+  HR_PACKAGE_MISSING: { exitCode: 2, title: 'An optional package that the command needs is not installed' },
   HR_MEASUREMENT_LATE: { exitCode: 1, title: 'The client could not keep up with what it measured' },
   HR_ENGINE_UNMEASURABLE: { exitCode: 1, title: 'The engine does not let itself be measured' },
   HR_CALIBRATION_IMPOSSIBLE: { exitCode: 2, title: 'The run cannot tell how the profile is off' },

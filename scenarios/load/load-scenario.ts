@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import type { ZodType } from 'zod';
-import { type ErrorDetail, HeadroomError } from '../errors/index.js';
+import { type ErrorDetail, HeadroomError, nearestName } from '../errors/index.js';
 import type { InputFile } from '../profiles/load.js';
 import { type PlannerFile, plannerFileSchema } from '../schema/planner-file.js';
 import { type LiveScenario, liveScenarioSchema, type Scenario, scenarioSchema } from '../schema/scenario.js';
@@ -12,6 +12,7 @@ import { dataOf, locateValue, parseScenarioText, type ScenarioDocument } from '.
 import type { Fault } from './fault.js';
 import { describeIssues } from './issues.js';
 import { applyOverrides, type Override, overridePlace, parseOverride } from './overrides.js';
+import { readyScenarios, readySweeps } from './ready.js';
 
 /** A file of the user that passed every check, and where it lies. */
 export interface LoadedScenario<T = Scenario> {
@@ -80,10 +81,13 @@ export function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code;
+    const nearest = nearestName(basename(path, extname(path)), [...readyScenarios(), ...readySweeps()]);
     throw new HeadroomError('HR_SCENARIO_NOT_FOUND', {
       at: { file: path },
-      message: reason === 'ENOENT' ? 'no such file' : `cannot be read (${reason})`,
-      hint: 'Give the path of a scenario file; scenarios/quickstart.yaml is one that needs no download.',
+      message: reason === 'ENOENT' ? 'no such file, and no ready scenario' : `cannot be read (${reason})`,
+      hint: nearest
+        ? `Did you mean '${nearest}'?`
+        : 'Give the path of a scenario file, or the name of a ready one: quickstart needs no download.',
     });
   }
 }

@@ -2,7 +2,7 @@
  * Reads numpy's `.npz`: a zip of `.npy` arrays. Numbers of any width become doubles, in C order. Format: numpy's
  * NEP 1 (`\x93NUMPY`, version, header length, a Python dict literal, raw data).
  */
-import { unzipSync } from 'fflate';
+import { readZip } from './zip.js';
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -13,9 +13,9 @@ export interface NpyArray {
 export function readNpz(bytes: Uint8Array): Record<string, NpyArray> {
   let files: Record<string, Uint8Array>;
   try {
-    files = unzipSync(bytes);
+    files = readZip(bytes);
   } catch (error) {
-    throw new Error('not a zip archive, as .npz files are', { cause: error });
+    throw new Error(`no archive of arrays: ${(error as Error).message}`, { cause: error });
   }
   return Object.fromEntries(
     Object.entries(files).map(([name, content]) => [name.replace(/\.npy$/, ''), readNpy(content, name)]),

@@ -42,7 +42,7 @@ describe('npz', () => {
   });
 
   it.each([
-    ['no zip', new Uint8Array([1, 2, 3]), /not a zip archive/],
+    ['no zip', new Uint8Array([1, 2, 3]), /no archive of arrays: not a zip archive/],
     ['no array', zipSync({ 'a.npy': new Uint8Array([1, 2, 3, 4, 5, 6, 7]) }), /not a \.npy array/],
     ['objects', zipSync({ 'a.npy': npy([1], { descr: '|O8' }) }), /does not hold plain numbers/],
     ['a cut file', zipSync({ 'a.npy': npy([1], { shape: '(5,)' }) }), /ends before its 5 numbers/],

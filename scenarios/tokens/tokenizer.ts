@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HeadroomError } from '../errors/index.js';
+import { optionalPackage } from '../optional-package.js';
 import { WORDS } from './lexicon.js';
 
 export interface Tokenizer {
@@ -12,10 +13,16 @@ export interface Tokenizer {
 
 const LEAST_WORDS = 64;
 
-/** Loads a tokenizer; without a file o200k_base, which takes a tenth of a second. Throws HR_TOKENIZER_INVALID. */
+/**
+ * Loads a tokenizer; without a file o200k_base, which takes a tenth of a second. Throws HR_TOKENIZER_INVALID, HR_PACKAGE_MISSING.
+ */
 export async function loadTokenizer(file: string | undefined): Promise<Tokenizer> {
   if (file === undefined) {
-    const { countTokens, encode } = await import('gpt-tokenizer/encoding/o200k_base');
+    const { countTokens, encode } = await optionalPackage(
+      'Counting tokens without a tokenizer.json',
+      ['gpt-tokenizer'],
+      () => import('gpt-tokenizer/encoding/o200k_base'),
+    );
     const plain = { disallowedSpecial: new Set<string>() }; // a prompt may name a special token: it is text like any other
     return {
       name: 'o200k_base',
@@ -23,7 +30,11 @@ export async function loadTokenizer(file: string | undefined): Promise<Tokenizer
       encode: (text) => encode(text, plain),
     };
   }
-  const { Tokenizer: HuggingFace } = await import('@huggingface/tokenizers');
+  const { Tokenizer: HuggingFace } = await optionalPackage(
+    'A tokenizer.json',
+    ['@huggingface/tokenizers'],
+    () => import('@huggingface/tokenizers'),
+  );
   const definition = readJson(file);
   const besides = join(dirname(file), 'tokenizer_config.json');
   try {

@@ -1,5 +1,6 @@
 /** The queue through which trials travel to other processes and machines: BullMQ on Redis, loaded where it is asked for. */
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { optionalPackage } from '../../scenarios/index.js';
 
 export const TRIAL_QUEUE = 'headroom-trials';
 export const TRIAL_JOB = 'trial';
@@ -10,21 +11,16 @@ export interface RedisLibrary {
   connect(): import('ioredis').Redis;
 }
 
-/** Throws HR_USAGE where `url` is no address of a Redis, none answers, or the packages are not installed. */
+/** Throws HR_USAGE where `url` is no address of a Redis or none answers, HR_PACKAGE_MISSING. */
 export async function openRedis(url: string): Promise<RedisLibrary> {
   if (!/^rediss?:\/\//.test(url)) {
     throw new HeadroomError('HR_USAGE', {
       message: `'${url}' is neither 'local' nor 'kubernetes' nor an address as redis://host:6379`,
     });
   }
-  const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]).catch((error: unknown) => {
-    const hint = 'They are optional: npm install bullmq ioredis.';
-    throw new HeadroomError(
-      'HR_USAGE',
-      { message: 'a sweep on Redis needs the packages bullmq and ioredis', hint },
-      { cause: error },
-    );
-  });
+  const [bullmq, { Redis }] = await optionalPackage('A sweep on Redis', ['bullmq', 'ioredis'], () =>
+    Promise.all([import('bullmq'), import('ioredis')]),
+  );
   const probe = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null });
   probe.on('error', () => undefined); // told by the rejected connect
   await probe.connect().catch((error: Error) => {

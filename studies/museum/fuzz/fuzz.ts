@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { HeadroomError } from '../../../scenarios/errors/index.js';
+import { optionalPackage } from '../../../scenarios/index.js';
 import { keptSources } from '../../pool/kept-sources.js';
 import type { TrialSources } from '../../trial/sources.js';
 import { type Contestant, plannerSection, replayCommand } from '../contestant.js';
@@ -36,9 +37,9 @@ export interface FuzzOutcome {
 
 type Found = Pick<FailedRun, 'broken' | 'trail' | 'need'>;
 
-/** Runs it; the same options find the same. Throws what is wrong with the policy's own settings. */
+/** Runs it; the same options find the same. Throws what is wrong with the policy's own settings, HR_PACKAGE_MISSING. */
 export async function fuzz({ who, runs, seed, file, onRun }: FuzzOptions): Promise<FuzzOutcome> {
-  const fc = await import('fast-check');
+  const fc = await optionalPackage('Fuzzing', ['fast-check'], () => import('fast-check'));
   mkdirSync(dirname(file), { recursive: true });
   const sources = keptSources();
   let run = 0;
