@@ -1,11 +1,11 @@
 /** The report's style sheet. The variables also colour the charts (see charts/theme.ts). */
 export const STYLE = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1f2428;--muted:#5c6670;--grid:#e3e6ea;--card:#f6f8fa;--line:#d5dae0;--accent:#0072b2;--warn:#fff4e5;--warn-line:#d55e00;--bad:#b3261e;--mark:#e8f3fb}
-@media (prefers-color-scheme:dark){:root{--paper:#14181c;--ink:#e6e9ec;--muted:#9aa5b1;--grid:#2b3238;--card:#1c2228;--line:#343c44;--accent:#56b4e9;--warn:#33261a;--warn-line:#e69f00;--bad:#ff8a80;--mark:#1d2e3b}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1f2428;--muted:#5c6670;--grid:#e3e6ea;--card:#f6f8fa;--line:#d5dae0;--accent:#0072b2;--warn:#fff4e5;--warn-line:#d55e00;--bad:#b3261e;--shade:#0003;--mark:#e8f3fb}
+@media (prefers-color-scheme:dark){:root{--paper:#14181c;--ink:#e6e9ec;--muted:#9aa5b1;--grid:#2b3238;--card:#1c2228;--line:#343c44;--accent:#56b4e9;--warn:#33261a;--warn-line:#e69f00;--bad:#ff8a80;--shade:#fff3;--mark:#1d2e3b}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}
 main{max-width:1000px;margin:0 auto;padding:28px 20px 60px}
-h1{font-size:30px;line-height:1.2;margin:0 0 6px}
+h1{font-size:30px;line-height:1.2;margin:0 0 6px;overflow-wrap:anywhere}
 h2{font-size:17px;margin:0 0 4px;display:inline-block}
 .kicker{margin:0 0 4px;color:var(--muted);font-size:13px;letter-spacing:.04em;text-transform:uppercase}
 .lead{margin:0 0 10px;color:var(--muted)}
@@ -32,13 +32,14 @@ figcaption,.caption{color:var(--muted);font-size:14px;margin:2px 0 8px}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:6px}
 .tall{max-height:420px}
+.scroll,.chart{background:linear-gradient(90deg,var(--paper) 50%,transparent) left/32px 100% no-repeat local,linear-gradient(270deg,var(--paper) 50%,transparent) right/32px 100% no-repeat local,linear-gradient(90deg,var(--shade),transparent) left/14px 100% no-repeat,linear-gradient(270deg,var(--shade),transparent) right/14px 100% no-repeat}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 th,td{padding:5px 9px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 thead :is(th,td){position:sticky;top:0;z-index:1;background:var(--card);color:var(--muted);vertical-align:bottom}
 th{font-weight:600}
-.tall thead th{white-space:normal;min-width:74px}
+.tall thead th{white-space:normal;min-width:74px;max-width:300px;overflow-wrap:break-word}
 tbody :is(th,td){vertical-align:baseline}
-tbody th{text-align:left;position:sticky;left:0;background:var(--paper)}
+tbody th{text-align:left;position:sticky;left:0;background:var(--paper);max-width:min(300px,38vw);overflow-wrap:break-word;white-space:normal}
 thead :is(th,td):first-child{text-align:left;left:0;z-index:2}
 caption{text-align:left;color:var(--muted);padding:5px 9px}
 th.text,td.text{text-align:left;white-space:normal}td.text{min-width:150px}

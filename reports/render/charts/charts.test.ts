@@ -20,7 +20,7 @@ describe('charts', () => {
       'gpu-hours',
     ]);
     const ttft = await drawSvg(charts.find(({ id }) => id === 'ttft-over-time')!.spec);
-    expect(ttft).toContain('promise 1000 ms');
+    expect(ttft).toContain('promise 1,000 ms');
     expect(ttft).toContain('var(--ink');
   });
 
