@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloughTocher } from './clough-tocher.js';
+import type { Point } from './geometry.js';
 import { SCATTERED, SQUARE } from './testing/places.js';
-import { barycentric, type Point, triangulate } from './triangulation.js';
+import { barycentric, triangulate } from './triangulation.js';
 
 const VALUES = [5, 1, 4, 2, 8, 3];
 const MESH = triangulate(SCATTERED);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Triangle } from './geometry.js';
 import { clouds, doubledArea, SCATTERED, SQUARE } from './testing/places.js';
-import { barycentric, locate, type Triangle, triangulate } from './triangulation.js';
+import { barycentric, locate, triangulate } from './triangulation.js';
 
 const HALVES: readonly Triangle[] = [
   [0, 1, 2],

@@ -8,16 +8,16 @@ import type { LinedUpRun, LineUp } from './line-up.js';
 
 /** More lines than this cannot be told apart. */
 const MOST_LINES = 8;
-/** Okabe and Ito's colours, the ink for the eighth; told apart also by dash. */
+/** Okabe and Ito's colours and two more, told apart also by dash; orange is the promise's. */
 const LOOKS = [
   { colour: COLOUR.blue },
-  { colour: COLOUR.orange, dash: [6, 3] },
-  { colour: COLOUR.green, dash: [2, 2] },
-  { colour: COLOUR.purple, dash: [10, 3] },
+  { colour: COLOUR.green, dash: [6, 3] },
+  { colour: COLOUR.purple, dash: [2, 2] },
+  { colour: COLOUR.amber, dash: [10, 3] },
   { colour: COLOUR.sky, dash: [4, 2, 1, 2] },
-  { colour: COLOUR.amber, dash: [1, 3] },
-  { colour: INK, dash: [12, 2, 2, 2] },
-  { colour: '#7A1F3D', dash: [3, 5] },
+  { colour: INK, dash: [2, 4] },
+  { colour: '#B0406A', dash: [12, 2, 2, 2] },
+  { colour: '#7A7A7A', dash: [4, 5] },
 ] as const;
 const ROLES = ['prefill', 'decode', 'aggregated'];
 

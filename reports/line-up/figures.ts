@@ -2,6 +2,7 @@
 import type { TableRow } from '../record/read-run.js';
 import type { Summary } from '../record/summary.js';
 import { count, dollars, duration, fixed, percent } from '../render/format.js';
+import { isMissed } from '../render/verdict-line.js';
 import type { LinedUpRun, LineUp } from './line-up.js';
 
 interface Column {
@@ -24,7 +25,7 @@ const COLUMNS: readonly Column[] = [
     title: 'up/down',
     text: ({ record: { summary } }) => `${summary.scaling.scale_ups}/${summary.scaling.scale_downs}`,
   },
-  { title: 'safe?', text: ({ safety }) => safety.verdict },
+  { title: 'safe?', text: ({ safety, record }) => (isMissed(record) ? `${safety.verdict}, missed` : safety.verdict) },
 ];
 
 const KEEPS: Column = { title: 'keeps', text: ({ keeps }) => (keeps ? 'yes' : 'no') };

@@ -42,7 +42,7 @@ function worstHtml(spells: readonly Spell[]): string {
   if (spells.length === 0) return '';
   const rows = spells.map(
     ({ from_s, to_s, offered, missed, cause, share, queued }) =>
-      `<tr><th scope="row">${clock(from_s)} – ${clock(to_s)}</th><td>${count(offered)}</td><td>${count(missed)}</td><td>${percent(offered > 0 ? missed / offered : undefined)}</td><td class="text">${named(cause)} (${percent(share)} of them)</td><td>${count(queued)}</td></tr>`,
+      `<tr><th scope="row">${clock(from_s)}–${clock(to_s)}</th><td>${count(offered)}</td><td>${count(missed)}</td><td>${percent(offered > 0 ? missed / offered : undefined)}</td><td class="text">${named(cause)} (${percent(share)} of them)</td><td>${count(queued)}</td></tr>`,
   );
   return `<section id="worst-moments"><h2>Worst moments</h2><p class="caption">Spells with misses, by the arrival of the requests, the worst first; minutes and seconds since the start.</p>
 ${scrolling('Worst moments', `<table><thead><tr><th scope="col" class="text">when</th>${['offered', 'missed', 'share'].map((name) => `<th scope="col">${name}</th>`).join('')}<th scope="col" class="text">largest cause</th><th scope="col">most waiting</th></tr></thead><tbody>${rows.join('')}</tbody></table>`)}</section>`;

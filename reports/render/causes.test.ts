@@ -73,7 +73,7 @@ describe('causes', () => {
     expect(html).toContain('capacity was ordered but still starting');
     expect(html).toContain('65.5 %');
     expect(html).toContain('for 12.0 s on average, 70.0 s at most');
-    expect(html).toContain('0:00 – 1:00');
+    expect(html).toContain('0:00–1:00');
   });
 
   it('are not told of where there are none, or nobody knows', () => {

@@ -7,6 +7,7 @@ import type { Summary } from '../record/summary.js';
 import { clientDoubts } from './client-lines.js';
 import { count, duration, fixed, percent } from './format.js';
 import { failuresInWords } from './outcome.js';
+import { askedShare, isMissed } from './verdict-line.js';
 
 export type Weight = 'note' | 'borderline' | 'not safe';
 
@@ -21,6 +22,8 @@ export interface Safety {
   readonly verdict: 'safe' | 'borderline' | 'not safe';
   /** The verdict, why, and what to do next: one line. */
   readonly line: string;
+  /** The concerns that the line does not tell. */
+  readonly others: readonly Concern[];
 }
 
 /** Prices older than this may have changed. */
@@ -36,16 +39,19 @@ const TOO_WIDE = 0.1;
 const VAGUE_RATIO = 1.5;
 const UNFINISHED_SHARE = 0.01;
 const INFEASIBLE_SHARE = 0.05;
+const MORE_TRAFFIC = 'a longer window of traffic, or more runs with other seeds (--set seed=2)';
 /** Median error of a profile's time per token against measured engines. */
 const ERROR = 0.2;
 const LARGE_ERROR = 0.5;
 
 /** Everything of the kind, the gravest first. `today`: also what has aged by then. */
-export function concernsOf({ run, summary }: RunRecord, today?: Date): Concern[] {
+export function concernsOf(record: RunRecord, today?: Date): Concern[] {
+  const { run, summary } = record;
   const all = [
     ...ofStatus(run.status, summary),
     ...ofRequests(summary),
     ...ofSample(summary),
+    ...ofGoal(record),
     ...(summary.client ? clientDoubts(summary.client).map(note) : []),
     ...ofProfiles(run.profiles),
     ...ofTraffic(run.traffic),
@@ -58,16 +64,20 @@ export function concernsOf({ run, summary }: RunRecord, today?: Date): Concern[]
 export function safetyOf(record: RunRecord, today?: Date): Safety {
   const concerns = concernsOf(record, today);
   const worst = concerns[0]?.weighs ?? 'note';
-  if (record.summary.requests.offered === 0 && worst !== 'not safe') return NOTHING_MEASURED;
-  if (worst === 'note') return { verdict: 'safe', line: `Safe to decide on: ${evidence(record)}.` };
+  if (record.summary.requests.offered === 0 && worst !== 'not safe') return { ...NOTHING_MEASURED, others: concerns };
+  if (worst === 'note') {
+    const answer = isMissed(record) ? 'the miss is real, ' : '';
+    return { verdict: 'safe', line: `Safe to decide on: ${answer}${evidence(record)}.`, others: concerns };
+  }
   const grave = concerns.filter(({ weighs }) => weighs === worst);
   const more = grave.length > 1 ? ` (and ${grave.length - 1} more below)` : '';
   const next = grave.find((concern) => concern.next)?.next;
   const head = worst === 'borderline' ? 'Borderline' : 'Not safe to decide on';
-  return { verdict: worst, line: `${head}: ${lowerFirst(grave[0]!.text)}${more}${next ? ` Next: ${next}.` : ''}` };
+  const line = `${head}: ${lowerFirst(grave[0]!.text)}${more}${next ? ` Next: ${next}.` : ''}`;
+  return { verdict: worst, line, others: concerns.filter((concern) => concern !== grave[0]) };
 }
 
-const NOTHING_MEASURED: Safety = {
+const NOTHING_MEASURED: Omit<Safety, 'others'> = {
   verdict: 'borderline',
   line: 'Borderline: no request was measured here, so decisions can be read and no promise judged.',
 };
@@ -119,7 +129,7 @@ function ofRequests(summary: Summary): Concern[] {
 function ofSample({ requests, attainment, confidence }: Summary): Concern[] {
   const { offered } = requests;
   if (offered === 0) return []; // a planner's own record has no requests
-  const next = 'a longer window of traffic, or more runs with other seeds (--set seed=2)';
+  const next = MORE_TRAFFIC;
   if (offered < P90_SAMPLES) {
     const text = `${count(offered)} requests are too few for a 90th percentile; ${P90_SAMPLES} is the least.`;
     return [{ text, weighs: 'not safe', next }];
@@ -141,6 +151,15 @@ function ofSample({ requests, attainment, confidence }: Summary): Concern[] {
     out.push({ text, weighs: 'borderline', next });
   }
   return out;
+}
+
+/** Whether chance decides that the run is taken for kept or missed. */
+function ofGoal(record: RunRecord): Concern[] {
+  const asked = askedShare(record);
+  const [low = asked, high = asked] = record.summary.attainment.ci95 ?? [];
+  if (asked <= low || asked >= high) return [];
+  const text = `Whether ${percent(asked)} was met is chance: the attainment is known only within ${percent(low)} to ${percent(high)} (95 % interval).`;
+  return [{ text, weighs: 'borderline', next: MORE_TRAFFIC }];
 }
 
 function ofProfiles(profiles: RunRecord['run']['profiles']): Concern[] {
@@ -206,7 +225,7 @@ function evidence({ run, summary }: RunRecord): string {
 
 /** Half an interval: with as many digits as keep it from reading as none. */
 function smallPercent(share: number): string {
-  return share < 0.001 ? `${fixed(share * 100, 3)} %` : percent(share);
+  return share > 0 && share < 0.001 ? `${fixed(share * 100, 3)} %` : percent(share);
 }
 
 function lowerFirst(text: string): string {

@@ -15,11 +15,13 @@ export function fixed(value: number | undefined, digits: number): string {
   return whole.replace(GROUPED, ',') + (fraction ? `.${fraction}` : '');
 }
 
-/** A share in percent, with as many digits as keep 99.97 % from reading as 100 %. */
+/** A share in percent; one that is neither none nor all reads as neither: 0.03 %, <0.01 %, 99.97 %, >99.99 %. */
 export function percent(share: number | undefined): string {
   if (share === undefined) return UNKNOWN;
-  const digits = share > 0.995 && share < 1 ? 2 : 1;
-  return `${(share * 100).toFixed(digits)} %`;
+  if (share > 0 && share < 0.0001) return '<0.01 %';
+  if (share > 0.9999 && share < 1) return '>99.99 %';
+  const isNearAnEnd = (share > 0 && share < 0.005) || (share > 0.995 && share < 1);
+  return `${(share * 100).toFixed(isNearAnEnd ? 2 : 1)} %`;
 }
 
 const HOUR_MS = 3_600_000;
@@ -35,9 +37,10 @@ export function duration(ms: number | undefined): string {
   return `${fixed(ms, ms < 100 ? 1 : 0)} ms`;
 }
 
+/** Whole dollars from a thousand on; below ten cents as many digits as tell prices of single requests apart. */
 export function dollars(usd: number | undefined): string {
   if (usd === undefined) return UNKNOWN;
-  return `$${fixed(usd, usd < 0.1 ? 5 : 2)}`;
+  return `$${fixed(usd, usd >= 1000 ? 0 : usd > 0 && usd < 0.1 ? 5 : 2)}`;
 }
 
 /** GPU-hours in a sentence: with as many digits as keep a short run from reading as none. */

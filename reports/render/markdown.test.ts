@@ -29,7 +29,7 @@ describe('a run in Markdown', () => {
       'r/report.html',
       today,
     );
-    expect(text).toContain('**90.0 % of 1,000 requests met TTFT ≤ 500 ms, for 2.0 GPU-hours.**');
+    expect(text).toContain('**MISSED: 90.0 % of 1,000 requests met TTFT ≤ 500 ms, asked 95.0 %, for 2.0 GPU-hours.**');
     expect(text).toMatch(/^Safe to decide on/m);
     expect(text).toContain('| TTFT | 100 ms | 200 ms | 400 ms | 500 ms | 90.0 % |');
     expect(text).toContain('Missed for: kv wait 75.0 %, fault 25.0 %.');

@@ -9,12 +9,15 @@ const HOW_THEY_FAILED: Readonly<Record<string, string>> = {
   rejected: 'rejected by the frontend',
 };
 
-/** "30 given up by their clients, 5 rejected by the frontend"; empty where it is not known or none failed. */
+/** "30 given up by their clients, 5 rejected by the frontend"; one kind without its count; empty where it is not known or none failed. */
 export function failuresInWords({ requests, client }: Summary): string {
   const kinds = Object.entries(client?.errors ?? requests.failed_by_status ?? {});
   return kinds
     .sort(([, a], [, b]) => b - a)
-    .map(([name, times]) => `${count(times)} ${(!client && HOW_THEY_FAILED[name]) || name}`)
+    .map(([name, times]) => {
+      const words = (!client && HOW_THEY_FAILED[name]) || name.replaceAll('_', ' ');
+      return kinds.length === 1 ? words : `${count(times)} ${words}`;
+    })
     .join(', ');
 }
 

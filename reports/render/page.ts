@@ -1,7 +1,7 @@
 /** What every page of ours is made of: one HTML file without script or network, light and dark. */
 import type { TableRow } from '../record/read-run.js';
 import type { Chart } from './charts/chart.js';
-import { cell } from './format.js';
+import { cell, count } from './format.js';
 import { STYLE } from './style.js';
 
 /** A chart with its picture; without rows where the page tells its numbers elsewhere. */
@@ -17,12 +17,17 @@ export interface PageHead {
   readonly lead?: string | undefined;
   /** The answer in one sentence. */
   readonly verdict: string;
+  /** The answer is bad news. */
+  readonly isAlarm?: boolean;
   /** Seconds until a browser asks again, for a page that is served. */
   readonly refresh_s?: number;
 }
 
 /** A whole page; `parts` are HTML. */
-export function htmlPage({ title, kicker, lead, verdict, refresh_s }: PageHead, parts: readonly string[]): string {
+export function htmlPage(
+  { title, kicker, lead, verdict, isAlarm, refresh_s }: PageHead,
+  parts: readonly string[],
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +43,7 @@ ${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.cei
 <p class="kicker">${escapeHtml(kicker)}</p>
 <h1>${escapeHtml(title)}</h1>
 ${lead ? `<p class="lead">${escapeHtml(lead)}</p>` : ''}
-<p class="verdict">${escapeHtml(verdict)}</p>
+<p class="verdict${isAlarm ? ' alarm' : ''}">${escapeHtml(verdict)}</p>
 </header>
 ${parts.join('\n')}
 </main>
@@ -57,7 +62,7 @@ export function figure({ id, title, caption, svg, narrow, rows = [] }: DrawnChar
   const numbers =
     rows.length === 0
       ? ''
-      : `<details><summary>The numbers<span class="unseen"> of ${name}</span></summary>${scrolling(`Numbers of ${title}`, tableOf(rows), 'tall')}</details>`;
+      : `<details><summary>The numbers<span class="unseen"> of ${name}</span></summary>${scrolling(`Numbers of ${title}`, longTable(rows), 'tall')}</details>`;
   return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart"><div role="img" aria-label="${name}">${svg}</div></div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
 }
 
@@ -75,15 +80,35 @@ export function section(title: string, caption: string, content: string, folded:
   return `<section>${heading}${note}${body}</section>`;
 }
 
-/** Rows under the names of their columns; a column without any value is left out. */
-export function tableOf(rows: readonly TableRow[], marked: readonly boolean[] = []): string {
+/** More rows than these make a page slow to open and no easier to read. */
+const MOST_ROWS = 300;
+
+/** A table of the record: evenly thinned where it is long, all marked rows kept. `file`: where all rows are. */
+export function longTable(rows: readonly TableRow[], marked: readonly boolean[] = [], file?: string): string {
+  const every = Math.ceil(rows.length / MOST_ROWS);
+  if (every <= 1) return tableOf(rows, marked);
+  const keepsMarked = marked.filter(Boolean).length <= MOST_ROWS;
+  const kept = [...rows.keys()].filter((i) => i % every === 0 || (keepsMarked && marked[i]));
+  const also = keepsMarked && marked.includes(true) ? ', and the marked ones' : '';
+  const note = `One of ${every} of ${count(rows.length)} rows${also}${file ? `; ${file} has all` : ''}.`;
+  return tableOf(
+    kept.map((i) => rows[i]!),
+    kept.map((i) => marked[i] ?? false),
+    note,
+  );
+}
+
+/** Rows under the names of their columns, the first cell of each as its head; a column without any value is left out. */
+export function tableOf(rows: readonly TableRow[], marked: readonly boolean[] = [], note = ''): string {
   const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== undefined));
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
   const body = rows
     .map((row, i) => {
-      const cells = columns.map((column) => `<td>${escapeHtml(cell(row[column]).replaceAll('|', ', '))}</td>`).join('');
-      return `<tr${marked[i] ? ' class="marked"' : ''}>${cells}</tr>`;
+      const [first = '', ...rest] = columns.map((column) => escapeHtml(cell(row[column]).replaceAll('|', ', ')));
+      const cells = rest.map((text) => `<td>${text}</td>`).join('');
+      return `<tr${marked[i] ? ' class="marked"' : ''}><th scope="row">${first}</th>${cells}</tr>`;
     })
     .join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+  const caption = note && `<caption>${escapeHtml(note)}</caption>`;
+  return `<table>${caption}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }

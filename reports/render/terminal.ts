@@ -5,7 +5,7 @@ import type { LatencyFigures, Summary } from '../record/summary.js';
 import { causesInWords } from './causes-html.js';
 import { clientFacts } from './client-lines.js';
 import { columns } from './columns.js';
-import { concernsOf, safetyOf } from './concerns.js';
+import { safetyOf } from './concerns.js';
 import { count, dollars, duration, fixed, percent, perGoodRequest, UNKNOWN } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { regretInWords } from './regret-view.js';
@@ -30,10 +30,11 @@ const LATENCIES = [
 
 export function terminalReport(record: RunRecord, { width, report, today }: TerminalOptions): string {
   const { run, summary } = record;
+  const safety = safetyOf(record, today);
   const lines = [
     '',
     `${run.name} · ${verdictLine(record)}`,
-    safetyOf(record, today).line,
+    safety.line,
     '',
     ...latencyTable(summary),
     '',
@@ -41,7 +42,7 @@ export function terminalReport(record: RunRecord, { width, report, today }: Term
     ...(record.regret ? [`${'regret'.padEnd(10)}  ${regretInWords(record.regret)}`] : []),
     '',
     ...sparklines(record.timeline, width),
-    ...concernsOf(record, today).map(({ text }) => `! ${text}`),
+    ...safety.others.map(({ text }) => `! ${text}`),
     `report: ${report}`,
     '',
   ];
@@ -67,18 +68,25 @@ function cells({ mean, p50, p90, p99, max }: LatencyFigures): string[] {
 function facts(summary: Summary): string[] {
   const { attainment, requests, goodput, throughput, simulation, client } = summary;
   const { ci95 } = attainment;
+  const isJudged = attainment.overall !== undefined;
+  const part = (good: number, all: number, digits: number) =>
+    `${isJudged ? `${fixed(good, digits)} of ` : ''}${fixed(all, digits)}`;
   const rows: [string, string][] = [
     [
       'attainment',
-      `${percent(attainment.overall)}${ci95 ? `  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})` : ''}`,
+      isJudged
+        ? `${percent(attainment.overall)}${ci95 ? `  (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})` : ''}`
+        : requests.offered > 0
+          ? 'no promise to judge by'
+          : UNKNOWN,
     ],
     [
       'requests',
       `${count(requests.offered)} offered, ${count(requests.completed)} completed, ${count(requests.failed)} failed${requests.failed > 0 ? ` (${failuresInWords(summary)})` : ''}, ${count(requests.unfinished)} unfinished`,
     ],
     [
-      'goodput',
-      `${fixed(goodput.requests_per_s, 2)} of ${fixed(throughput.requests_per_s, 2)} requests/s, ${fixed(goodput.output_tokens_per_s, 0)} of ${fixed(throughput.output_tokens_per_s, 0)} output tokens/s`,
+      isJudged ? 'goodput' : 'throughput',
+      `${part(goodput.requests_per_s, throughput.requests_per_s, 2)} requests/s, ${part(goodput.output_tokens_per_s, throughput.output_tokens_per_s, 0)} output tokens/s`,
     ],
     ...(hasCluster(summary) ? clusterFacts(summary) : []),
     ...(client ? clientFacts(client) : []),
@@ -144,15 +152,18 @@ function sparklines(timeline: readonly TableRow[], width: number): string[] {
   });
 }
 
-/** Breaks a line at words; what follows is indented under the first text column. */
+/** A figure and its unit, a bound and its sign, stay on one line. */
+const GAP = /(?<!≤) (?!(?:%|ms|s|min|h|days)(?![\w/]))/g;
+
+/** Breaks a line at gaps between words; what follows stands under the text, right of a row's name. */
 function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const indent = ' '.repeat(12);
+  const indent = ' '.repeat(/^[\w-]+(?: [\w-]+)? {2,}/.exec(line)?.[0].length ?? (line.startsWith('! ') ? 2 : 0));
   const lines: string[] = [];
   let rest = line;
   while (rest.length > width) {
-    const at = rest.lastIndexOf(' ', width);
-    if (at <= indent.length) break;
+    const gaps = [...rest.matchAll(GAP)].map(({ index }) => index).filter((at) => at > indent.length);
+    const at = gaps.findLast((gap) => gap <= width) ?? gaps[0];
+    if (at === undefined) break;
     lines.push(rest.slice(0, at));
     rest = indent + rest.slice(at + 1);
   }

@@ -94,7 +94,7 @@ it('draws each failure with its moment and its replay, and a survivor in one lin
   const staticTour = await tour(some, contestant('static', []), quiet);
   const text = tourText(staticTour, 100);
   expect(text).toMatch(/✗ 02-demand-at-exit .*\(dynamo#8861\)\n {4}ordered {2}[▁-█]{60} {2}up to 1 prefill\n/);
-  expect(text).toMatch(/↑ 120 s: still 1 ordered – broken: prefill rises above 1/);
+  expect(text).toMatch(/↑\s+120 s: still 1 ordered – broken: prefill rises above 1/);
   expect(text).toMatch(/again {4}headroom simulate scenarios\/museum\/11-capped-metric\.yaml --set/);
   expect(scoreOf(staticTour)).toEqual({ policy: 'static', survived: [], failed: some.map(({ id }) => id) });
   const queueTour = await tour(some, contestant('keda', []), quiet);

@@ -43,8 +43,16 @@ function picture({ need, trail }: FailedRun, breach: Broken, width: number): str
     `${indent('ordered')}${sparkline(series.ordered, columns, most)}  up to ${peak(series.ordered)} ${role}`,
     `${indent('needed')}${sparkline(series.needed, columns, most)}  up to ${peak(series.needed)}`,
     `${indent('waiting')}${sparkline(series.waiting, columns)}  up to ${peak(series.waiting)} requests`,
-    `${indent('')}${' '.repeat(at)}↑ ${inWords(breach)}`,
+    ...pointed(at, inWords(breach), width),
   ];
+}
+
+/** An arrow under a column, with its words on the side that has room for them, or below. */
+function pointed(at: number, words: string, width: number): string[] {
+  const before = LABEL_WIDTH + at;
+  if (before + 2 + words.length <= width) return [`${' '.repeat(before)}↑ ${words}`];
+  if (words.length + 1 + LABEL_WIDTH <= before) return [`${`${words} `.padStart(before)}↑`];
+  return [`${' '.repeat(before)}↑`, `${indent('')}${words}`];
 }
 
 /** What was ordered, needed and waiting at evenly spaced times. */

@@ -1,5 +1,6 @@
 /** "What if": a report that runs its simulation again in the browser. */
 import { gzipSync } from 'node:zlib';
+import { count } from '../../reports/index.js';
 import type { LoadedScenario, Prices, Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { poolsOf } from '../../scenarios/index.js';
 import type { SimulationInput } from '../../sim/index.js';
@@ -30,7 +31,8 @@ export function watchTraffic(traffic: Traffic): WatchedTraffic {
   }
   return {
     traffic: { ...traffic, requests: watched() },
-    packed: () => (packer.requests > MOST_REQUESTS ? `it has more than ${MOST_REQUESTS} requests` : packer.packed()),
+    packed: () =>
+      packer.requests > MOST_REQUESTS ? `it has more than ${count(MOST_REQUESTS)} requests` : packer.packed(),
   };
 }
 

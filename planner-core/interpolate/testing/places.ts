@@ -1,6 +1,6 @@
 /** Points and places in the plane for tests of triangulations and of what is interpolated over them. */
 import fc from 'fast-check';
-import type { Point } from '../triangulation.js';
+import type { Point } from '../geometry.js';
 
 /** Six points without symmetry. */
 export const SCATTERED: readonly Point[] = [

@@ -10,18 +10,18 @@ const CAUSE_COLOUR: Readonly<Record<string, string>> = {
   planner_late: COLOUR.orange,
   cold_start: COLOUR.amber,
   scale_down: COLOUR.purple,
-  fault: '#7A1F3D',
+  fault: '#B0406A',
   routing: COLOUR.sky,
   prefill_queue: COLOUR.blue,
   prefill_batch: '#44AA99',
   kv_wait: COLOUR.green,
   transfer: '#DDCC77',
-  decode_batch: '#2F4B26',
-  rejected: '#5B4B8A',
+  decode_batch: '#6B7F2A',
+  rejected: '#7E6BC4',
   client: '#B8860B',
   run_end: '#C8C8C8',
 };
-const OTHER = '#666666';
+const OTHER = '#7A7A7A';
 
 /** `causes`: in the order in which they are stacked, the first at the bottom. */
 export function causesOverTime(

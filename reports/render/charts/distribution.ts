@@ -1,8 +1,10 @@
 /** A latency's cumulative distribution, from the summary's quantile curve, with the promise across it. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { QuantileCurve } from '../../record/summary.js';
+import { duration } from '../format.js';
 import type { Chart } from './chart.js';
-import { CONFIG, INK, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
+import { logTicks } from './log-axis.js';
+import { CONFIG, haloed, MS_FORMAT, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
 
 export interface Distribution {
   readonly description: string;
@@ -35,6 +37,7 @@ export function distribution({
   const least = Math.min(...values.map(({ ms }) => ms));
   const most = Math.max(...values.map(({ ms }) => ms));
   const isWide = most / least > 30;
+  const shown = [Math.min(least, bound_ms ?? least), Math.max(most, bound_ms ?? most)] as const;
   const domain = lines.map(({ label }) => label);
   const legend = lines.length === 1 ? null : {};
   const spec: TopLevelSpec = {
@@ -53,7 +56,11 @@ export function distribution({
             type: 'quantitative',
             title: axis,
             scale: isWide ? { type: 'log', nice: false } : { type: 'linear', zero: false, nice: false },
-            axis: { grid: true, tickCount: 6, format: '~s' },
+            axis: {
+              grid: true,
+              format: MS_FORMAT,
+              ...(isWide ? { values: logTicks(shown[0], shown[1]) } : { tickCount: 6 }),
+            },
           },
           y: {
             field: 'share',
@@ -76,7 +83,7 @@ export function distribution({
           },
         },
       },
-      ...(bound_ms === undefined ? [] : boundLayers(bound_ms, isRightOf(bound_ms, least, most, isWide))),
+      ...(bound_ms === undefined ? [] : boundLayers(bound_ms, isRightOf(bound_ms, shown, isWide))),
     ],
   };
   const rows = values.map(({ series, share, ms }) => ({
@@ -88,28 +95,21 @@ export function distribution({
 }
 
 /** Whether the promise stands in the right half of the picture, so that its label must be left of it. */
-function isRightOf(bound_ms: number, least: number, most: number, isWide: boolean): boolean {
+function isRightOf(bound_ms: number, shown: readonly [number, number], isWide: boolean): boolean {
   const scale = isWide ? Math.log : (ms: number) => ms;
-  const [from, to] = [Math.min(least, bound_ms), Math.max(most, bound_ms)].map(scale) as [number, number];
+  const [from, to] = [scale(shown[0]), scale(shown[1])];
   return scale(bound_ms) - from > (to - from) / 2;
 }
 
 function boundLayers(bound_ms: number, isRight: boolean) {
-  const data = { values: [{ ms: bound_ms, label: `promise ${bound_ms} ms` }] };
+  const data = { values: [{ ms: bound_ms, label: `promise ${duration(bound_ms)}` }] };
   const x = { field: 'ms', type: 'quantitative' as const };
   return [
     { data, mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 }, encoding: { x } },
-    {
+    ...haloed({ align: isRight ? 'right' : 'left', dx: isRight ? -5 : 5, y: HEIGHT - 10 }).map((mark) => ({
       data,
-      mark: {
-        type: 'text' as const,
-        align: isRight ? ('right' as const) : ('left' as const),
-        dx: isRight ? -5 : 5,
-        y: HEIGHT - 10,
-        color: INK,
-        fontSize: 11,
-      },
+      mark,
       encoding: { x, text: { field: 'label' } },
-    },
+    })),
   ];
 }

@@ -1,6 +1,7 @@
 /** Every chart of a report, from a run record. */
 
 import type { RunRecord, TableRow } from '../../record/read-run.js';
+import { duration } from '../format.js';
 import { causesIn } from '../worst-moments.js';
 import { causesOverTime } from './causes-over-time.js';
 import type { Chart } from './chart.js';
@@ -8,7 +9,7 @@ import { distribution } from './distribution.js';
 import { gpuHours } from './gpu-hours.js';
 import { observedCharts } from './observed.js';
 import { alongTime, type Line, ROLE_COLOUR } from './over-time.js';
-import { COLOUR } from './theme.js';
+import { COLOUR, MS_FORMAT } from './theme.js';
 
 const ROLES = ['prefill', 'decode', 'aggregated'];
 const DASHED = [4, 3];
@@ -113,7 +114,7 @@ function workersChart(timeline: readonly TableRow[], role: string): Chart {
       lines: [
         { column: `${role}_ready`, label: 'ready', colour, steps: true },
         { column: `${role}_desired`, label: 'ordered', colour: COLOUR.orange, dash: DASHED, steps: true },
-        { column: `${role}_starting`, label: 'starting', colour: COLOUR.amber, dash: [1, 2], steps: true },
+        { column: `${role}_starting`, label: 'starting', colour: COLOUR.amber, dash: [3, 3], steps: true },
         { column: `${role}_draining`, label: 'draining', colour: COLOUR.purple, dash: [8, 3], steps: true },
         ...seldom(timeline, `${role}_pending`, { label: 'without GPUs yet', colour: COLOUR.sky, dash: [2, 4] }),
         ...seldom(timeline, `${role}_warm`, { label: 'in the warm pool', colour: COLOUR.green, dash: [10, 2] }),
@@ -164,6 +165,7 @@ function queueChart(timeline: readonly TableRow[], roles: readonly string[]): Ch
     ...alongTime(timeline, {
       description: 'Requests waiting for a worker, by role, over time',
       axis: 'requests waiting',
+      format: ',d',
       height: 130,
       lines: roles.map((role, i) => ({
         column: `${role}_queued`,
@@ -211,12 +213,13 @@ function latencyOverTime(
       ...alongTime(timeline, {
         description: `${title}, median and 99th percentile, over time`,
         axis: `${name.toUpperCase()} (ms)`,
+        format: MS_FORMAT,
         logarithmic,
         lines: [
           { column: `${name}_p50_ms`, label: 'median', colour: COLOUR.blue },
           { column: `${name}_p99_ms`, label: '99th percentile', colour: COLOUR.purple, dash: DASHED },
         ],
-        ...(bound_ms !== undefined && { bound: { value: bound_ms, label: `promise ${bound_ms} ms` } }),
+        ...(bound_ms !== undefined && { bound: { value: bound_ms, label: `promise ${duration(bound_ms)}` } }),
       }),
     },
   ];

@@ -1,8 +1,9 @@
 /** What a planner saw, tick by tick: the only traffic that the record of a planner alone tells of. */
 import type { TableRow } from '../../record/read-run.js';
+import { duration } from '../format.js';
 import type { Chart } from './chart.js';
 import { alongTime } from './over-time.js';
-import { COLOUR } from './theme.js';
+import { COLOUR, MS_FORMAT } from './theme.js';
 
 const DASHED = [4, 3];
 
@@ -53,9 +54,10 @@ function latencyChart(
     ...alongTime(decisions, {
       description: `Mean ${words} at each tick`,
       axis: `${name.toUpperCase()} (ms)`,
+      format: MS_FORMAT,
       height: 130,
       lines: [{ column: `observed_${name}_ms`, label: 'observed mean', colour }],
-      ...(bound_ms !== undefined && { bound: { value: bound_ms, label: `promise ${bound_ms} ms` } }),
+      ...(bound_ms !== undefined && { bound: { value: bound_ms, label: `promise ${duration(bound_ms)}` } }),
     }),
   };
 }

@@ -1,7 +1,8 @@
 /** Charts along the run's time: lines over the timeline's rows, with the promise as a rule where there is one. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { TableRow } from '../../record/read-run.js';
-import { COLOUR, CONFIG, HEIGHT, INK, SLA_COLOUR, WIDTH } from './theme.js';
+import { logTicks } from './log-axis.js';
+import { COLOUR, CONFIG, HEIGHT, haloed, MS_FORMAT, SLA_COLOUR, WIDTH } from './theme.js';
 
 /** A column of the timeline as a line. */
 export interface Line {
@@ -34,6 +35,7 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
       .filter((row) => typeof row[line.column] === 'number')
       .map((row) => ({ t: timeUnit(timeline).scale * Number(row['time_s']), series: line.label, v: row[line.column] })),
   );
+  const bounds = chart.bound ? [chart.bound.value] : [];
   const drawable = chart.logarithmic ? values.filter(({ v }) => Number(v) > 0) : values;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -61,13 +63,9 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
             field: 'v',
             type: 'quantitative',
             title: chart.axis,
-            axis: { format: chart.format ?? '~s', tickCount: 6 },
-            scale: {
-              type: chart.logarithmic ? 'log' : 'linear',
-              ...(!chart.logarithmic && { zero: true }),
-              ...(chart.maximum !== undefined && { domainMax: chart.maximum }),
-              nice: chart.maximum === undefined,
-            },
+            ...(chart.logarithmic
+              ? logarithmicAxis([...drawable.map(({ v }) => Number(v)), ...bounds])
+              : linearAxis(chart)),
           },
           color: {
             field: 'series',
@@ -86,6 +84,26 @@ export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLev
       },
       ...(chart.bound ? boundLayers(chart.bound) : []),
     ],
+  };
+}
+
+function linearAxis({ format = '~s', maximum }: OverTime) {
+  return {
+    axis: { format, tickCount: 6, ...(format.endsWith('d') && { tickMinStep: 1 }) },
+    scale: {
+      type: 'linear' as const,
+      zero: true,
+      ...(maximum !== undefined && { domainMax: maximum }),
+      nice: maximum === undefined,
+    },
+  };
+}
+
+function logarithmicAxis(values: readonly number[]) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return {
+    axis: { format: MS_FORMAT, values: logTicks(least, most) },
+    scale: { type: 'log' as const, nice: false, domain: [least, most] },
   };
 }
 
@@ -115,11 +133,11 @@ function boundLayers({ value, label }: { value: number; label: string }) {
       mark: { type: 'rule' as const, color: SLA_COLOUR, strokeDash: [6, 3], strokeWidth: 1.5 },
       encoding: { y: { field: 'v', type: 'quantitative' as const } },
     },
-    {
+    ...haloed({ align: 'right', dy: -7, x: WIDTH }).map((mark) => ({
       data,
-      mark: { type: 'text' as const, align: 'right' as const, dy: -7, x: WIDTH, color: INK, fontSize: 11 },
+      mark,
       encoding: { y: { field: 'v', type: 'quantitative' as const }, text: { field: 'label' } },
-    },
+    })),
   ];
 }
 

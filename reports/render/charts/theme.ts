@@ -6,6 +6,7 @@ import type { Config } from 'vega-lite';
 
 export const INK = 'var(--ink, #24292f)';
 export const MUTED = 'var(--muted, #6a737d)';
+export const PAPER = 'var(--paper, #ffffff)';
 export const GRID = 'var(--grid, #e3e6ea)';
 
 export const COLOUR = {
@@ -50,3 +51,15 @@ export const CONFIG: Config = {
 
 export const WIDTH = 860;
 export const HEIGHT = 220;
+
+/** Milliseconds on an axis: "1,000", "0.5". */
+export const MS_FORMAT = ',~f';
+
+/** A label that is read on top of lines: the marks of its rim and of its letters, one over the other. */
+export function haloed(place: Readonly<Record<string, unknown>>) {
+  const text = { type: 'text' as const, fontSize: 11, ...place };
+  return [
+    { ...text, color: PAPER, stroke: PAPER, strokeWidth: 4, strokeJoin: 'round' as const },
+    { ...text, color: INK },
+  ];
+}

@@ -1,4 +1,6 @@
 /** Brings the "what if" part of a report to life: sliders in, figures and curves out. */
+
+import { count } from '../../../reports/render/format.js';
 import type { Knobs, WhatIfResult } from '../rerun.js';
 import { curves, type Series } from './curves.js';
 import { figuresOf } from './figures.js';
@@ -33,7 +35,7 @@ async function answer(): Promise<void> {
     const result = await ready.run(knobsOf());
     if (!result || !before) return;
     show(before, result);
-    status.textContent = `Ran ${result.summary.requests.offered} requests again in ${((performance.now() - started) / 1000).toFixed(1)} s.`;
+    status.textContent = `Ran ${count(result.summary.requests.offered)} requests again in ${((performance.now() - started) / 1000).toFixed(1)} s.`;
   } catch (error) {
     status.textContent = `This cannot be run: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -57,6 +59,7 @@ function show(asItRan: WhatIfResult, result: WhatIfResult): void {
     ({ name, text }, i) => `<tr><th scope="row">${name}</th><td>${was[i]!.text}</td><td>${text}</td></tr>`,
   );
   section.querySelector('tbody')!.innerHTML = rows.join('');
+  section.querySelector('table')!.hidden = false;
   const drawn = section.querySelector<HTMLElement>('#what-if-curves')!;
   drawn.innerHTML = [
     curves('Workers', workersOf(asItRan), workersOf(result)),
