@@ -89,16 +89,16 @@ function refit(model: EngineModel, workload: Workload, steps: readonly EngineSte
   const before = model.stores[workload];
   if (samples.length === 0) return before;
   const store = addSamples(before.store, samples);
-  const fit = fitStore(store, model.minSamples);
+  const fit = fitStore(workload, store, model.minSamples);
   return fit ? { store, fit } : { store };
 }
 
 const LEAST_FOR_HINGE = 6;
 
-function fitStore(store: SampleStore, minSamples: number): Fit | undefined {
+function fitStore(workload: Workload, store: SampleStore, minSamples: number): Fit | undefined {
   const count = sampleCount(store);
   const samples = allSamples(store);
-  const hinge = store.range.length === 1 && count >= Math.max(minSamples, LEAST_FOR_HINGE);
+  const hinge = workload === 'prefill' && count >= Math.max(minSamples, LEAST_FOR_HINGE);
   return (hinge ? weightedHinge(samples) : undefined) ?? (count < minSamples ? undefined : nonNegativeLine(samples));
 }
 

@@ -14,6 +14,7 @@ export interface Fit {
   readonly bend?: number;
 }
 
+/** What a fit says at a place. */
 export function evaluate({ intercept, slopes, knot, bend }: Fit, x: readonly number[]): number {
   let value = intercept;
   for (let axis = 0; axis < slopes.length; axis++) value += slopes[axis]! * x[axis]!;
@@ -26,7 +27,7 @@ export function evaluateAt({ intercept, slopes, knot, bend }: Fit, first: number
   return knot === undefined ? value : value + bend! * Math.max(0, first - knot);
 }
 
-/** Ordinary least squares of one or two slopes; along a direction without spread the slope is 0. */
+/** Ordinary least squares of one or two slopes over one sample or more; along a direction without spread the slope is 0. */
 export function leastSquares(samples: readonly Sample[]): Fit {
   const dimensions = samples[0]!.x.length;
   const axes = Array.from({ length: dimensions }, (_, axis) => axis);
@@ -62,9 +63,10 @@ function pseudoSolve(matrix: readonly (readonly number[])[], right: readonly num
   return [cos * u - sin * v, sin * u + cos * v];
 }
 
-/** The best line none of whose slopes is negative, found by trying every set of free slopes. */
+/** The best line none of whose slopes is negative, found by trying every set of free slopes; none for no samples. */
 export function nonNegativeLine(samples: readonly Sample[]): Fit | undefined {
-  const dimensions = samples[0]?.x.length ?? 0;
+  if (samples.length === 0) return undefined;
+  const dimensions = samples[0]!.x.length;
   let best: { readonly error: number; readonly fit: Fit } | undefined;
   for (let mask = 0; mask < 2 ** dimensions; mask++) {
     const free = Array.from({ length: dimensions }, (_, axis) => axis).filter((axis) => mask & (1 << axis));

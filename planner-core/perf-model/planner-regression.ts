@@ -84,7 +84,7 @@ function featuresOf(kind: RegressionKind, step: EngineStep): number[] {
  * batch size may come out slightly below 0 by noise: it is kept within 1e-6 and cut to 0 beyond.
  */
 export function fitRegression({ kind, minSamples, store }: PlannerRegression): Fit | undefined {
-  if (sampleCount(store) < minSamples) return undefined;
+  if (sampleCount(store) < Math.max(1, minSamples)) return undefined;
   const fit = leastSquares(allSamples(store));
   const slopes = fit.slopes.map((slope, axis) => {
     if (slope >= 0) return slope;

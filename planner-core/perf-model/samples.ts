@@ -4,17 +4,19 @@
  * Dynamo's sample store; plain data, the functions are pure.
  */
 
+/** A measurement: its features and what was measured. */
 export interface Sample {
   readonly x: readonly number[];
   readonly y: number;
 }
 
+/** The samples kept, sorted into buckets. */
 export interface SampleStore {
   readonly bucketsPerAxis: number;
   /** Most samples kept. */
   readonly most: number;
-  /** Range of each axis so far; it never shrinks. */
-  readonly range: readonly (readonly [number, number])[];
+  /** Range of each axis so far; it never shrinks. Absent before the first sample: JSON has no infinite numbers. */
+  readonly range?: readonly (readonly [number, number])[];
   /** Buckets in the order in which they came to be, each oldest sample first. */
   readonly buckets: readonly (readonly Sample[])[];
 }
@@ -24,7 +26,6 @@ export function emptyStore(dimensions: 1 | 2, bucketCount: number, most: number)
   return {
     bucketsPerAxis: Math.max(1, dimensions === 1 ? bucketCount : Math.floor(Math.sqrt(bucketCount))),
     most,
-    range: Array.from({ length: dimensions }, () => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const),
     buckets: [],
   };
 }
@@ -32,7 +33,7 @@ export function emptyStore(dimensions: 1 | 2, bucketCount: number, most: number)
 /** The store with these samples added one after the other. */
 export function addSamples(store: SampleStore, samples: readonly Sample[]): SampleStore {
   if (samples.length === 0) return store;
-  const range = store.range.map(([low, high]) => [low, high] as [number, number]);
+  const range = rangeOf(store, samples[0]!.x.length);
   let buckets = new Map<number, Sample[]>();
   const place = (sample: Sample) => {
     const key = bucketOf(sample.x, range, store.bucketsPerAxis);
@@ -58,10 +59,17 @@ export function addSamples(store: SampleStore, samples: readonly Sample[]): Samp
   return { ...store, range, buckets: [...buckets.values()] };
 }
 
+function rangeOf({ range }: SampleStore, axes: number): [number, number][] {
+  if (range) return range.map(([low, high]) => [low, high]);
+  return Array.from({ length: axes }, () => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+}
+
+/** Samples in the store. */
 export function sampleCount(store: SampleStore): number {
   return store.buckets.reduce((sum, bucket) => sum + bucket.length, 0);
 }
 
+/** All samples, bucket by bucket. */
 export function allSamples(store: SampleStore): Sample[] {
   return store.buckets.flat();
 }

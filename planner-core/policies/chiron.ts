@@ -4,8 +4,9 @@
  */
 import { bestThroughput, decodeGrid } from '../interpolate/index.js';
 import type { Policy, PolicyContext, PoolContext, Role } from '../ports.js';
-import { queueLength, requestShape, requestsInFlight, runningRequests } from './parts/read.js';
+import { queueLength, type RequestShape, requestShape, requestsInFlight, runningRequests } from './parts/read.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
+import type { ShapeState } from './parts/shaped.js';
 import { serviceRate } from './parts/sizing.js';
 
 export interface ChironOptions {
@@ -16,14 +17,12 @@ export interface ChironOptions {
   readonly bounds: Bounds;
 }
 
-type Shape = { readonly isl: number; readonly osl: number };
-type ChironState = { readonly shape?: Shape };
-
 /** Seconds in which a queue is worked off where no TTFT target says so. */
 const DRAIN_S = 10;
 
-export function chiron(options: ChironOptions): Policy<RoleStates<ChironState>> {
-  return rolewise<ChironState>('chiron', options.bounds, (role, pool, context) => {
+/** Chiron's global autoscaler for interactive requests. */
+export function chiron(options: ChironOptions): Policy<RoleStates<ShapeState>> {
+  return rolewise<ShapeState>('chiron', options.bounds, (role, pool, context) => {
     const batchOf = localBatch(options, role, pool, context);
     const rate = serviceRate(role, pool, context);
     const drain_s = context.sla.ttft ?? DRAIN_S;
@@ -51,7 +50,7 @@ function localBatch({ maxBatch }: ChironOptions, role: Role, { profile, limits }
   if (role === 'prefill') return () => 1;
   const grid = decodeGrid(profile.decode);
   const most = Math.min(maxBatch, limits?.maxBatch ?? maxBatch);
-  return ({ isl, osl }: Shape): number => {
+  return ({ isl, osl }: RequestShape): number => {
     const context = Math.max(1, isl + osl / 2);
     const { kvUsage } = bestThroughput(grid, sla.tpot ?? Number.MAX_VALUE, context);
     return Math.max(1, Math.min(most, Math.floor((kvUsage * profile.decode.maxKvTokens) / context)));

@@ -4,8 +4,9 @@
  * velocity⌉. Judged on what comes in, over a short window, so that it leads the queues.
  */
 import type { Policy, PolicyContext, PoolContext, Role } from '../ports.js';
-import { requestRate, requestShape } from './parts/read.js';
+import type { RequestShape } from './parts/read.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
+import { type ShapeState, shapedRule } from './parts/shaped.js';
 import { serviceRate } from './parts/sizing.js';
 
 export interface TokenScaleOptions {
@@ -16,30 +17,26 @@ export interface TokenScaleOptions {
   readonly bounds: Bounds;
 }
 
-type Shape = { readonly isl: number; readonly osl: number };
-type TokenScaleState = { readonly shape?: Shape };
-
-export function tokenScale(options: TokenScaleOptions): Policy<RoleStates<TokenScaleState>> {
-  return rolewise<TokenScaleState>('tokenscale', options.bounds, (role, pool, context) => {
+/** TokenScale without its convertible decoders. */
+export function tokenScale(options: TokenScaleOptions): Policy<RoleStates<ShapeState>> {
+  return rolewise<ShapeState>('tokenscale', options.bounds, (role, pool, context) => {
     const velocity = velocityOf(options, role, pool, context);
-    return {
-      initialState: {},
-      decide: (state, { workers, observation, note }) => {
-        const rate = requestRate(observation);
-        const shape = requestShape(observation) ?? state.shape;
-        if (rate === undefined || !shape) return { state, count: workers.desired, reason: 'no_data' };
-        const tokens = role === 'prefill' ? shape.isl : shape.isl + shape.osl;
-        const perWorker = velocity(shape);
-        note('velocity_tokens_per_s', perWorker);
-        if (perWorker <= 0) return { state: { shape }, count: options.bounds.max, reason: 'saturated' };
-        const count = Math.ceil((rate * tokens * (1 + options.headroom)) / perWorker);
-        return { state: { shape }, count, reason: 'metric_target' };
-      },
-    };
+    return shapedRule((rate, shape, { note }) => {
+      const perWorker = velocity(shape);
+      note('velocity_tokens_per_s', perWorker);
+      if (perWorker <= 0) return { count: options.bounds.max, reason: 'saturated' };
+      const count = Math.ceil((rate * tokensOf(role, shape) * (1 + options.headroom)) / perWorker);
+      return { count, reason: 'metric_target' };
+    });
   });
 }
 
-/** Tokens per second that one worker passes on: of the prompt for prefill, of the whole request for decode. */
+/** Tokens of a request that a role passes on: of the prompt for prefill, of the whole request for decode. */
+function tokensOf(role: Role, { isl, osl }: RequestShape): number {
+  return role === 'prefill' ? isl : isl + osl;
+}
+
+/** Tokens per second that one worker passes on. */
 function velocityOf({ networkGbPerSecond }: TokenScaleOptions, role: Role, pool: PoolContext, context: PolicyContext) {
   const rate = serviceRate(role, pool, context);
   const bytes = pool.profile.kvBytesPerToken;
@@ -47,8 +44,8 @@ function velocityOf({ networkGbPerSecond }: TokenScaleOptions, role: Role, pool:
     role !== 'prefill' || networkGbPerSecond === undefined || bytes === undefined
       ? Number.POSITIVE_INFINITY
       : (networkGbPerSecond * 1e9) / bytes;
-  return (shape: Shape): number => {
-    const tokens = role === 'prefill' ? shape.isl : shape.isl + shape.osl;
+  return (shape: RequestShape): number => {
+    const tokens = tokensOf(role, shape);
     return tokens > 0 ? Math.min(rate(shape) * tokens, network) : Number.POSITIVE_INFINITY;
   };
 }

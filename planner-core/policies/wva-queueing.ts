@@ -5,8 +5,9 @@
  */
 import { decodeGrid, itlAt, prefillCurves } from '../interpolate/index.js';
 import type { Policy, PolicyContext, PoolContext, Role } from '../ports.js';
-import { requestRate, requestShape } from './parts/read.js';
+import type { RequestShape } from './parts/read.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
+import { type ShapeState, shapedRule } from './parts/shaped.js';
 
 export interface WvaQueueingOptions {
   /** Requests in one batch at most. */
@@ -14,24 +15,16 @@ export interface WvaQueueingOptions {
   readonly bounds: Bounds;
 }
 
-type Shape = { readonly isl: number; readonly osl: number };
-type WvaState = { readonly shape?: Shape };
-
-export function wvaQueueing(options: WvaQueueingOptions): Policy<RoleStates<WvaState>> {
-  return rolewise<WvaState>('wva-queueing', options.bounds, (role, pool, context) => {
+/** The queueing model on rates from the profile. */
+export function wvaQueueing(options: WvaQueueingOptions): Policy<RoleStates<ShapeState>> {
+  return rolewise<ShapeState>('wva-queueing', options.bounds, (role, pool, context) => {
     const capacity = capacityOf(role, pool, context, options.maxBatch);
-    return {
-      initialState: {},
-      decide: (state, { workers, observation, note }) => {
-        const rate = requestRate(observation);
-        const shape = requestShape(observation) ?? state.shape;
-        if (rate === undefined || !shape) return { state, count: workers.desired, reason: 'no_data' };
-        const perWorker = capacity(shape);
-        note('worker_requests_per_s', perWorker);
-        if (perWorker <= 0) return { state: { shape }, count: options.bounds.max, reason: 'saturated' };
-        return { state: { shape }, count: Math.ceil(rate / perWorker), reason: 'metric_target' };
-      },
-    };
+    return shapedRule((rate, shape, { note }) => {
+      const perWorker = capacity(shape);
+      note('worker_requests_per_s', perWorker);
+      if (perWorker <= 0) return { count: options.bounds.max, reason: 'saturated' };
+      return { count: Math.ceil(rate / perWorker), reason: 'metric_target' };
+    });
   });
 }
 
@@ -48,7 +41,7 @@ interface Worker {
 function capacityOf(role: Role, { profile, limits }: PoolContext, { sla }: PolicyContext, maxBatch: number) {
   const curves = prefillCurves(profile.prefill);
   const grid = decodeGrid(profile.decode);
-  return ({ isl, osl }: Shape): number => {
+  return ({ isl, osl }: RequestShape): number => {
     const context = Math.max(1, isl + osl / 2);
     const prompt_s = role === 'decode' ? 0 : curves.ttftMs(isl) / 1000;
     const kvBatch = Math.max(1, Math.floor(profile.decode.maxKvTokens / context));

@@ -12,8 +12,14 @@ export function requestRate({ traffic, windowSeconds }: Observation): number | u
   return requests === undefined || !(windowSeconds > 0) ? undefined : requests / windowSeconds;
 }
 
-/** Mean prompt and output tokens; `undefined` in an interval without requests. */
-export function requestShape({ traffic }: Observation): { readonly isl: number; readonly osl: number } | undefined {
+/** Mean prompt and output tokens of requests. */
+export interface RequestShape {
+  readonly isl: number;
+  readonly osl: number;
+}
+
+/** The shape of a window's requests; `undefined` in an interval without requests. */
+export function requestShape({ traffic }: Observation): RequestShape | undefined {
   const isl = known(traffic?.inputTokensMean);
   const osl = known(traffic?.outputTokensMean);
   return isl === undefined || osl === undefined ? undefined : { isl, osl };

@@ -6,9 +6,10 @@
 import type { Load } from '../../forecast/load-forecast.js';
 import { bestThroughput, decodeGrid, prefillCurves } from '../../interpolate/index.js';
 import type { PolicyContext, PoolContext, Role } from '../../ports.js';
+import type { RequestShape } from './read.js';
 
 /** Requests per second that one worker serves, for requests of this shape; 0 where the target cannot be kept. */
-export type ServiceRate = (shape: { readonly isl: number; readonly osl: number }) => number;
+export type ServiceRate = (shape: RequestShape) => number;
 
 const NO_TARGET_S = Number.MAX_VALUE;
 
