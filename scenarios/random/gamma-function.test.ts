@@ -12,7 +12,7 @@ describe('ln Γ', () => {
     [0.25, 1.2880225246980774],
     [0.01, 4.599479878042021],
     [100, 359.1342053695754],
-    [1e6, 12_815_504.569147774],
+    [1e6, 12_815_504.569148],
   ])('of %d', (x, expected) => {
     expect(Math.abs(logGamma(x) - expected)).toBeLessThan(1e-12 * Math.max(1, Math.abs(expected)));
   });
