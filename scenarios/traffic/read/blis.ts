@@ -38,7 +38,7 @@ const DEFAULT_BLOCK_TOKENS = 16;
 
 /** `header`: the YAML file, or where it would be by its name. */
 export function blis({ file, account }: ImportContext, header: string | undefined): Importer {
-  const blockTokens = readHeader(header ?? file.replace(/\.csv$/i, '.yaml'), header !== undefined);
+  const blockTokens = readHeader(header ?? file.replace(/(\.csv)?$/i, '.yaml'), header !== undefined);
   const csv = new CsvCursor(file, COLUMNS, account);
   const prefixes = new SharedPrefixes(blockTokens);
   let anyThink = false;

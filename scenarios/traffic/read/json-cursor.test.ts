@@ -57,10 +57,10 @@ describe('a field', () => {
   });
 
   it('may go under a second name, the first one first', () => {
-    const json = at({ b: 2, both: 1, other: 3, none: null, then: 4 });
+    const json = at({ b: 2, both: 1, other: 3, none: null, second: 4 });
     expect(json.value('a', 'b')).toBe(2);
     expect(json.value('both', 'other')).toBe(1);
-    expect(json.value('none', 'then')).toBe(4);
+    expect(json.value('none', 'second')).toBe(4);
     expect(json.count('a', 'b')).toBe(2);
   });
 
