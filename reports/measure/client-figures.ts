@@ -89,7 +89,7 @@ export class ClientFigures {
       concurrency: { mean: end_s > 0 ? this.inside_s / end_s : 0, max: most },
       confidence,
       steady: this.steady.figures(health.steady_s) satisfies SteadyPart,
-      errors: this.errors,
+      errors: { ...this.errors },
       retries: this.retries,
       tokens: {
         chunks: tokens.chunks,

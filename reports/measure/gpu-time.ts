@@ -34,7 +34,7 @@ export class GpuTime {
 
   figures(): Summary['gpu_hours'] {
     const total = STATES.reduce((sum, state) => sum + this.hours[state], 0);
-    return { total, ...this.hours, by_role: this.byRole };
+    return { total, ...this.hours, by_role: { ...this.byRole } };
   }
 }
 

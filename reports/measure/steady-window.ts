@@ -48,13 +48,16 @@ export class SteadyWindow {
     if (met) slot.met++;
   }
 
-  /** The window [from, to), widened to whole slots where the run was long. */
+  /**
+   * The window [from, to), seconds; it begins with a whole slot, which is a second, or more where the run was long. Nothing may
+   * have arrived after `to`: a rate is over the time from that slot's beginning.
+   */
   figures([from_s, to_s]: readonly [number, number]): SteadyPart {
     const first = Math.floor(from_s / this.width_s);
     const last = Math.min(this.slots.length, Math.ceil(to_s / this.width_s));
     const whole = empty();
     for (const slot of this.slots.slice(first, last)) merge(whole, slot);
-    const span_s = to_s - from_s;
+    const span_s = to_s - first * this.width_s;
     const latencies = Object.fromEntries(
       TIMES.flatMap((name) => {
         const figures = latencyFigures(whole[name]);

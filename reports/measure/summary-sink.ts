@@ -124,7 +124,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     return { ttft_ms: ttft_ms.state(), itl_ms: itl_ms.state(), tpot_ms: tpot_ms.state(), e2e_ms: e2e_ms.state() };
   }
 
-  /** The figures so far. `eventLogSha256`: see `EventHash`. */
+  /** The figures so far. `eventLogSha256`: the digest of {@link createEventHash}. */
   summary(eventLogSha256: string): Summary {
     const { time_s, events, steps, nodes, client: health } = this.end;
     const perSecond = (count: number) => (time_s > 0 ? count / time_s : 0);
@@ -132,8 +132,8 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
     const cost = costOf(this.gpuTime.byKind, this.prices, this.tokens.delivered, this.good.requests, time_s);
     const { ttft_ms, tpot_ms, e2e_ms } = this.sla;
     return {
-      requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: this.failed }) },
-      tokens: this.tokens,
+      requests: { ...this.requests, ...(this.requests.failed > 0 && { failed_by_status: { ...this.failed } }) },
+      tokens: { ...this.tokens },
       sla: {
         ...(ttft_ms !== undefined && { ttft_ms }),
         ...(tpot_ms !== undefined && { tpot_ms }),
@@ -158,7 +158,7 @@ export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
         ...(nodes && { nodes: nodes.provisioned_gpu_s / 3600, nodes_idle: nodes.idle_gpu_s / 3600 }),
       },
       ...(cost && { cost }),
-      scaling: { ...this.scaling, max_workers_by_role: this.maxWorkers },
+      scaling: { ...this.scaling, max_workers_by_role: { ...this.maxWorkers } },
       prefix_cache: this.tokens.input > 0 ? { hit_token_ratio: this.cachedTokens / this.tokens.input } : {},
       ...(events !== undefined && {
         simulation: {

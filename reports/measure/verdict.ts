@@ -22,6 +22,7 @@ type Bounds = Pick<SlaSpec, 'ttft_ms' | 'tpot_ms' | 'e2e_ms'>;
 
 const NONE: Latencies = { ttft_s: undefined, tpot_s: undefined, e2e_s: undefined };
 
+/** The latencies that the request came to. */
 export function latencies(end: RequestEnd): Latencies {
   const { firstToken_s, lastToken_s, arrival_s, deliveredTokens } = end;
   if (lastToken_s === undefined) return NONE;
@@ -34,8 +35,9 @@ export function latencies(end: RequestEnd): Latencies {
 }
 
 /** What was promised to a request: the bounds of its class. */
-export function boundsOf(end: RequestEnd, sla: SlaSpec): Bounds {
-  return (end.class !== undefined && sla.classes?.[end.class]) || sla;
+export function boundsOf({ class: name }: RequestEnd, sla: SlaSpec): Bounds {
+  const { classes } = sla;
+  return name !== undefined && classes && Object.hasOwn(classes, name) ? classes[name]! : sla;
 }
 
 /** Judges a request against the bounds of its class. Failed and unfinished requests miss every bound they have. */
