@@ -1,0 +1,5 @@
+/** Small scenarios, runners without threads and runs made by hand; for tests of studies and of what composes them. */
+export { testFile, testFolder } from './files.js';
+export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
+export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
+export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
