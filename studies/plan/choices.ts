@@ -1,9 +1,9 @@
 /** One engine in one way of serving: its smallest deployment that keeps a promise, or why there is none. */
 import type { EngineProfile } from '../../planner-core/index.js';
 import { type LoadedScenario, loadProfile, type PlanSpec, poolsOf, resolvePrices } from '../../scenarios/index.js';
-import { type Deployment, type Mode, ROLES, workersOf } from './deployment.js';
+import { type Deployment, keyOf, type Mode, ROLES, workersOf } from './deployment.js';
 import type { Evidence, Standing } from './evidence.js';
-import type { Bench, Promises } from './measure.js';
+import type { Measuring, Promises } from './measure.js';
 import { smallest } from './search.js';
 
 export interface Engine {
@@ -53,7 +53,7 @@ function priceOf({ system }: EngineProfile, spec: LoadedScenario['scenario']['pr
   return resolvePrices({ ...(own ?? general) }, [system])[system ?? 'unknown']?.usd_per_gpu_hour;
 }
 
-/** The smallest deployment of an engine, as the search's runs say. `tooFew`: deployments that failed on other runs. */
+/** The smallest deployment of an engine, as the search's runs say. `tooFew`: keys of deployments that failed on other runs. */
 export function choose(
   engine: Engine,
   promise: string,
@@ -64,7 +64,7 @@ export function choose(
 ): Choice | undefined {
   const mostWorkers = Math.floor(plan.max_gpus / engine.gpusPerWorker);
   const deployment = smallest({ ...engine, mostWorkers }, (one) => {
-    return !tooFew.has(JSON.stringify(one)) && evidence.standing(one, promise, seeds).meets;
+    return !tooFew.has(keyOf(one)) && evidence.standing(one, promise, seeds).meets;
   });
   return deployment && choiceOf(engine, deployment, evidence.standing(deployment, promise, seeds));
 }
@@ -84,7 +84,7 @@ export function refusal(
   promise: string,
   promises: Promises,
   plan: PlanSpec,
-  bench: Bench,
+  bench: Measuring,
   seed: number,
 ): string {
   const roles = ROLES[engine.mode];

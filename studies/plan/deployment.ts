@@ -2,9 +2,12 @@
 import type { Role } from '../../planner-core/index.js';
 import { type ClusterSpec, type PoolSpec, type Scenario, transferSpec } from '../../scenarios/index.js';
 
+/** How a cluster serves: prompts and tokens apart, or together. */
 export type Mode = ClusterSpec['mode'];
+/** Workers of each role. */
 export type Counts = Readonly<Partial<Record<Role, number>>>;
 
+/** Engines, how they serve, and how many of them. */
 export interface Deployment {
   /** The profile of every worker. */
   readonly engine: string;
@@ -12,10 +15,16 @@ export interface Deployment {
   readonly counts: Counts;
 }
 
+/** The roles of each way of serving. */
 export const ROLES: Readonly<Record<Mode, readonly Role[]>> = {
   disaggregated: ['prefill', 'decode'],
   aggregated: ['aggregated'],
 };
+
+/** The same text for the same deployment. */
+export function keyOf({ engine, mode, counts }: Deployment): string {
+  return JSON.stringify([engine, mode, ...ROLES[mode].map((role) => counts[role])]);
+}
 
 /** Workers of all roles together. */
 export function workersOf({ counts }: Deployment): number {

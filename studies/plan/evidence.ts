@@ -1,8 +1,8 @@
 /** Every run of the search, kept: what was measured is asked for once, and stands behind the answer. */
 import type { PlanSpec } from '../../scenarios/index.js';
 import { lowerBound } from './confidence.js';
-import type { Deployment } from './deployment.js';
-import type { Bench, Kept, Measure } from './measure.js';
+import { type Deployment, keyOf } from './deployment.js';
+import type { Kept, Measure, Measuring } from './measure.js';
 
 /** How a deployment did on several seeds. */
 export interface Standing {
@@ -31,7 +31,7 @@ export class Evidence {
   runs = 0;
 
   constructor(
-    private readonly bench: Bench,
+    private readonly bench: Measuring,
     private readonly spec: PlanSpec,
     private readonly onRun: () => void = () => undefined,
   ) {}
@@ -91,7 +91,7 @@ export class Evidence {
     seed: number,
     hopelessBelow = this.spec.attainment - 2 * CLEAR_MISS,
   ): Measure {
-    const key = JSON.stringify(deployment);
+    const key = keyOf(deployment);
     const entry = this.known.get(key) ?? { deployment, bySeed: new Map<number, Measure>() };
     this.known.set(key, entry);
     const known = entry.bySeed.get(seed);

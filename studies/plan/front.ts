@@ -1,8 +1,8 @@
 /** Cost against attainment for every deployment that was run to the end: what more money buys, and where it stops buying. */
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG, COLOUR, INK } from '../../reports/index.js';
+import type { PlanAnswer } from './answer.js';
 import { countsText } from './deployment.js';
-import type { PlanAnswer } from './plan.js';
 import type { Plan } from './plan-scenario.js';
 
 /** `undefined` where nothing was run to the end. */

@@ -20,6 +20,7 @@ export interface Kept {
   readonly goodRequestsPerSecond: number;
 }
 
+/** What one run of a deployment showed. */
 export interface Measure {
   /** By the name of the promise. */
   readonly kept: Readonly<Record<string, Kept>>;
@@ -29,8 +30,10 @@ export interface Measure {
   readonly hopeless: boolean;
 }
 
+/** Latency bounds by the name of the promise. */
 export type Promises = Readonly<Record<string, SlaSpec>>;
 
+/** How a deployment is run. */
 export interface MeasureOptions {
   readonly seed: number;
   /** A run ends early once every promise is kept by less than this share; 0: never. */
@@ -41,10 +44,17 @@ export interface MeasureOptions {
   readonly growth?: number;
 }
 
+/** Whatever measures deployments. */
+export interface Measuring {
+  /** Runs a deployment once. */
+  measure(deployment: Deployment, options: MeasureOptions): Measure;
+}
+
+/** Events after which a run is asked whether any hope is left. */
 const SLICE_EVENTS = 20_000;
 
 /** Measures deployments of one scenario; profiles and traffic are read once. */
-export class Bench {
+export class Bench implements Measuring {
   private readonly sources = keptSources();
 
   constructor(

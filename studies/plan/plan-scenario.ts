@@ -2,8 +2,10 @@
 import { loadScenario, type PlanSpec, type Scenario } from '../../scenarios/index.js';
 import type { ExportedFiles } from '../export/index.js';
 import type { TrialRunner } from '../pool/trial-runner.js';
+import type { PlanResult } from './answer.js';
 import { exported } from './exported.js';
-import { needsResampling, type PlanResult, plan, promisesOf, RESAMPLE, seedsOf } from './plan.js';
+import { plan } from './plan.js';
+import { needsResampling, promisesOf, RESAMPLE, seedsOf } from './question.js';
 import { cheapestSettings, type SettingsAnswer } from './settings.js';
 
 /** The whole answer to a scenario's question. */

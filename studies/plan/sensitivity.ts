@@ -1,6 +1,6 @@
 /** How much may go wrong before a plan breaks its promise: slower engines, more traffic; and when growth gets there. */
 import type { Deployment } from './deployment.js';
-import type { Bench, MeasureOptions } from './measure.js';
+import type { MeasureOptions, Measuring } from './measure.js';
 
 export interface Sensitivity {
   /** Every engine step may take so many times as long; `undefined` beyond what was tried. */
@@ -19,7 +19,7 @@ const STEPS = 6;
 export function sensitivityOf(
   deployment: Deployment,
   promise: string,
-  bench: Bench,
+  bench: Measuring,
   seeds: readonly number[],
   least: number,
   growthPercentPerMonth: number | undefined,

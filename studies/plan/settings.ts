@@ -7,6 +7,7 @@ import type { Summary } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { PlanSpec } from '../../scenarios/index.js';
 import type { TrialOutcome, TrialRunner } from '../pool/trial-runner.js';
+import type { Seeds } from './answer.js';
 import { lowerBound } from './confidence.js';
 
 /** One combination of planner settings. */
@@ -38,7 +39,7 @@ export interface SettingsQuestion {
   /** Overrides that hold for every combination. */
   readonly sets: readonly string[];
   readonly plan: PlanSpec;
-  readonly seeds: { readonly search: readonly number[]; readonly check: readonly number[] };
+  readonly seeds: Seeds;
 }
 
 const FINALISTS = 5;

@@ -201,7 +201,7 @@ describe('a miss is put down to', () => {
 
 describe('whatever the run', () => {
   it('has one known cause for every miss, and times in order', () => {
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const { input, traffic } = drawRun(seed, 'leaping');
       const sla = { ttft_ms: 1500, tpot_ms: 20, e2e_ms: 20_000 };
       const { causes, ends } = explain(input, traffic, sla, contextOf(input));
@@ -219,7 +219,7 @@ describe('whatever the run', () => {
 
   it('leaves nothing to blame of a request that is alone', () => {
     let measured = 0;
-    for (let seed = 1; seed <= 40; seed++) {
+    for (let seed = 1; seed <= 24; seed++) {
       const { input } = drawRun(seed, 'leaping');
       const pools = Object.fromEntries(
         Object.entries(input.cluster.pools).map(([role, pool]) => [
@@ -244,7 +244,7 @@ describe('whatever the run', () => {
       expect(end!.firstToken_s).toBeCloseTo(ttft_s, 6);
       expect(end!.lastToken_s).toBeCloseTo(ttft_s + times.decode_s, 6);
     }
-    expect(measured).toBeGreaterThan(20);
+    expect(measured).toBeGreaterThan(12);
   });
 });
 

@@ -1,26 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../live/testing/index.js';
 import { shippedPath } from '../../scenarios/index.js';
+import { scenarioFile } from '../testing/index.js';
 import { keptSources } from './kept-sources.js';
 import { playTrial } from './play-trial.js';
 import { redisRunner } from './redis-runner.js';
+import { serveTrials } from './redis-worker.js';
 import type { TrialSpec } from './trial-runner.js';
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
+/** Long enough to be killed midway. */
+const LONG = ['traffic.generator.duration_s=500', 'traffic.generator.rate=[{ from_s: 0, rps: 10 }]'];
+
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (!hasRedis)
   console.warn('skipped: trials through Redis, for there is no redis-server (apt-get install redis-server)');
-
-it('an address that is none, or where nobody answers, is told as such', async () => {
-  await expect(redisRunner('kubernetes')).rejects.toThrow(/neither 'local' nor 'kubernetes' nor an address/);
-  await expect(redisRunner('redis://127.0.0.1:1')).rejects.toThrow(/no Redis answers/);
-});
 
 describe.skipIf(!hasRedis)('trials through Redis', () => {
   let folder: string;
@@ -30,8 +30,7 @@ describe.skipIf(!hasRedis)('trials through Redis', () => {
   const workers: ChildProcess[] = [];
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'headroom-redis-'));
-    scenario = join(folder, 'small.yaml');
-    writeFileSync(scenario, SCENARIO);
+    scenario = scenarioFile(folder);
     const port = await freePort();
     url = `redis://127.0.0.1:${port}`;
     const options = [
@@ -57,8 +56,8 @@ describe.skipIf(!hasRedis)('trials through Redis', () => {
 
   const specs = () =>
     Array.from(
-      { length: 24 },
-      (_, i): TrialSpec => ({ scenario, sets: [`planner.interval_s=${60 + (i % 12)}`], seed: 1 }),
+      { length: 12 },
+      (_, i): TrialSpec => ({ scenario, sets: [...LONG, `planner.interval_s=${60 + (i % 6)}`], seed: 1 }),
     );
 
   it('loses no trial with two of four workers killed midway, counts none twice, and gives what one process gives', async () => {
@@ -94,6 +93,48 @@ describe.skipIf(!hasRedis)('trials through Redis', () => {
     expect(await client.llen('bull:headroom-trials:wait')).toBe(0);
     client.disconnect();
   });
+
+  /** What `run` gives while this process serves the queue. */
+  async function served<T>(run: () => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const serving = serveTrials(url, { signal: stop.signal, threads: 1 });
+    try {
+      return await run();
+    } finally {
+      stop.abort();
+      await serving;
+    }
+  }
+
+  it('is served until the worker is told to stop; a trial that was run is not run again', async () => {
+    const runner = await redisRunner(url);
+    const short = { scenario, sets: ['traffic.generator.duration_s=5'], seed: 5, histograms: true };
+    const first = await served(() => runner.run([short, short]));
+    expect(first).toEqual([playTrial(short, keptSources()), playTrial(short, keptSources())]);
+    expect(await runner.run([short])).toEqual([first[0]]); // nobody serves any more
+    await runner.close();
+  });
+
+  it('tells a failure of the trial that it belongs to', async () => {
+    const runner = await redisRunner(url);
+    const [outcome] = await served(() => runner.run([{ scenario, sets: ['planner.policy=statik'], seed: 1 }]));
+    expect(outcome!.failure).toMatchObject({ code: 'HR_SCENARIO_INVALID' });
+    await runner.close();
+  });
+
+  it('refuses to run what another file stands for on the worker, and says where to look', async () => {
+    const quiet = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const runner = await redisRunner(url);
+    const other = scenarioFile(mkdtempSync(join(folder, 'other-')));
+    const run = runner.run([{ scenario: other, sets: [], seed: 1 }]);
+    await pause(300); // the job waits
+    writeFileSync(other, 'another one');
+    const [outcome] = await served(() => run);
+    expect(outcome!.failure!.message).toContain('no worker could run it');
+    expect(quiet.mock.calls.flat().join('')).toContain('is another one here');
+    quiet.mockRestore();
+    await runner.close();
+  });
 });
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -102,23 +143,3 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   child.kill(signal);
   await exit;
 }
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
-
-const SCENARIO = `
-traffic:
-  format: generated
-  generator: { duration_s: 900, rate: [{ from_s: 0, rps: 10 }], input_tokens: 500, output_tokens: 50 }
-cluster:
-  prefill: { profile: llama-3.1-8b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-  decode: { profile: llama-3.1-8b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-planner: { policy: static }
-sla: { ttft_ms: 500, tpot_ms: 50 }
-`;
