@@ -5,6 +5,7 @@ import { createParser } from './parser.js';
 it.each([
   ['', 'Say which command to run.\n  Run `headroom --help`.'],
   ['simulat quickstart', "there is no command 'simulat'\n  Did you mean 'simulate'? Run `headroom --help`."],
+  ['simulat quickstart --out x', "there is no command 'simulat'"],
   ['xyzzy', "there is no command 'xyzzy'\n  Run `headroom --help`."],
   ['trace inspekt x', "there is no command 'inspekt'\n  Did you mean 'trace inspect'? Run `headroom trace --help`."],
   ['simulate', 'simulate needs <scenario>\n'],

@@ -29,22 +29,23 @@ function namesOf(commands: Named): string[] {
   return commands.map(({ command }) => command.split(' ')[0]!);
 }
 
-/** A word that means nothing here: an option, a command, or one argument too many. */
+/** A word that means nothing here: a command, an option, or one argument too many. */
 function unknownOf(said: string, argv: readonly string[], options: readonly string[]): Complaint | undefined {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(said)?.[1]?.split(', ')[0];
   if (unknown === undefined) return undefined;
+  const named = commandOf(argv);
+  const inside = named.length === 0 ? COMMANDS : named.join() === 'trace' ? TRACE_COMMANDS : [];
+  const next = argv[named.length] ?? '-';
+  if (inside.length > 0 && !next.startsWith('-')) {
+    const nearest = nearestName(next, namesOf(inside));
+    return { message: `there is no command '${next}'`, nearest: nearest && [...named, nearest].join(' ') };
+  }
   const dashed = argv
     .map((word) => word.split('=')[0]!)
     .find((word) => [`--${unknown}`, `--no-${unknown}`, `-${unknown}`].includes(word));
-  if (dashed !== undefined) {
-    const nearest = nearestName(unknown, options);
-    return { message: `there is no option ${dashed}`, nearest: nearest && `--${nearest}` };
-  }
-  const named = commandOf(argv);
-  const inside = named.length === 0 ? COMMANDS : named.join() === 'trace' ? TRACE_COMMANDS : [];
-  if (inside.length === 0) return { message: `'${unknown}' is more than the command takes` };
-  const nearest = nearestName(unknown, namesOf(inside));
-  return { message: `there is no command '${unknown}'`, nearest: nearest && [...named, nearest].join(' ') };
+  if (dashed === undefined) return { message: `'${unknown}' is more than the command takes` };
+  const nearest = nearestName(unknown, options);
+  return { message: `there is no option ${dashed}`, nearest: nearest && `--${nearest}` };
 }
 
 /** What is missing, or no value of its option. */
