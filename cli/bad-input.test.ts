@@ -292,7 +292,7 @@ describe('the command line', () => {
     [['--set', 'cluster'], /--set 'cluster' is not path=value/],
     [['--set', 'name.x=1'], /name is a single value and has no fields/],
     [['--require', 'attainment'], /--require 'attainment' is not a condition/],
-    [['--frobnicate'], /Unknown argument: frobnicate/],
+    [['--frobnicate'], /there is no option --frobnicate/],
   ])('refuses %j', (args, message) => {
     expectRefused(headroom('simulate', good(), ...args), message);
   });

@@ -18,6 +18,7 @@ export type { ProfileFile } from './profiles/headroom-form.js';
 export { type InputFile, inputFile, type LoadedProfile, loadProfile, shippedProfiles } from './profiles/load.js';
 export { type MeasuredError, measuredError } from './profiles/measured-error.js';
 export { type NpyArray, readNpz } from './profiles/npz.js';
+export { gpuSystems } from './profiles/roofline.js';
 export { writeProfile } from './profiles/write-profile.js';
 export type { BenchSpec, ScheduleSpec } from './schema/bench.js';
 export type { ClientsSpec, FrontendSpec } from './schema/clients.js';
@@ -29,7 +30,7 @@ export type {
 } from './schema/cluster.js';
 export { groupsOf, poolSpec, poolsOf, transferSpec } from './schema/cluster.js';
 export type { FaultSpec } from './schema/faults.js';
-export type { ForecastSpec } from './schema/forecast.js';
+export { FORECAST_KINDS, type ForecastSpec } from './schema/forecast.js';
 export type { InfrastructureSpec, NodesSpec, StorageSpec } from './schema/infrastructure.js';
 export { plannerFileJsonSchema, scenarioJsonSchema } from './schema/json-schema.js';
 export type { PlanSpec } from './schema/plan.js';

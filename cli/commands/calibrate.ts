@@ -1,5 +1,8 @@
 /** `headroom calibrate <run>`: fits the profile of a scenario to a recorded run. */
-import type { CommandModule } from 'yargs';
+
+import { scenarioPath } from '../../scenarios/index.js';
+import { type Command, defineCommand } from '../command.js';
+import { jsonOption, outOption, setOption } from '../options.js';
 
 interface CalibrateArguments {
   run: string;
@@ -9,9 +12,18 @@ interface CalibrateArguments {
   json: boolean;
 }
 
-export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
+export const calibrateCommand: Command<CalibrateArguments> = defineCommand({
   command: 'calibrate <run>',
-  describe: 'fit the engine profile to a recorded run and say the error before and after (docs/how-to/calibrate.md)',
+  describe: 'fit an engine profile to a recorded run',
+  about:
+    'Fits the engine profile of a scenario to a recorded live run and says the error before and after, on a half of the requests that the fit has not seen (docs/how-to/calibrate.md).',
+  examples: [
+    ['calibrate runs/live', 'the scenario that bench recorded, with its own profile'],
+    [
+      'calibrate result.json --scenario s.yaml --set cluster.aggregated.profile=profiles/mine/profile.json',
+      "another tool's run, and a profile that was measured",
+    ],
+  ],
   builder: (yargs) =>
     yargs
       .positional('run', {
@@ -21,25 +33,15 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
       })
       .option('scenario', {
         type: 'string',
+        coerce: (given?: string) => (given === undefined ? undefined : scenarioPath(given)),
         describe: 'the scenario with the cluster that was measured; default: the one of the record',
       })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'override a field of the scenario: --set cluster.aggregated.replicas=2',
-      })
-      .option('out', { type: 'string', default: 'profiles', describe: 'folder of the calibrated profiles' })
-      .option('json', { type: 'boolean', default: false, describe: 'print the result as JSON' })
-      .example('$0 calibrate runs/live', 'the scenario that bench recorded, with its own profile')
-      .example(
-        '$0 calibrate result.json --scenario s.yaml --set cluster.aggregated.profile=profiles/mine/profile.json',
-        "another tool's run, and a profile that was measured",
-      ),
+      .option('set', setOption('cluster.aggregated.replicas=2'))
+      .option('out', { ...outOption('folder of the calibrated profiles'), default: 'profiles' })
+      .option('json', jsonOption('print the result as JSON')),
   handler: async ({ json, ...options }) => {
     const { calibrateRun } = await import('../wiring/calibrate-run.js');
     const { result, terminal } = calibrateRun(options);
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : terminal);
   },
-};
+});

@@ -1,7 +1,9 @@
 /** `headroom compare <run…>`: runs beside each other, simulated or measured or made by another tool. */
-import type { CommandModule } from 'yargs';
+
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { flag, jsonOption, outOption, requireOption } from '../options.js';
 import { parseRequirement } from '../require.js';
 
 interface CompareArguments {
@@ -13,9 +15,18 @@ interface CompareArguments {
   require: string[];
 }
 
-export const compareCommand: CommandModule<object, CompareArguments> = {
+export const compareCommand: Command<CompareArguments> = defineCommand({
   command: 'compare <runs..>',
-  describe: 'compare runs: simulated, live, or results of aiperf, guidellm or vLLM bench (docs/how-to/compare.md)',
+  describe: 'runs beside each other, two or many',
+  about:
+    'Compares runs: simulated, live, or results of aiperf, guidellm or vLLM bench. Two get a close look, more a table (docs/how-to/compare.md).',
+  examples: [
+    ['compare runs/simulated runs/live', 'how far the simulation is off'],
+    [
+      "compare runs/a runs/b runs/c --require 'attainment>=0.95' --out runs/compared",
+      'which to take, and a page of it',
+    ],
+  ],
   builder: (yargs) =>
     yargs
       .positional('runs', {
@@ -24,19 +35,11 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         demandOption: true,
         describe: 'two runs for a close look, the first the one to compare with; or any number side by side',
       })
-      .option('out', { type: 'string', describe: 'a directory for compare.html, compare.csv and compare.md' })
-      .option('require', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'mark the cheapest run whose summary.json holds it, exit with 3 if none: --require attainment>=0.95',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'print the comparison as JSON' })
-      .option('markdown', { type: 'boolean', default: false, describe: 'print it as Markdown, for a pull request' })
-      .option('csv', { type: 'boolean', default: false, describe: 'print it as CSV' })
-      .example('$0 compare runs/simulated runs/live', 'how far the simulation is off')
-      .example("$0 compare runs/* --require 'attainment>=0.95' --out runs/compared", 'which to take, and a page of it'),
+      .option('require', requireOption('mark the cheapest run whose summary.json holds it, exit with 3 if none'))
+      .option('out', outOption('a directory for compare.html, compare.csv and compare.md'))
+      .option('json', jsonOption('print the comparison as JSON'))
+      .option('markdown', { ...flag('print it as Markdown, for a pull request'), group: 'Output:' })
+      .option('csv', { ...flag('print it as CSV'), group: 'Output:' }),
   handler: async ({ runs, json, markdown, csv, out, require }) => {
     if (runs.length < 2) throw new HeadroomError('HR_USAGE', { message: 'compare needs two runs or more' });
     if ([json, markdown, csv].filter(Boolean).length > 1) {
@@ -61,4 +64,4 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     for (const file of files) process.stderr.write(`${file}\n`);
     if (!isKept) process.exitCode = EXIT.requirementMissed;
   },
-};
+});

@@ -1,15 +1,23 @@
 /** `headroom import <result>`: a result of aiperf, guidellm or vLLM bench as a run record. */
+
 import { join, parse } from 'node:path';
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
+import { outOption } from '../options.js';
 
 interface ImportArguments {
   result: string;
   out: string | undefined;
 }
 
-export const importCommand: CommandModule<object, ImportArguments> = {
+export const importCommand: Command<ImportArguments> = defineCommand({
   command: 'import <result>',
-  describe: 'turn a result of aiperf, guidellm or vLLM bench into a run record',
+  describe: "another tool's result as a run record",
+  about:
+    'Turns a result of aiperf, guidellm or vLLM bench into a run record, with the figures and the report of a run of our own (docs/how-to/compare.md).',
+  examples: [
+    ['import profile_export.jsonl --out runs/aiperf', 'a run of aiperf'],
+    ['import benchmarks.json', 'a run of guidellm, into runs/benchmarks'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('result', {
@@ -17,7 +25,7 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         demandOption: true,
         describe: 'profile_export.jsonl, benchmarks.json, or the JSON of vllm bench serve --save-detailed',
       })
-      .option('out', { type: 'string', describe: "the record's directory; default runs/<file name>" }),
+      .option('out', outOption("the record's directory; default runs/<file name>")),
   handler: async ({ result, out }) => {
     const { readRun, terminalReport, writeReport } = await import('../../reports/index.js');
     const { importResult } = await import('../wiring/import-result.js');
@@ -28,4 +36,4 @@ export const importCommand: CommandModule<object, ImportArguments> = {
       terminalReport(readRun(directory), { width: process.stdout.columns ?? 100, report: html, today: new Date() }),
     );
   },
-};
+});

@@ -1,6 +1,8 @@
 /** `headroom merge <run…>`: the records of a load that several machines sent as one record. */
+
 import { basename } from 'node:path';
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
+import { flag, jsonOption, outOption, requireOption } from '../options.js';
 import { toolVersion } from '../tool-version.js';
 import { type RunArguments, tellRun } from './run-options.js';
 
@@ -10,9 +12,15 @@ interface MergeArguments extends Omit<RunArguments, 'set' | 'out'> {
   partial: boolean;
 }
 
-export const mergeCommand: CommandModule<object, MergeArguments> = {
+export const mergeCommand: Command<MergeArguments> = defineCommand({
   command: 'merge <runs..>',
-  describe: 'merge the segments of a load that several machines sent into one record (docs/how-to/scale-out.md)',
+  describe: 'one record of a load from several machines',
+  about:
+    'Merges the segments of a load, each recorded by `headroom bench --segment` on a machine of its own, into one record (docs/how-to/scale-out.md).',
+  examples: [
+    ['merge runs/part-1 runs/part-2 --out runs/whole', 'one record and one report of both segments'],
+    ['merge runs/part-1 --partial --out runs/rest', 'what there is, marked invalid'],
+  ],
   builder: (yargs) =>
     yargs
       .positional('runs', {
@@ -21,21 +29,10 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
         demandOption: true,
         describe: 'directories that `headroom bench --segment` wrote',
       })
-      .option('out', { type: 'string', demandOption: true, describe: 'directory of the merged record' })
-      .option('partial', {
-        type: 'boolean',
-        default: false,
-        describe: 'merge what there is where segments are missing; the result is marked invalid',
-      })
-      .option('require', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'exit with 3 unless the figure of summary.json holds: --require attainment>=0.95',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'print summary.json alone to stdout' })
-      .example('$0 merge runs/part-* --out runs/whole', 'one record and one report of all segments'),
+      .option('partial', flag('merge what there is where segments are missing; the result is marked invalid'))
+      .option('out', { ...outOption('directory of the merged record'), demandOption: true })
+      .option('require', requireOption('exit with 3 unless the figure of summary.json holds'))
+      .option('json', jsonOption('print summary.json alone to stdout')),
   handler: ({ runs, out, partial, ...told }) =>
     tellRun({ ...told, set: [], out }, async () => {
       const { mergeRuns, readRun, terminalReport, writeReport } = await import('../../reports/index.js');
@@ -46,4 +43,4 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
       const terminal = terminalReport(readRun(out), { width, report: html, today: new Date() });
       return { summary, terminal, interrupted: false, valid: summary.client?.valid ?? false };
     }),
-};
+});

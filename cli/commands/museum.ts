@@ -1,8 +1,10 @@
 /** `headroom museum`: the published autoscaler failures, run against a policy. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { Contestant, Tour } from '../../studies/index.js';
+import { type Command, defineCommand } from '../command.js';
+import { flag, jsonOption, repeatable, setOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
 
 interface MuseumArguments {
@@ -16,42 +18,41 @@ interface MuseumArguments {
   json: boolean;
 }
 
-export const museumCommand: CommandModule<object, MuseumArguments> = {
+export const museumCommand: Command<MuseumArguments> = defineCommand({
   command: 'museum [exhibit..]',
-  describe: 'run a policy against the published autoscaler failures (docs/explanation/museum.md)',
+  describe: 'a policy before published failures',
+  about:
+    'Runs policies against published failures of autoscalers, each a scenario with the properties that broke there, and says which a policy repeats (docs/explanation/museum.md).',
+  examples: [
+    ['museum --policy hpa', 'which of the thirteen failures an HPA repeats'],
+    ['museum 4 --policy keda --set planner.target_queue=10', 'one exhibit, another setting'],
+    ['museum --policy keda --fuzz 200', 'the smallest scenario in which KEDA runs away'],
+    ['museum --historical', 'each failure with the planner that had it'],
+  ],
   builder: (yargs) =>
     yargs
-      .positional('exhibit', { type: 'string', array: true, describe: 'exhibits by number or name; default: all' })
+      .positional('exhibit', {
+        type: 'string',
+        array: true,
+        describe: 'exhibits by number or name',
+        defaultDescription: 'all',
+      })
       .option('policy', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'a policy as in planner.policy; give it again for a table',
+        ...repeatable('a policy as in planner.policy; give it again for a table'),
+        group: 'Who is judged, one of:',
       })
-      .option('all', { type: 'boolean', default: false, describe: 'every policy of the catalogue, as a table' })
+      .option('all', { ...flag('every policy of the catalogue, as a table'), group: 'Who is judged, one of:' })
       .option('historical', {
-        type: 'boolean',
-        default: false,
-        describe: 'every exhibit with the planner that failed there',
+        ...flag('every exhibit with the planner that failed there'),
+        group: 'Who is judged, one of:',
       })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'override a field of the scenario: --set planner.target_queue=10',
-      })
+      .option('set', setOption('planner.target_queue=10'))
       .option('fuzz', {
         type: 'number',
         describe: 'instead of the exhibits, so many random scenarios; the first that fails is shrunk and written down',
       })
       .option('seed', { type: 'number', default: 1, describe: 'of --fuzz' })
-      .option('json', { type: 'boolean', default: false, describe: 'print who survived and who failed as JSON alone' })
-      .example('$0 museum --policy hpa', 'which of the thirteen failures an HPA repeats')
-      .example('$0 museum 4 --policy keda --set planner.target_queue=10', 'one exhibit, another setting')
-      .example('$0 museum --policy keda --fuzz 200', 'the smallest scenario in which KEDA runs away')
-      .example('$0 museum --historical', 'each failure with the planner that had it'),
+      .option('json', jsonOption('print who survived and who failed as JSON alone')),
   handler: async (options) => {
     const { policy, all, historical } = options;
     if ([policy.length > 0, all, historical].filter(Boolean).length !== 1) {
@@ -62,7 +63,7 @@ export const museumCommand: CommandModule<object, MuseumArguments> = {
     }
     await (options.fuzz === undefined ? visit(options) : fuzzOne(options, options.fuzz));
   },
-};
+});
 
 const terminalWidth = () => process.stdout.columns ?? 100;
 

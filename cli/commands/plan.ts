@@ -1,7 +1,9 @@
 /** `headroom plan <scenario>`: the cheapest deployment that keeps the promise. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { jsonOption, outOption, scenarioArgument, setOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
 
 interface PlanArguments {
@@ -11,30 +13,22 @@ interface PlanArguments {
   json: boolean;
 }
 
-export const planCommand: CommandModule<object, PlanArguments> = {
+export const planCommand: Command<PlanArguments> = defineCommand({
   command: 'plan <scenario>',
-  describe: 'find the cheapest deployment, or planner settings, that keep the promise',
+  describe: 'the cheapest deployment that keeps the promise',
+  about:
+    'Searches worker counts, engines or planner settings for the cheapest that keep the promise of the scenario on traffic that the search has not seen, and says what fails for less (docs/how-to/plan.md). Ends with 3 where nothing keeps it.',
+  examples: [
+    ['plan quickstart', 'how many workers of its own engine the quickstart needs'],
+    ["plan quickstart --set 'plan.engines=[llama-3.1-70b-fp8_h100_sxm_vllm_tp2]'", 'the same on another engine'],
+    ['plan quickstart --set plan.attainment=0.99 --json', 'a stricter promise, for a program'],
+  ],
   builder: (yargs) =>
     yargs
-      .positional('scenario', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a scenario file with a plan (docs/how-to/plan.md)',
-      })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'override a field of the scenario: --set plan.attainment=0.99',
-      })
-      .option('out', { type: 'string', describe: "the plan's directory; default runs/<scenario name>-plan" })
-      .option('json', { type: 'boolean', default: false, describe: 'print plan.json alone to stdout' })
-      .example('$0 plan scenarios/quickstart.yaml', 'how many workers of its own engine the quickstart needs')
-      .example(
-        "$0 plan scenarios/quickstart.yaml --set 'plan.engines=[llama-3.1-70b-fp8_h200_sxm_vllm_tp1, llama-3.1-70b-fp8_h100_sxm_vllm_tp2]'",
-        'which of two engines is cheaper',
-      ),
+      .positional('scenario', scenarioArgument('a scenario file, with a plan or without; or a ready one by name'))
+      .option('set', setOption('plan.attainment=0.99'))
+      .option('out', outOption("the plan's directory; default runs/<scenario name>-plan"))
+      .option('json', jsonOption('print plan.json alone to stdout')),
   handler: async ({ scenario, set, out, json }) => {
     const { isFeasible, localRunner, planScenario, planText, writePlan } = await import('../../studies/index.js');
     const progress = terminalProgress();
@@ -53,4 +47,4 @@ export const planCommand: CommandModule<object, PlanArguments> = {
       await runner.close();
     }
   },
-};
+});

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import type { Summary } from '../../reports/index.js';
 import { EXIT } from '../exit-codes.js';
+import { jsonOption, outOption, requireOption, setOption } from '../options.js';
 import { meetsRequirement, parseRequirement } from '../require.js';
 
 export interface RunArguments {
@@ -14,22 +15,10 @@ export interface RunArguments {
 /** Adds the options of {@link RunArguments}. `example`: a field that --set may name. */
 export function withRunOptions<T>(yargs: Argv<T>, example: string) {
   return yargs
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: `override a field of the scenario: --set ${example}`,
-    })
-    .option('out', { type: 'string', describe: "the run's directory; default runs/<scenario name>" })
-    .option('require', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'exit with 3 unless the figure of summary.json holds: --require attainment>=0.95',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'print summary.json alone to stdout' });
+    .option('set', setOption(example))
+    .option('require', requireOption('exit with 3 unless the figure of summary.json holds'))
+    .option('out', outOption("the run's directory; default runs/<scenario name>"))
+    .option('json', jsonOption('print summary.json alone to stdout'));
 }
 
 interface ToldRun {

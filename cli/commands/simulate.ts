@@ -1,5 +1,6 @@
 /** `headroom simulate <scenario>`: runs a scenario on the simulated cluster and reports it. */
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
+import { flag, scenarioArgument } from '../options.js';
 import { terminalProgress } from '../progress.js';
 import { type RunArguments, tellRun, withRunOptions } from './run-options.js';
 
@@ -10,39 +11,37 @@ interface SimulateArguments extends RunArguments {
   regret: boolean;
 }
 
-export const simulateCommand: CommandModule<object, SimulateArguments> = {
+export const simulateCommand: Command<SimulateArguments> = defineCommand({
   command: 'simulate <scenario>',
   describe: 'run a scenario on the simulated cluster',
+  about:
+    'Runs the traffic of a scenario through a simulated cluster that its planner scales, and writes the record: figures, every request, every decision, a report. The fields of a scenario: docs/reference/scenario.md.',
+  examples: [
+    ['simulate quickstart', 'an hour of chat traffic, no download needed'],
+    ['simulate quickstart --set planner.policy=static --out runs/static', 'the same hour without a planner'],
+    [
+      "simulate azure-conversation --set traffic.path=AzureLLMInferenceTrace_conv.csv --require 'attainment>=0.9'",
+      'a public trace, as a check of a pipeline',
+    ],
+    ['simulate planner.yaml --replay-observations runs/planner', 'the decisions of a live planner again, offline'],
+  ],
   builder: (yargs) =>
     withRunOptions(
-      yargs.positional('scenario', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a scenario file (docs/reference/scenario.md)',
-      }),
+      yargs
+        .positional('scenario', scenarioArgument('a scenario file, or a ready one by name'))
+        .option(
+          'regret',
+          flag('run it up to 15 times more to tell what startup, forecast and limits cost (docs/reference/regret.md)'),
+        )
+        .option('replay-observations', {
+          type: 'string',
+          describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/how-to/planner.md)',
+        }),
       'cluster.decode.replicas=4',
-    )
-      .option('observations', {
-        type: 'boolean',
-        default: false,
-        describe: 'also write observations.jsonl: what the planner saw and decided, in full precision',
-      })
-      .option('replay-observations', {
-        type: 'string',
-        describe: 'simulate nothing: decide again on what this run, live or simulated, saw (docs/how-to/planner.md)',
-      })
-      .option('regret', {
-        type: 'boolean',
-        default: false,
-        describe:
-          'run it up to 15 times more to tell what startup, forecast and limits cost (docs/reference/regret.md)',
-      })
-      .example('$0 simulate scenarios/quickstart.yaml', 'an hour of chat traffic, no download needed')
-      .example(
-        '$0 simulate scenarios/quickstart.yaml --set planner.policy=static --out runs/static',
-        'the same hour without a planner',
-      )
-      .example('$0 simulate planner.yaml --replay-observations runs/planner', 'the same decisions as live, offline'),
+    ).option('observations', {
+      ...flag('also write observations.jsonl: what the planner saw and decided, in full precision'),
+      group: 'Output:',
+    }),
   handler: async (options) => {
     const from = options['replay-observations'];
     if (from !== undefined) {
@@ -56,4 +55,4 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
       return runScenario(options, terminalProgress());
     });
   },
-};
+});

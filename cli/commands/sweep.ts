@@ -1,8 +1,11 @@
 /** `headroom sweep <sweep>`: many runs over a grid or a sample, in parallel. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { scenarioPath } from '../../scenarios/index.js';
+import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { jsonOption, outOption } from '../options.js';
 import { type Progress, terminalProgress } from '../progress.js';
 import { parseSegment } from '../segment.js';
 import { interruptSignal } from '../wiring/interrupt.js';
@@ -22,35 +25,64 @@ interface SweepArguments {
   json: boolean;
 }
 
-export const sweepCommand: CommandModule<object, SweepArguments> = {
+const KUBERNETES = 'On Kubernetes:';
+
+export const sweepCommand: Command<SweepArguments> = defineCommand({
   command: 'sweep [sweep]',
-  describe: 'many runs over a grid or a sample of settings, in parallel (docs/how-to/sweep.md)',
+  describe: 'many runs over a grid or a sample of settings',
+  about:
+    'Runs a scenario with many settings at once and tells how the figures change over them. What has run is kept: the same command goes on after an interrupt (docs/how-to/sweep.md).',
+  examples: [
+    ['sweep stability', 'how far the cliff is, on all cores; run it again after Ctrl-C to go on'],
+    ['sweep --worker redis://queue:6379', 'on each helping machine'],
+    ['sweep my-sweep.yaml --on redis://queue:6379', 'a grid on all of them'],
+    ['sweep my-sweep.yaml --on kubernetes --claim headroom-runs', 'as an Indexed Job'],
+  ],
   builder: (yargs) =>
     yargs
-      .positional('sweep', { type: 'string', describe: 'a sweep file' })
+      .positional('sweep', { type: 'string', describe: 'a sweep file, or a ready one by name', coerce: scenarioPath })
       .option('on', {
         type: 'string',
         default: 'local',
-        describe: 'where it runs: local, redis://host:6379, or kubernetes',
+        describe: 'local, redis://host:6379, or kubernetes',
+        group: 'Where it runs:',
       })
-      .option('worker', { type: 'string', describe: 'serve sweeps of others instead: redis://host:6379' })
+      .option('threads', {
+        type: 'number',
+        describe: 'runs at a time on this machine; default one a core',
+        group: 'Where it runs:',
+      })
+      .option('worker', {
+        type: 'string',
+        describe: 'serve sweeps of others instead: redis://host:6379',
+        group: 'Where it runs:',
+      })
       .option('shard', {
         type: 'string',
         describe: 'run one part of it, as 2/5, into a journal; job takes the part from the index of a Kubernetes Job',
         conflicts: 'worker',
+        group: 'Where it runs:',
       })
-      .option('image', { type: 'string', default: 'llm-headroom', describe: 'on kubernetes: the image of the pods' })
-      .option('pods', { type: 'number', default: 4, describe: 'on kubernetes: how many, one CPU each' })
-      .option('namespace', { type: 'string', describe: "on kubernetes: default that of the kubeconfig's context" })
-      .option('claim', { type: 'string', describe: 'on kubernetes: a volume claim for the runs, which is runs/ here' })
-      .option('redis', { type: 'string', describe: 'on kubernetes: the queue for the runs, instead of a claim' })
-      .option('threads', { type: 'number', describe: 'runs at a time on this machine; default one a core' })
-      .option('out', { type: 'string', describe: 'directory; default runs/<sweep name>' })
-      .option('json', { type: 'boolean', default: false, describe: 'print sweep.json alone, on one line' })
-      .example('$0 sweep scenarios/sweep.yaml', 'a grid on all cores; run it again after Ctrl-C to go on')
-      .example('$0 sweep --worker redis://queue:6379', 'on each helping machine')
-      .example('$0 sweep scenarios/sweep.yaml --on redis://queue:6379', 'the same grid on all of them')
-      .example('$0 sweep scenarios/sweep.yaml --on kubernetes --claim headroom-runs', 'as an Indexed Job'),
+      .option('image', {
+        type: 'string',
+        default: 'llm-headroom',
+        describe: 'the image of the pods',
+        group: KUBERNETES,
+      })
+      .option('pods', { type: 'number', default: 4, describe: 'how many, one CPU each', group: KUBERNETES })
+      .option('namespace', {
+        type: 'string',
+        describe: "default: that of the kubeconfig's context",
+        group: KUBERNETES,
+      })
+      .option('claim', {
+        type: 'string',
+        describe: 'a volume claim for the runs, which is runs/ here',
+        group: KUBERNETES,
+      })
+      .option('redis', { type: 'string', describe: 'the queue for the runs, instead of a claim', group: KUBERNETES })
+      .option('out', outOption('directory; default runs/<sweep name>'))
+      .option('json', jsonOption('print sweep.json alone, on one line')),
   handler: async (options) => {
     if (options.worker !== undefined) return serve(options.worker, options.threads);
     if (options.sweep === undefined) {
@@ -59,7 +91,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     if (options.shard !== undefined) return runPart(options.sweep, options.shard, options);
     return run(options.sweep, options);
   },
-};
+});
 
 async function run(path: string, options: SweepArguments): Promise<void> {
   const { journaled, journalPath, runSweep, sweepText, writeSweep } = await import('../../studies/index.js');

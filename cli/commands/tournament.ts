@@ -1,7 +1,9 @@
 /** `headroom tournament <scenario>`: policies and predictors against each other at matched attainment. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { jsonOption, outOption, scenarioArgument, setOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
 import { interruptSignal } from '../wiring/interrupt.js';
 
@@ -17,28 +19,27 @@ interface TournamentArguments {
   json: boolean;
 }
 
-export const tournamentCommand: CommandModule<object, TournamentArguments> = {
+export const tournamentCommand: Command<TournamentArguments> = defineCommand({
   command: 'tournament <scenario>',
-  describe: 'policies and predictors against each other at matched attainment (docs/how-to/tournament.md)',
+  describe: 'policies ranked at matched attainment',
+  about:
+    'Lets policies and predictors plan the same traffic, tunes each until it reaches the same attainment, and ranks them by GPU-hours (docs/how-to/tournament.md).',
+  examples: [
+    ['tournament tournament', 'everybody, on bursts and on a day, with two startup delays'],
+    ['tournament ramp --policies headroom,dynamo-planner,hpa', 'three on a ramp'],
+    ['tournament ramp --policies headroom,hpa --startups 0,120 --seeds 2', 'two, with two startup delays'],
+  ],
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'any scenario file' })
+      .positional('scenario', scenarioArgument('any scenario file, or a ready one by name'))
       .option('policies', { type: 'string', describe: 'who plays: headroom,dynamo-planner,hpa; default: all that can' })
       .option('predictors', { type: 'string', describe: 'of those that forecast: constant,kalman,arima' })
       .option('startups', { type: 'string', describe: 'startup delays in seconds: 0,60,300' })
       .option('attainment', { type: 'number', describe: 'share of requests that all must reach; default 0.95' })
       .option('seeds', { type: 'number', describe: 'runs by which a setting is chosen' })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'override a field of the scenario: --set tournament.max_replicas=32',
-      })
-      .option('out', { type: 'string', describe: 'directory; default runs/<scenario name>-tournament' })
-      .option('json', { type: 'boolean', default: false, describe: 'print tournament.json alone, on one line' })
-      .example('$0 tournament scenarios/tournament.yaml', 'everybody, on bursts and on a day, with two startup delays')
-      .example('$0 tournament scenarios/ramp.yaml --policies headroom,dynamo-planner,hpa', 'three on a ramp'),
+      .option('set', setOption('tournament.max_replicas=32'))
+      .option('out', outOption('directory; default runs/<scenario name>-tournament'))
+      .option('json', jsonOption('print tournament.json alone, on one line')),
   handler: async (options) => {
     const { journaled, localRunner, playTournament, tournamentText, writeTournament } = await import(
       '../../studies/index.js'
@@ -74,7 +75,7 @@ export const tournamentCommand: CommandModule<object, TournamentArguments> = {
       await runner.close();
     }
   },
-};
+});
 
 /** The options as overrides of the scenario's `tournament`. */
 function overrides({ policies, predictors, startups, attainment, seeds }: TournamentArguments): string[] {

@@ -1,17 +1,22 @@
 /** `headroom trace`: looks at, converts and generates traffic. */
-import type { CommandModule } from 'yargs';
+import { type Command, defineCommand } from '../command.js';
 import { traceConvertCommand } from './trace/convert.js';
 import { traceGenerateCommand } from './trace/generate.js';
 import { traceInspectCommand } from './trace/inspect.js';
 
-export const traceCommand: CommandModule = {
+export const TRACE_COMMANDS = [traceInspectCommand, traceConvertCommand, traceGenerateCommand] as Command[];
+
+export const traceCommand = defineCommand({
   command: 'trace',
-  describe: 'look at, convert and generate traffic: inspect, convert, generate',
-  builder: (yargs) =>
-    yargs
-      .command(traceInspectCommand as CommandModule)
-      .command(traceConvertCommand as CommandModule)
-      .command(traceGenerateCommand as CommandModule)
-      .demandCommand(1, 'Say what to do: inspect, convert or generate.'),
+  describe: 'look at, convert and generate traffic',
+  about: 'Looks at, converts and generates traffic (docs/reference/traffic.md).',
+  examples: [
+    ['trace inspect AzureLLMInferenceTrace_conv.csv', 'what a trace holds'],
+    ['trace generate quickstart --out quickstart.jsonl', "a scenario's traffic as a trace"],
+  ],
+  builder: (yargs) => {
+    for (const command of TRACE_COMMANDS) yargs.command(command);
+    return yargs.demandCommand(1, 'Say what to do: inspect, convert or generate.');
+  },
   handler: () => undefined,
-};
+});

@@ -1,9 +1,11 @@
 /** `headroom verify`: holds the simulator to closed-form queueing results. */
+
 import { setImmediate } from 'node:timers/promises';
-import type { CommandModule } from 'yargs';
 import { columns } from '../../reports/index.js';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { CaseResult } from '../../sim/index.js';
+import { type Command, defineCommand } from '../command.js';
+import { flag, jsonOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
 
 interface VerifyArguments {
@@ -15,9 +17,15 @@ interface VerifyArguments {
 
 const LONG_RUN_REQUESTS = 10_000_000;
 
-export const verifyCommand: CommandModule<object, VerifyArguments> = {
+export const verifyCommand: Command<VerifyArguments> = defineCommand({
   command: 'verify',
-  describe: 'hold the simulator to closed-form queueing results',
+  describe: 'hold the simulator to closed-form results',
+  about:
+    'Runs queues whose answer is known in closed form through the simulator and holds it to them (docs/explanation/verify.md).',
+  examples: [
+    ['verify', 'every case, 40 replications'],
+    ['verify --replications 10 --json', 'a quick look, for a program'],
+  ],
   builder: (yargs) =>
     yargs
       .option('replications', {
@@ -26,10 +34,8 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
         describe: 'seeded runs a case, each with its own 95 % interval',
       })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the first replication' })
-      .option('full', { type: 'boolean', default: false, describe: 'also one run of ten million requests a case' })
-      .option('json', { type: 'boolean', default: false, describe: 'print the results as one JSON object' })
-      .example('$0 verify', 'every case, 40 replications')
-      .example('$0 verify --replications 10 --json', 'a quick look, for a program'),
+      .option('full', flag('also one run of ten million requests a case'))
+      .option('json', jsonOption('print the results as one JSON object')),
   handler: async ({ replications, seed, full, json }) => {
     if (!Number.isInteger(replications) || replications < 2 || !Number.isInteger(seed)) {
       throw new HeadroomError('HR_USAGE', {
@@ -56,7 +62,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       hint: `Repeat with --seed ${seed}; another seed tells chance from error.`,
     });
   },
-};
+});
 
 function table(results: readonly CaseResult[]): string {
   const rows = results.map((result) => [

@@ -54,6 +54,11 @@ const TOKENS = [32, 128, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 13107
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const CONTEXTS = [128, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072];
 
+/** Names of the GPU systems that a roofline knows. */
+export function gpuSystems(): string[] {
+  return Object.keys(entries(SYSTEMS_FILE, 'systems'));
+}
+
 /** `roofline:<model>@<system>`, then `:tp=4` and `:quant=fp8` as wanted. Throws HR_PROFILE_NOT_FOUND. */
 export function rooflineProfile(name: string): EngineProfile {
   const [target = '', ...settings] = name.slice('roofline:'.length).split(':');

@@ -1,6 +1,8 @@
 /** `headroom trace generate`: writes the traffic of a scenario, or of a few options, as a trace. */
-import type { CommandModule } from 'yargs';
-import { loadScenario, parseTraffic, type TargetFormat } from '../../../scenarios/index.js';
+
+import { loadScenario, parseTraffic, scenarioPath, type TargetFormat } from '../../../scenarios/index.js';
+import { type Command, defineCommand } from '../../command.js';
+import { outOption, setOption } from '../../options.js';
 import { usage } from './options.js';
 import { lossyOption, TARGET_FORMATS, writeTraffic } from './write.js';
 
@@ -19,36 +21,41 @@ interface GenerateArguments {
   output: number;
 }
 
-export const traceGenerateCommand: CommandModule<object, GenerateArguments> = {
+const PLAIN = 'Without a scenario:';
+
+export const traceGenerateCommand: Command<GenerateArguments> = defineCommand({
   command: 'generate [scenario]',
+  under: 'trace',
   describe: 'write generated traffic as a trace',
+  about: 'Writes the traffic of a scenario, or of a few options, as a trace (docs/reference/traffic.md).',
+  examples: [
+    ['trace generate quickstart --out quickstart.jsonl', "a scenario's traffic"],
+    ['trace generate --rps 20 --duration 600 --process gamma --shape 0.25 --out burst.jsonl', 'bursts'],
+    ['trace generate --rps 5 --duration 60 --out vidur.csv --to vidur', 'for another simulator'],
+  ],
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', describe: 'a scenario file whose traffic is written' })
-      .option('out', { type: 'string', demandOption: true, describe: 'the file to write' })
-      .option('to', { choices: TARGET_FORMATS, default: 'headroom' as const, describe: 'its format' })
-      .option('lossy', lossyOption)
-      .option('set', {
+      .positional('scenario', {
         type: 'string',
-        array: true,
-        nargs: 1,
-        default: [] as string[],
-        describe: 'override a field of the scenario',
+        describe: 'a scenario whose traffic is written: a file, or a ready one by name',
+        coerce: (given?: string) => (given === undefined ? undefined : scenarioPath(given)),
       })
-      .option('seed', { type: 'number', describe: "default: the scenario's, or 1" })
-      .option('duration', { type: 'number', describe: 'without a scenario: seconds of traffic' })
-      .option('rps', { type: 'number', describe: 'without a scenario: requests per second' })
+      .option('set', setOption('traffic.generator.duration_s=600'))
+      .option('rps', { type: 'number', describe: 'requests per second', group: PLAIN })
+      .option('duration', { type: 'number', describe: 'seconds of traffic', group: PLAIN })
       .option('process', {
         choices: ['poisson', 'gamma', 'weibull', 'constant'],
         default: 'poisson',
-        describe: 'without a scenario: how gaps are drawn',
+        describe: 'how gaps are drawn',
+        group: PLAIN,
       })
-      .option('shape', { type: 'number', describe: 'shape of gamma and weibull gaps' })
-      .option('input', { type: 'number', default: 1000, describe: 'without a scenario: input tokens' })
-      .option('output', { type: 'number', default: 200, describe: 'without a scenario: output tokens' })
-      .example('$0 trace generate scenarios/quickstart.yaml --out quickstart.jsonl', "a scenario's traffic")
-      .example('$0 trace generate --rps 20 --duration 600 --process gamma --shape 0.25 --out burst.jsonl', 'bursts')
-      .example('$0 trace generate --rps 5 --duration 60 --out vidur.csv --to vidur', 'for another simulator'),
+      .option('shape', { type: 'number', describe: 'shape of gamma and weibull gaps', group: PLAIN })
+      .option('input', { type: 'number', default: 1000, describe: 'input tokens', group: PLAIN })
+      .option('output', { type: 'number', default: 200, describe: 'output tokens', group: PLAIN })
+      .option('seed', { type: 'number', describe: "default: the scenario's, or 1" })
+      .option('out', { ...outOption('the file to write'), demandOption: true })
+      .option('to', { choices: TARGET_FORMATS, default: 'headroom' as const, describe: 'its format', group: 'Output:' })
+      .option('lossy', lossyOption),
   handler: (given) => {
     const { spec, seed, resolve } =
       given.scenario === undefined ? fromOptions(given) : fromScenario(given, given.scenario);
@@ -57,7 +64,7 @@ export const traceGenerateCommand: CommandModule<object, GenerateArguments> = {
     }
     writeTraffic(spec, given.out, { seed: given.seed ?? seed, format: given.to, lossy: given.lossy, resolve });
   },
-};
+});
 
 function fromScenario({ set }: GenerateArguments, path: string) {
   const { scenario, resolve } = loadScenario(path, set);

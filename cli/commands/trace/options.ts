@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { HeadroomError } from '../../../scenarios/errors/index.js';
 import { TIME_UNITS, type TraceFormat, type TraceOptions } from '../../../scenarios/index.js';
+import { repeatable } from '../../options.js';
 
 export interface TraceArguments {
   from: TraceFormat | undefined;
@@ -21,37 +22,57 @@ export interface TraceArguments {
 
 export const TRACE_FORMATS = Object.keys(TIME_UNITS) as TraceFormat[];
 
+const READ = 'How it is read:';
+const CHANGE = 'What is done to it:';
+
 /** `inspect` calls the input's format --format, `convert` --from. */
 export function withTraceOptions<T>(yargs: Argv<T>): Argv<T & TraceArguments> {
   return yargs
-    .option('from', { choices: TRACE_FORMATS, describe: 'format of the trace; default: told from its content' })
-    .option('span', { type: 'string', describe: 'part of a ServeGen pool to generate, in its seconds: 64800..68400' })
-    .option('window', { type: 'string', describe: 'a slice in seconds: 600..1800, or 600.. to the end' })
-    .option('rate-scale', { type: 'number', describe: 'multiply the rate' })
-    .option('rate-mode', {
-      choices: ['thin', 'time', 'clients'],
-      describe: 'by thinning or repeating requests (default), by the clock, or by whole clients',
+    .option('from', {
+      choices: TRACE_FORMATS,
+      describe: 'format of the trace; default: told from its content',
+      group: READ,
     })
-    .option('surge', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'multiply the rate for a while: 60..120x10',
-    })
+    .option('sort', { type: 'boolean', describe: 'sort rows by time, in memory', group: READ })
     .option('failed', {
       choices: ['drop', 'keep', 'clamp'],
       describe: 'rows that failed or have no tokens; default drop',
+      group: READ,
     })
-    .option('jitter', { type: 'string', describe: 'clock step to spread rows over, as 3s; `none` for no spreading' })
-    .option('max-context', { type: 'number', describe: "the model's limit on input and output tokens" })
+    .option('block-tokens', {
+      type: 'number',
+      describe: 'tokens of a prefix block, for formats that do not say',
+      group: READ,
+    })
+    .option('jitter', {
+      type: 'string',
+      describe: 'clock step to spread rows over, as 3s; `none` for no spreading',
+      group: READ,
+    })
+    .option('span', {
+      type: 'string',
+      describe: 'part of a ServeGen pool to generate, in its seconds: 64800..68400',
+      group: READ,
+    })
+    .option('window', { type: 'string', describe: 'a slice in seconds: 600..1800, or 600.. to the end', group: CHANGE })
+    .option('rate-scale', { type: 'number', describe: 'multiply the rate', group: CHANGE })
+    .option('rate-mode', {
+      choices: ['thin', 'time', 'clients'],
+      describe: 'by thinning or repeating requests (default), by the clock, or by whole clients',
+      group: CHANGE,
+    })
+    .option('surge', { ...repeatable('multiply the rate for a while: 60..120x10'), group: CHANGE })
+    .option('max-context', {
+      type: 'number',
+      describe: "the model's limit on input and output tokens",
+      group: CHANGE,
+    })
     .option('overflow', {
       choices: ['reject', 'truncate', 'keep'],
       implies: 'max-context',
       describe: 'what becomes of requests beyond it; default reject',
+      group: CHANGE,
     })
-    .option('sort', { type: 'boolean', describe: 'sort rows by time, in memory' })
-    .option('block-tokens', { type: 'number', describe: 'tokens of a prefix block, for formats that do not say' })
     .option('seed', { type: 'number', default: 1, describe: 'seed of everything random' }) as unknown as Argv<
     T & TraceArguments
   >;

@@ -7,15 +7,12 @@ import {
   WRITERS,
   writeTrace,
 } from '../../../scenarios/index.js';
+import { flag } from '../../options.js';
 import { terminalProgress } from '../../progress.js';
 
 export const TARGET_FORMATS = Object.keys(WRITERS) as TargetFormat[];
 
-export const lossyOption = {
-  type: 'boolean',
-  default: false,
-  describe: 'write even what the format can hold only in part',
-} as const;
+export const lossyOption = { ...flag('write even what the format can hold only in part'), group: 'Output:' } as const;
 
 /** Writes the traffic to a file and tells, on stderr, what became of its rows. */
 export function writeTraffic(
