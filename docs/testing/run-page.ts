@@ -39,7 +39,8 @@ export async function runPage(name: string, update: boolean): Promise<Outcome[]>
         continue;
       }
       const outcome = await runCommand(shell, step);
-      if (update && outcome.kind === 'differs') changes.set(step.shown!, outcome.real.split('\n'));
+      if (update && outcome.kind === 'differs')
+        changes.set(step.shown!, outcome.real === '' ? [] : outcome.real.split('\n'));
       outcomes.push(outcome);
     }
   } finally {

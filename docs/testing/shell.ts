@@ -19,6 +19,9 @@ export class Shell {
 
   constructor(folder: WorkingFolder) {
     this.#folder = folder;
+    process.once('exit', () => {
+      for (const { pid } of this.#terminals) endAtOnce(pid!);
+    });
   }
 
   /** Runs a block to its end; the first command that fails ends it. */
@@ -59,6 +62,14 @@ export class Shell {
       return text === '' ? [] : text.split('\n');
     };
     return { child, lines };
+  }
+}
+
+function endAtOnce(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // it has ended
   }
 }
 
