@@ -47,6 +47,7 @@ export type MetricsFaults = Readonly<Pick<World['faults'], 'lost' | 'frozen' | '
 /** A real client is as patient as it is, and sends again as it likes. */
 const CLIENTS_OUTSIDE: WorldInput['clients'] = { retries: { max: 0, backoff_s: 0, factor: 1 } };
 
+/** A cluster that is told the time and what comes. */
 export class OpenSimulation {
   private readonly world: World;
   private readonly act: EventKind<() => void>;
@@ -73,8 +74,7 @@ export class OpenSimulation {
 
   /** Lets everything happen that is due at `time_s`. */
   advance(time_s: number): void {
-    const { kernel } = this.world;
-    while (kernel.nextTime <= time_s) kernel.step();
+    this.world.kernel.runUntil(time_s);
   }
 
   /** A request arrives at its `arrival_s`. */

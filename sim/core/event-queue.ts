@@ -6,17 +6,21 @@
 const INITIAL_CAPACITY = 64;
 /** Sequence numbers below 2^44 and priorities below 2^9 fit one double exactly. */
 const PRIORITY_WEIGHT = 2 ** 44;
+/** Kinds of events that a queue tells apart: 0 to one below this. */
+export const MAX_KINDS = 2 ** 16;
 
+/** Events by (time, priority, order of pushing); of each it keeps a kind, 0 to {@link MAX_KINDS} − 1, and a target. */
 export class EventQueue {
   private times = new Float64Array(INITIAL_CAPACITY);
   private ranks = new Float64Array(INITIAL_CAPACITY);
   private slots = new Int32Array(INITIAL_CAPACITY);
-  private kinds = new Uint8Array(INITIAL_CAPACITY);
+  private kinds = new Uint16Array(INITIAL_CAPACITY);
   private targets: unknown[] = [];
   private freeSlots: number[] = [];
   private size = 0;
   private sequence = 0;
 
+  /** Events that are pending. */
   get length(): number {
     return this.size;
   }
@@ -31,7 +35,7 @@ export class EventQueue {
     const slot = this.freeSlots.pop() ?? this.targets.length;
     this.targets[slot] = target;
     if (this.size === this.times.length) this.grow();
-    if (slot >= this.kinds.length) this.kinds = widen(this.kinds, new Uint8Array(this.kinds.length * 2));
+    if (slot >= this.kinds.length) this.kinds = widen(this.kinds, new Uint16Array(this.kinds.length * 2));
     this.kinds[slot] = kind;
     this.siftUp(this.size++, time, priority * PRIORITY_WEIGHT + this.sequence++, slot);
   }
@@ -96,7 +100,7 @@ export class EventQueue {
   }
 }
 
-function widen<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
+function widen<A extends Float64Array | Int32Array | Uint16Array>(from: A, to: A): A {
   to.set(from);
   return to;
 }

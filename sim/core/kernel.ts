@@ -2,7 +2,7 @@
  * The clock of a simulation: schedules events and runs them in order. Knows nothing of requests or workers; the model
  * registers one handler per kind of event.
  */
-import { EventQueue } from './event-queue.js';
+import { EventQueue, MAX_KINDS } from './event-queue.js';
 
 /** A kind of event: `priority` orders events of the same instant, the lower first. */
 export interface EventKind<Target> {
@@ -14,6 +14,7 @@ export interface EventKind<Target> {
 
 type Handler = (target: never) => void;
 
+/** The clock of one simulation, and what is to happen on it. */
 export class Kernel {
   private readonly queue = new EventQueue();
   private readonly handlers: Handler[] = [];
@@ -31,8 +32,9 @@ export class Kernel {
     return this.queue.nextTime();
   }
 
-  /** Defines a kind of event and what happens then. */
+  /** Defines a kind of event and what happens then. Throws a RangeError beyond {@link MAX_KINDS}. */
   define<Target>(priority: number, handler: (target: Target) => void): EventKind<Target> {
+    if (this.handlers.length === MAX_KINDS) throw new RangeError(`more than ${MAX_KINDS} kinds of events`);
     this.handlers.push(handler as Handler);
     return { index: this.handlers.length - 1, priority };
   }
@@ -45,11 +47,17 @@ export class Kernel {
     this.queue.push(time_s, kind.priority, kind.index, target);
   }
 
-  /** Runs the next event. There must be one. */
+  /** Runs the next event. Throws a RangeError when none is pending. */
   step(): void {
+    if (this.queue.length === 0) throw new RangeError(`no event is pending at ${this.now} s`);
     this.now = this.queue.nextTime();
     this.processedCount++;
     this.queue.pop(this.dispatch);
+  }
+
+  /** Runs every event up to `time_s`, included, and those that they schedule until then; one at Infinity never comes. */
+  runUntil(time_s: number): void {
+    while (this.queue.nextTime() <= time_s && this.queue.nextTime() < Number.POSITIVE_INFINITY) this.step();
   }
 
   private readonly dispatch = (kind: number, target: unknown): void => {

@@ -28,7 +28,7 @@ function play(plans: readonly Plan[], bytes_per_s: number, flow_bytes_per_s?: nu
     });
     if (cancel_s !== undefined) kernel.at(cancel_s, action, () => flows[i] && link.cancel(flows[i]!));
   });
-  while (kernel.nextTime < Number.POSITIVE_INFINITY) kernel.step();
+  kernel.runUntil(Number.POSITIVE_INFINITY);
   return { ends, books: link.books(), events: kernel.processed };
 }
 
@@ -117,7 +117,7 @@ describe('a shared bandwidth', () => {
       link.cancel(second);
     });
     const second = link.start(5, () => told.push('second'));
-    while (kernel.nextTime < Number.POSITIVE_INFINITY) kernel.step();
+    kernel.runUntil(Number.POSITIVE_INFINITY);
     expect(told).toEqual(['first']);
     expect(link.books()).toEqual({ asked: 10, moved: 10, abandoned: 0, running: 0 });
   });

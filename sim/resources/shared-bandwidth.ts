@@ -28,10 +28,12 @@ interface Wake {
 /** The event of every bandwidth on this kernel that ends at `priority`; define it once, share it between links. */
 export type BandwidthWake = EventKind<Wake>;
 
+/** Defines that event on a kernel. */
 export function defineBandwidthWake(kernel: Kernel, priority: number): BandwidthWake {
   return kernel.define<Wake>(priority, (wake) => wake.link.wake(wake));
 }
 
+/** How much there is. */
 export interface BandwidthSpec {
   readonly bytes_per_s: number;
   /** Most that one flow gets, however few there are. */
@@ -47,6 +49,7 @@ export interface BandwidthBooks {
   readonly running: number;
 }
 
+/** One bandwidth and the flows on it. */
 export class SharedBandwidth {
   private readonly ends = new EventQueue();
   /** Bytes that a flow has got that was always there, as of `read_s`. */
