@@ -1,6 +1,7 @@
 /** A worker's claim on GPUs: granted at once, later, or never. */
 import type { TimedStage } from './startup.js';
 
+/** What a worker has asked for, and whether it has it. */
 export interface Claim {
   readonly gpus: number;
   /** Whether it holds its GPUs. */

@@ -15,6 +15,7 @@ import { WarmPool, type WarmPoolHands } from './warm-pool.js';
 import type { Worker } from './worker.js';
 import { type LossCause, WorkerLog } from './worker-log.js';
 
+/** What a fleet asks of its pool, and tells it. */
 export interface FleetHooks<W extends Worker> {
   /** Makes a worker; the fleet gives it its GPUs and starts it. */
   readonly create: (ordered_s: number) => W;
@@ -28,6 +29,7 @@ export interface FleetHooks<W extends Worker> {
   readonly load: (worker: W) => number;
 }
 
+/** Whose workers they are, how they live and what they share. */
 export interface FleetOptions<W extends Worker> extends FleetHooks<W> {
   readonly role: Role;
   readonly life: LifeSpec;
@@ -36,6 +38,7 @@ export interface FleetOptions<W extends Worker> extends FleetHooks<W> {
   readonly random: RandomStream;
 }
 
+/** The workers of one kind. */
 export class Fleet<W extends Worker> {
   readonly role: Role;
   private readonly roster = new Roster<W>();

@@ -10,6 +10,7 @@ import { Nodes } from './nodes.js';
 /** A claim where GPUs have no end. */
 const GRANTED: Claim = { gpus: 0, granted: true, provisioning: [] };
 
+/** GPUs and storage of one cluster. */
 export class Infrastructure {
   /** Absent where GPUs have no end. */
   readonly nodes?: Nodes;

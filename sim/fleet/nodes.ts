@@ -41,6 +41,7 @@ export interface NodeTime {
   readonly idle_gpu_s: number;
 }
 
+/** The nodes of one cluster, and who waits for GPUs. */
 export class Nodes {
   private readonly nodes: Node[] = [];
   /** Claims without GPUs, in order of asking. */

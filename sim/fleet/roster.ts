@@ -2,6 +2,7 @@
 import type { WorkerState } from '../../reports/record/index.js';
 import type { Worker } from './worker.js';
 
+/** The members of one fleet. */
 export class Roster<W extends Worker> {
   /** In the order in which they were ordered. */
   readonly members: W[] = [];

@@ -13,6 +13,7 @@ import { backoffSeconds, drawAttempt, type StartupStage } from './startup.js';
 import type { Worker } from './worker.js';
 import type { WorkerLog } from './worker-log.js';
 
+/** What becomes of a start. */
 export interface StartOutcome<W extends Worker> {
   /** It was pending and has its GPUs now. */
   readonly taken: (worker: W) => void;
@@ -34,6 +35,7 @@ interface Course<W extends Worker> {
   over: boolean;
 }
 
+/** The starts of one fleet. */
 export class Starter<W extends Worker> {
   private readonly courses = new Map<W, Course<W>>();
   private readonly claims = new Map<W, Claim>();

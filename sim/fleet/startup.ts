@@ -7,11 +7,13 @@ export type StartupStage =
   | { readonly name: string; readonly seconds: number }
   | { readonly name: string; readonly bytes: number };
 
+/** A stage that takes its own time, whoever else starts. */
 export interface TimedStage {
   readonly name: string;
   readonly seconds: number;
 }
 
+/** One attempt, drawn to its end before it begins. */
 export interface Attempt {
   readonly stages: readonly StartupStage[];
   /** The attempt fails once so many of its stages are done; absent: it succeeds. */

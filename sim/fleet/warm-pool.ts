@@ -17,6 +17,7 @@ export interface WarmPoolHands<W extends Worker> {
   readonly remove: (worker: W, cause: 'crash' | 'start_failed') => void;
 }
 
+/** The paused workers of one fleet, and those that are being prepared to be. */
 export class WarmPool<W extends Worker> {
   /** Those that can be woken, the longest paused first. */
   private readonly paused: W[] = [];

@@ -4,8 +4,10 @@ import type { RunSink, WorkerEvent, WorkerState } from '../../reports/record/ind
 import type { Kernel } from '../core/kernel.js';
 import type { Worker } from './worker.js';
 
+/** Why a worker is gone that was not asked to go. */
 export type LossCause = NonNullable<WorkerEvent['cause']>;
 
+/** The moves of one fleet's workers. */
 export class WorkerLog {
   constructor(
     private readonly kernel: Kernel,

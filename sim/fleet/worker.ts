@@ -7,6 +7,7 @@ import type { WorkerEnd, WorkerKind, WorkerState } from '../../reports/record/in
 
 type Account = keyof WorkerEnd['seconds'] | 'withoutGpus';
 
+/** A worker, from its order to its end. `kind`: what it is of several. */
 export class Worker {
   readonly id: number;
   readonly role: Role;

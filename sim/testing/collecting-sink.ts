@@ -10,6 +10,7 @@ import type {
   WorkerEvent,
 } from '../../reports/record/index.js';
 
+/** A sink and what it has heard. */
 export interface Collected {
   readonly sink: RunSink;
   readonly firstTokens: FirstTokenEvent[];
@@ -25,6 +26,7 @@ export interface Collected {
   readonly log: string[];
 }
 
+/** A sink that keeps everything. */
 export function collect(): Collected {
   const all: Omit<Collected, 'sink'> = {
     firstTokens: [],

@@ -13,6 +13,7 @@ import { drawInfrastructure, drawLife } from './draw-life.js';
 import { drawTraffic } from './draw-traffic.js';
 import { poolSpec, scriptedPolicy, smallInput, smallProfile } from './small-cluster.js';
 
+/** A run that was drawn. */
 export interface DrawnRun {
   readonly input: SimulationInput;
   readonly traffic: SimulatedTraffic;

@@ -1,6 +1,7 @@
 /** Draws of every kind from one random stream. */
 import { type RandomStream, randomStream } from '../../scenarios/random/index.js';
 
+/** One stream, and the draws that random runs are made of. */
 export interface Draw {
   readonly random: RandomStream;
   /** A whole number, both ends included. */
@@ -10,6 +11,7 @@ export interface Draw {
   one<T>(...of: T[]): T;
 }
 
+/** The draws of a seed. */
 export function drawFrom(seed: number, stream: string): Draw {
   const random = randomStream(seed, stream);
   const between = (least: number, most: number) => least + random.next() * (most - least);

@@ -5,7 +5,9 @@ import type { SimulationInput } from '../simulation-input.js';
 import { type Collected, collect } from './collecting-sink.js';
 import { requests, type SmallClusterOptions, smallInput } from './small-cluster.js';
 
+/** Requests as rows: arrival in seconds, input tokens, output tokens. */
 export type Rows = Parameters<typeof requests>[0];
+/** What a run told, and its totals. */
 export type Played = Collected & {
   readonly result: SimulationResult;
   /** What became of the request with this id. */

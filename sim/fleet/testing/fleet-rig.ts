@@ -1,32 +1,32 @@
 /** A fleet with a pool that only remembers what it is told, and a hand on the clock. For tests. */
 import type { InfrastructureSpec, LifeSpec, StartupSpec } from '../../../scenarios/index.js';
 import { randomStream } from '../../../scenarios/random/index.js';
-import { Kernel } from '../../core/kernel.js';
-import { PRIORITY } from '../../core/priority.js';
-import { type Collected, collect } from '../../testing/collecting-sink.js';
+import { ClockRig, type Collected, collect } from '../../testing/index.js';
 import { Fleet, type FleetHooks, Infrastructure, Worker } from '../index.js';
 
+/** A startup of stages that take so many seconds each. */
 export const seconds = (...list: number[]): StartupSpec => ({
   stages: list.map((fixed_s, i) => ({ name: `stage_${i}`, fixed_s })),
 });
 
+/** A startup that loads so many gigabytes from the storage. */
 export const weights = (bytes_gb: number): StartupSpec => ({ stages: [{ name: 'load_weights', bytes_gb }] });
 
-export class FleetRig {
-  readonly kernel = new Kernel();
+/** Fleets on one infrastructure, and what their pool is told. */
+export class FleetRig extends ClockRig {
   readonly collected: Collected = collect();
   readonly infrastructure: Infrastructure;
   /** What the hooks were called with, in order. */
   readonly told: string[] = [];
   /** Work by worker id, as the pool would count it. */
   readonly loads = new Map<number, number>();
-  private readonly action = this.kernel.define<() => void>(PRIORITY.tick, (act) => act());
   private ids = 0;
 
   constructor(
     infrastructure: InfrastructureSpec = {},
     private readonly seed = 1,
   ) {
+    super();
     this.infrastructure = new Infrastructure(this.kernel, infrastructure, randomStream(seed, 'startup/nodes'));
   }
 
@@ -38,17 +38,6 @@ export class FleetRig {
       random: randomStream(this.seed, `startup/${role}`),
       ...this.hooks(role, gpus),
     });
-  }
-
-  /** Does something at a time. */
-  at(time_s: number, act: () => void): void {
-    this.kernel.at(time_s, this.action, act);
-  }
-
-  /** Runs until a time, which is the clock's when it returns. */
-  until(time_s: number): void {
-    this.at(time_s, () => undefined);
-    while (this.kernel.nextTime <= time_s) this.kernel.step();
   }
 
   /** The worker's moves: time and state, with the stage or the cause. */
