@@ -5,12 +5,13 @@
  */
 import type { LostTo, RequestStatus, RunSink } from '../../reports/record/index.js';
 import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
-import { exponential, type RandomStream, randomStream } from '../../scenarios/random/index.js';
+import { type RandomStream, randomStream } from '../../scenarios/random/index.js';
 import type { Cluster, ClusterListener } from '../cluster/cluster.js';
 import { InFlight } from '../cluster/in-flight.js';
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
 import type { SimulationInput } from '../simulation-input.js';
+import { Patience, type PatienceLimit } from './patience.js';
 
 /** Requests by what has become of them; those that a client gave up, lost or was refused are `failed`. */
 export interface RequestTally {
@@ -20,33 +21,34 @@ export interface RequestTally {
   unfinished: number;
 }
 
+/** Who sends how, and what the frontend does with it. */
 export interface ClientsOptions extends Pick<SimulationInput, 'clients' | 'frontend' | 'seed'> {
   /** Seconds between a request's arrival and its place in the cluster's queue. */
   readonly overhead_s: number;
+  /** What follows a request that has ended, however it ended. */
   readonly next?: Traffic['next'];
   /** Follows single tokens, where the engines do every step. */
   readonly onTokens?: ClusterListener['tokens'];
 }
 
-interface Patience {
-  readonly inFlight: InFlight;
-  readonly until: 'first_token' | 'end' | 'cancel';
-}
+/** What clients ask of the cluster. */
+export type ClusterDoor = Pick<Cluster, 'inFlight' | 'submit' | 'abandon' | 'settle' | 'noteHoldUps'>;
 
+/** The clients of a run and the frontend before the cluster; the cluster tells them what becomes of what they sent. */
 export class Clients implements ClusterListener {
   readonly tally: RequestTally = { injected: 0, completed: 0, failed: 0, unfinished: 0 };
   readonly tokens: ClusterListener['tokens'];
-  cluster!: Cluster;
+  /** Set before the first arrival. */
+  cluster!: ClusterDoor;
   /** When the latest request arrived. */
   lastArrival_s = 0;
   /** Between the frontend and the cluster, or between two tries. */
   private readonly outside = new Set<InFlight>();
   private comingBack = 0;
   private readonly entering: EventKind<InFlight>;
-  private readonly patienceEnds: EventKind<Patience>;
+  private readonly patience: Patience;
   private readonly retrying: EventKind<InFlight>;
   private readonly followUp: EventKind<TrafficRequest>;
-  private readonly cancelRandom: RandomStream;
   private readonly retryRandom: RandomStream;
 
   constructor(
@@ -55,17 +57,18 @@ export class Clients implements ClusterListener {
     private readonly options: ClientsOptions,
   ) {
     this.entering = kernel.define<InFlight>(PRIORITY.arrival, (inFlight) => this.enter(inFlight));
-    this.patienceEnds = kernel.define<Patience>(PRIORITY.arrival, (patience) => this.endPatience(patience));
+    this.patience = new Patience(kernel, options.clients, options.seed, (inFlight, limit) =>
+      this.endPatience(inFlight, limit),
+    );
     this.retrying = kernel.define<InFlight>(PRIORITY.arrival, (inFlight) => {
       this.outside.delete(inFlight);
-      if (inFlight.isWanted) this.send(inFlight);
+      this.send(inFlight);
     });
     this.followUp = kernel.define<TrafficRequest>(PRIORITY.arrival, (request) => {
       this.comingBack--;
       this.arrive(request);
     });
     this.tokens = options.onTokens;
-    this.cancelRandom = randomStream(options.seed, 'clients/cancel');
     this.retryRandom = randomStream(options.seed, 'clients/retry');
   }
 
@@ -102,7 +105,7 @@ export class Clients implements ClusterListener {
 
   /** The client of a request has gone; nothing happens where the request has ended. */
   cancel(inFlight: InFlight): void {
-    this.endPatience({ inFlight, until: 'cancel' });
+    this.endPatience(inFlight, 'cancel');
   }
 
   /** Ends the run: whoever is still open is unfinished. */
@@ -114,6 +117,7 @@ export class Clients implements ClusterListener {
     for (const inFlight of this.outside) this.end(inFlight, 'unfinished');
   }
 
+  /** Its first token is out. */
   firstToken(inFlight: InFlight): void {
     const { request } = inFlight;
     const now_s = this.kernel.now;
@@ -125,14 +129,17 @@ export class Clients implements ClusterListener {
     });
   }
 
+  /** It has got all its tokens. */
   completed(inFlight: InFlight): void {
     this.end(inFlight, 'completed');
   }
 
+  /** No worker could ever hold it. */
   refused(inFlight: InFlight): void {
     this.end(inFlight, 'failed'); // nothing could ever serve it: no retry helps
   }
 
+  /** Its work is lost: the frontend sends it again with what its client has got, or its try has failed. */
   lost(inFlight: InFlight, to: LostTo): void {
     inFlight.stages.held.lostTo = to;
     if (this.options.frontend.lost_work === 'fail') {
@@ -163,24 +170,14 @@ export class Clients implements ClusterListener {
   }
 
   private send(inFlight: InFlight): void {
-    const { overhead_s, clients } = this.options;
-    const now_s = this.kernel.now;
-    if (clients.first_token_timeout_s !== undefined) {
-      this.kernel.at(now_s + clients.first_token_timeout_s, this.patienceEnds, { inFlight, until: 'first_token' });
-    }
-    if (clients.timeout_s !== undefined) {
-      this.kernel.at(now_s + clients.timeout_s, this.patienceEnds, { inFlight, until: 'end' });
-    }
-    if (clients.cancel && this.cancelRandom.next() < clients.cancel.share) {
-      const after_s = exponential(this.cancelRandom) * clients.cancel.mean_s;
-      this.kernel.at(now_s + after_s, this.patienceEnds, { inFlight, until: 'cancel' });
-    }
+    this.patience.begin(inFlight);
+    const { overhead_s } = this.options;
     if (overhead_s === 0) {
       this.enter(inFlight);
       return;
     }
     this.outside.add(inFlight);
-    this.kernel.at(now_s + overhead_s, this.entering, inFlight);
+    this.kernel.at(this.kernel.now + overhead_s, this.entering, inFlight);
   }
 
   private enter(inFlight: InFlight): void {
@@ -195,13 +192,13 @@ export class Clients implements ClusterListener {
     }
   }
 
-  private endPatience({ inFlight: sent, until }: Patience): void {
+  private endPatience(sent: InFlight, limit: PatienceLimit): void {
     let inFlight = sent;
     while (inFlight.successor) inFlight = inFlight.successor;
-    if (!inFlight.isWanted || (until === 'first_token' && inFlight.firstToken_s !== undefined)) return;
+    if (!inFlight.isWanted || (limit === 'first_token' && inFlight.firstToken_s !== undefined)) return;
     if (this.outside.delete(inFlight)) inFlight.end();
     else this.cluster.abandon(inFlight);
-    if (until === 'cancel') this.end(inFlight, 'cancelled');
+    if (limit === 'cancel') this.end(inFlight, 'cancelled');
     else this.fail(inFlight, 'timed_out');
   }
 
