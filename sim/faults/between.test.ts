@@ -4,18 +4,9 @@ import type { Observation } from '../../planner-core/index.js';
 import type { FaultSpec } from '../../scenarios/index.js';
 import { play, type Rows, scriptedPolicy } from '../testing/index.js';
 import { distort, passedOn } from './between.js';
-import type { PlannerFaults } from './faults.js';
+import { noFaults } from './faults.js';
 
-const NONE: PlannerFaults = {
-  frozen: 0,
-  lost: 0,
-  lostEngines: 0,
-  delay_s: 0,
-  factor: 1,
-  caps: [],
-  deaf: [],
-  remembering: 0,
-};
+const NONE = noFaults();
 
 const SEEN: Observation = {
   time: 60,

@@ -27,6 +27,20 @@ export interface PlannerFaults {
 
 type Fault<K extends FaultSpec['kind']> = Extract<FaultSpec, { readonly kind: K }>;
 
+/** Nothing between planner and cluster. */
+export function noFaults(): PlannerFaults {
+  return { frozen: 0, lost: 0, lostEngines: 0, delay_s: 0, factor: 1, caps: [], deaf: [], remembering: 0 };
+}
+
+/** What happens to workers needs this. */
+interface Scene {
+  readonly kernel: Kernel;
+  readonly cluster: Cluster;
+  /** Draws who is hit, and when. */
+  readonly random: RandomStream;
+  readonly at: (time_s: number, action: () => void) => void;
+}
+
 /** Schedules every fault; returns the state between planner and cluster that they will change. */
 export function scheduleFaults(
   kernel: Kernel,
@@ -34,19 +48,10 @@ export function scheduleFaults(
   faults: readonly FaultSpec[],
   seed: number,
 ): PlannerFaults {
-  const state: PlannerFaults = {
-    frozen: 0,
-    lost: 0,
-    lostEngines: 0,
-    delay_s: 0,
-    factor: 1,
-    caps: [],
-    deaf: [],
-    remembering: 0,
-  };
-  const random = randomStream(seed, 'faults');
+  const state = noFaults();
   const act = kernel.define<() => void>(PRIORITY.workerState, (action) => action());
   const at = (time_s: number, action: () => void) => kernel.at(time_s, act, action);
+  const scene: Scene = { kernel, cluster, random: randomStream(seed, 'faults'), at };
   const during = (fault: { at_s: number; duration_s: number }, begin: () => void, end: () => void) => {
     at(fault.at_s, begin);
     at(fault.at_s + fault.duration_s, end);
@@ -54,10 +59,10 @@ export function scheduleFaults(
   for (const fault of faults) {
     switch (fault.kind) {
       case 'worker_crash':
-        scheduleCrash(fault, cluster, random, at, kernel);
+        scheduleCrash(fault, scene);
         break;
       case 'slow_worker':
-        scheduleSlowness(fault, cluster, random, at, kernel);
+        scheduleSlowness(fault, scene);
         break;
       case 'replicas_edit':
         at(fault.at_s, () => cluster.pool(fault.role)?.order(fault.replicas));
@@ -110,15 +115,7 @@ function toggle<T>(list: T[], item: T, begins: boolean): void {
   else list.splice(list.indexOf(item), 1);
 }
 
-type At = (time_s: number, action: () => void) => void;
-
-function scheduleCrash(
-  fault: Fault<'worker_crash'>,
-  cluster: Cluster,
-  random: RandomStream,
-  at: At,
-  kernel: Kernel,
-): void {
+function scheduleCrash(fault: Fault<'worker_crash'>, { kernel, cluster, random, at }: Scene): void {
   const pool = cluster.pool(fault.role);
   if (!pool) return;
   const crash = () => {
@@ -136,13 +133,7 @@ function scheduleCrash(
   at(exponential(random) * mean_s, again);
 }
 
-function scheduleSlowness(
-  fault: Fault<'slow_worker'>,
-  cluster: Cluster,
-  random: RandomStream,
-  at: At,
-  kernel: Kernel,
-): void {
+function scheduleSlowness(fault: Fault<'slow_worker'>, { kernel, cluster, random, at }: Scene): void {
   const pool = cluster.pool(fault.role);
   if (!pool) return;
   let slowed: PoolWorker[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routingSchema } from '../../scenarios/schema/routing.js';
 import { DEFAULT_ROUTING } from './index.js';
-import { TestPool } from './testing.js';
+import { TestPool } from './testing/test-pool.js';
 
 const POLICIES = ['round_robin', 'random', 'least_loaded', 'power_of_two', 'kv_aware', 'session_affinity'];
 

@@ -6,6 +6,7 @@
 const NOBODY = -1;
 const INITIAL_LEAVES = 8;
 
+/** Slots by key, the lowest on top. */
 export class MinTree {
   private leaves = INITIAL_LEAVES;
   private keys = new Float64Array(INITIAL_LEAVES);

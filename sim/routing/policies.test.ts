@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { powerOfTwo } from './power-of-two.js';
-import { FRESH, TestPool, type TestWorker } from './testing.js';
+import { FRESH, TestPool, type TestWorker } from './testing/test-pool.js';
 
 const count = (ids: readonly (number | undefined)[], id: number) => ids.filter((chosen) => chosen === id).length;
 const odd = ({ id }: { id: number }) => id % 2 === 1;

@@ -2,6 +2,7 @@
 import type { RandomStream } from '../../scenarios/random/index.js';
 import type { Routable } from './router.js';
 
+/** Workers in the order of their ids. */
 export class Roster<W extends Routable> {
   readonly members: W[] = [];
 

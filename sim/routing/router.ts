@@ -8,6 +8,7 @@ export interface Routable {
   readonly id: number;
 }
 
+/** What a router is made of. */
 export interface RouterOptions<W extends Routable> {
   readonly spec: RoutingSpec;
   /** Read for the time, which stale signals need. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH, TestPool } from './testing.js';
+import { FRESH, TestPool } from './testing/test-pool.js';
 
 const affinity = (of: { max_sessions?: number; max_load?: number } = {}) =>
   ({

@@ -1,6 +1,7 @@
 /** Small numbers for workers, given back when a worker goes, so that indexes over workers are plain arrays. */
 import type { Routable } from './router.js';
 
+/** Who has which slot. */
 export class Slots<W extends Routable> {
   private readonly byId = new Map<number, number>();
   private readonly workers: (W | undefined)[] = [];

@@ -20,6 +20,7 @@ interface BlockUse {
   readonly engineBlocks: number;
 }
 
+/** How blocks are counted. */
 export interface SequenceOptions {
   readonly blockTokens: number;
   /** Whether requests with a common prefix share its blocks. */
@@ -28,6 +29,7 @@ export interface SequenceOptions {
   readonly moved: (slot: number) => void;
 }
 
+/** What one router has sent out. */
 export class ActiveSequences {
   private readonly bookings = new Map<number, Booking>();
   private readonly prefillTokensBySlot: number[] = [];

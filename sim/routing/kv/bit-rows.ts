@@ -1,6 +1,7 @@
 /** Sets of slots as rows of bits, all of one width, in one typed array; rows are taken and released. */
 const INITIAL_ROWS = 16;
 
+/** Rows of bits, one bit a slot. */
 export class BitRows {
   /** 32-bit words of a row. */
   words = 1;

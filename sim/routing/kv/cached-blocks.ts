@@ -6,6 +6,7 @@ import { isFresh, visibleAt } from '../signals/visible-at.js';
 import type { Slots } from '../slots.js';
 import { HolderIndex } from './holder-index.js';
 
+/** The caches of a pool as its router knows them. */
 export class CachedBlocks<W extends Routable> {
   readonly index = new HolderIndex();
   private readonly events = new DelayLine();

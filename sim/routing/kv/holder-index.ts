@@ -4,6 +4,7 @@
  */
 import { BitRows, eachBit } from './bit-rows.js';
 
+/** Block → the slots that hold it. */
 export class HolderIndex {
   /** Block → ~slot of its one holder (negative), or the row of its holders' bits. */
   private readonly holders = new Map<number, number>();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RoutingSpec, TrafficRequest } from '../../../scenarios/index.js';
-import { FRESH, TestPool, type TestWorker } from '../testing.js';
+import { FRESH, TestPool, type TestWorker } from '../testing/test-pool.js';
 
 /** The test pool's engine has blocks of 16 tokens. */
 const BLOCK = 16;

@@ -1,6 +1,7 @@
 /** Messages on their way to the router, oldest first: a ring on typed arrays that grows with what is under way. */
 const INITIAL_CAPACITY = 64;
 
+/** A first-in-first-out line of messages with a time each. */
 export class DelayLine {
   private times = new Float64Array(INITIAL_CAPACITY);
   private ids = new Float64Array(INITIAL_CAPACITY);

@@ -1,6 +1,7 @@
 /** What a router sees of its workers' loads. */
 import type { Routable, RouterOptions } from '../router.js';
 
+/** A router's sight of its workers' loads. */
 export interface LoadSight<W extends Routable> {
   add(worker: W): void;
   remove(worker: W): void;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TestPool } from '../testing.js';
+import { TestPool } from '../testing/test-pool.js';
 import { createLoadSight } from './load-sight.js';
 import { visibleAt } from './visible-at.js';
 

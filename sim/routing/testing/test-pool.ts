@@ -1,13 +1,15 @@
 /** A pool that only counts, for tests of routers: loads and time move when the test says so. */
-import type { RoutingSpec, TrafficRequest } from '../../scenarios/index.js';
-import { randomStream } from '../../scenarios/random/index.js';
-import { createRouter, type Router } from './index.js';
+import type { RoutingSpec, TrafficRequest } from '../../../scenarios/index.js';
+import { randomStream } from '../../../scenarios/random/index.js';
+import { createRouter, type Router } from '../index.js';
 
+/** A worker with the load that the test gives it. */
 export interface TestWorker {
   readonly id: number;
   load: number;
 }
 
+/** Workers and their router. */
 export class TestPool {
   readonly clock = { now: 0 };
   readonly workers: TestWorker[] = [];
@@ -66,4 +68,5 @@ export class TestPool {
   }
 }
 
+/** Signals that show everything at once. */
 export const FRESH = { update_interval_s: 0, lag_s: 0, count_own: true };
