@@ -12,10 +12,13 @@ import { leapingEngine } from '../engine/leaping.js';
 import { steppingEngine } from '../engine/stepping.js';
 import { Infrastructure } from '../fleet/index.js';
 import type { ClusterInput, PoolInput } from '../simulation-input.js';
-import { DecodePool } from './decode-pool.js';
+import { DecodePool, type DecodeStage } from './decode-pool.js';
 import type { InFlight, PoolWorker, Stage } from './in-flight.js';
-import type { Pool, PoolContext } from './pool.js';
-import { PromptPool } from './prompt-pool.js';
+import { Inside } from './inside.js';
+import type { Pool } from './pool.js';
+import type { PoolContext } from './pool-context.js';
+import { PromptPool, type PromptStage } from './prompt-pool.js';
+import { noteSlowness } from './slowness.js';
 import type { StageMeter } from './stage-meter.js';
 
 /** What the clients hear. */
@@ -30,18 +33,19 @@ export interface ClusterListener {
   lost(inFlight: InFlight, to: LostTo): void;
 }
 
+/** A simulated cluster on a clock. */
 export class Cluster {
   /** Where prompts are computed: the prefill workers, or the aggregated ones. */
   readonly prompts: PromptPool;
   /** Absent in an aggregated cluster. */
   readonly decode: DecodePool | undefined;
   readonly pools: readonly Pool[];
+  /** What its workers share. */
   readonly infrastructure: Infrastructure;
   private readonly firstTokenFrom: 'prefill' | 'decode';
-  /** Everybody inside, the newest first, as a chain. */
-  private first: InFlight | undefined;
+  private readonly inside = new Inside();
+  /** Steps of all engines. */
   readonly steps: StepCount = { single: 0, leapt: 0 };
-  private count = 0;
   private workerIds = 0;
 
   constructor(
@@ -90,7 +94,7 @@ export class Cluster {
 
   /** Requests inside the cluster. */
   get inFlight(): number {
-    return this.count;
+    return this.inside.size;
   }
 
   /** Whether nothing is under way, not even for requests whose clients have gone. */
@@ -111,18 +115,19 @@ export class Cluster {
   stages(): { readonly name: string; readonly meter: StageMeter }[] {
     const { prompts, decode } = this;
     const first = [
-      { name: `${prompts.role} queue`, meter: prompts.queued },
+      { name: `${prompts.role} queue`, meter: prompts.queue.meter },
       { name: prompts.role, meter: prompts.running },
     ];
     if (!decode) return first;
     return [
       ...first,
-      { name: 'decode queue', meter: decode.queued },
+      { name: 'decode queue', meter: decode.queue.meter },
       { name: 'KV transfer', meter: decode.transferring },
       { name: 'decode', meter: decode.running },
     ];
   }
 
+  /** The pool of a role; undefined where this kind of cluster has none. */
   pool(role: Role): Pool | undefined {
     return this.pools.find((pool) => pool.role === role);
   }
@@ -134,7 +139,7 @@ export class Cluster {
       this.listener.refused(inFlight);
       return;
     }
-    this.enter(inFlight);
+    this.inside.add(inFlight);
     this.prompts.submit(inFlight);
   }
 
@@ -144,10 +149,8 @@ export class Cluster {
     if (stage === 'ended') return;
     if (stage === 'decode') inFlight.decodeWorker!.engine.settle();
     this.leave(inFlight);
-    const decoding =
-      stage === 'decode_queued' || stage === 'transfer' || (stage === 'decode' && this.decode !== undefined);
-    if (!decoding) this.prompts.drop(inFlight, stage as 'queued' | 'prefill' | 'decode');
-    else this.decode!.drop(inFlight, stage as 'decode_queued' | 'transfer' | 'decode');
+    if (this.isAtDecode(stage)) this.decode!.drop(inFlight, stage);
+    else this.prompts.drop(inFlight, stage as PromptStage);
     if (stage === 'decode_queued') this.prompts.release(inFlight);
   }
 
@@ -164,6 +167,7 @@ export class Cluster {
     return Object.fromEntries(this.pools.map((pool) => [pool.role, pool.counts().desired]));
   }
 
+  /** The pools at this instant, for the timeline. */
   sample(): ClusterSample {
     return {
       time_s: this.kernel.now,
@@ -176,12 +180,10 @@ export class Cluster {
     for (const pool of this.pools) pool.sync();
   }
 
-  /** Everybody inside, brought up to date. */
+  /** Everybody inside in order of arrival, brought up to date. */
   settle(): InFlight[] {
     for (const pool of this.pools) pool.settle();
-    const all: InFlight[] = [];
-    for (let inFlight = this.first; inFlight; inFlight = inFlight.after) all.push(inFlight);
-    return all.reverse(); // in order of arrival
+    return this.inside.all();
   }
 
   /** Closes every worker's account. */
@@ -192,7 +194,7 @@ export class Cluster {
   /** A worker has gone with all that it held: its requests are lost. */
   private loseWorker(worker: PoolWorker, to: LostTo): void {
     worker.engine.settle(); // it is no member of its pool any more
-    const mine = this.settle().filter((inFlight) => holds(inFlight, worker));
+    const mine = this.settle().filter((inFlight) => inFlight.isHeldBy(worker));
     worker.engine.stop();
     for (const inFlight of mine) this.lose(inFlight, worker, to);
     this.decode?.cutTransfers(worker);
@@ -201,10 +203,8 @@ export class Cluster {
   private lose(inFlight: InFlight, worker: PoolWorker, to: LostTo): void {
     const { stage } = inFlight;
     this.leave(inFlight);
-    const decoding =
-      stage === 'decode_queued' || stage === 'transfer' || (stage === 'decode' && this.decode !== undefined);
-    if (decoding) this.decode!.lose(inFlight, stage as 'decode_queued' | 'transfer' | 'decode', worker);
-    else this.prompts.leave(inFlight, stage as 'queued' | 'prefill' | 'decode');
+    if (this.isAtDecode(stage)) this.decode!.lose(inFlight, stage, worker);
+    else this.prompts.leave(inFlight, stage as PromptStage);
     if (stage === 'decode_queued') this.prompts.release(inFlight);
     this.listener.lost(inFlight, to);
   }
@@ -243,15 +243,9 @@ export class Cluster {
 
   /** Books what held up one that leaves: slow workers, and the queue that it leaves unserved. */
   noteHoldUps(inFlight: InFlight): void {
-    const { stage, stages, stageSince_s, shortBefore_s } = inFlight;
-    const now_s = this.kernel.now;
-    noteSlowness(inFlight, now_s);
-    if (stage !== 'queued' && stage !== 'decode_queued') return;
-    const pool = stage === 'queued' ? this.prompts : this.decode!;
-    pool.noteWait(inFlight);
-    const since_s = pool.waitWatch.noteUnserved(now_s - stageSince_s, stageSince_s, shortBefore_s);
-    if (since_s === undefined) return;
-    stages.held[stage === 'queued' ? 'promptsShortSince_s' : 'roomShortSince_s'] = since_s;
+    noteSlowness(inFlight, this.kernel.now);
+    if (inFlight.stage === 'queued') this.prompts.queue.noteUnserved(inFlight);
+    if (inFlight.stage === 'decode_queued') this.decode!.queue.noteUnserved(inFlight);
   }
 
   private complete(inFlight: InFlight): void {
@@ -259,46 +253,16 @@ export class Cluster {
     this.listener.completed(inFlight);
   }
 
-  private enter(inFlight: InFlight): void {
-    this.count++;
-    inFlight.after = this.first;
-    if (this.first) this.first.before = inFlight;
-    this.first = inFlight;
-  }
-
   private leave(inFlight: InFlight): void {
-    this.count--;
     this.noteHoldUps(inFlight);
     inFlight.end();
-    const { before, after } = inFlight;
-    if (before) before.after = after;
-    else this.first = after;
-    if (after) after.before = before;
-    inFlight.before = undefined;
-    inFlight.after = undefined;
+    this.inside.remove(inFlight);
   }
-}
 
-/** Seconds that slow workers added to the steps of a request that has ended. */
-function noteSlowness({ stages, prefillWorker, decodeWorker, firstToken_s }: InFlight, now_s: number): void {
-  const { started_s, prefilled_s } = stages;
-  if (prefillWorker?.paces && started_s !== undefined) {
-    const slow_s = prefillWorker.slowSeconds(started_s, prefilled_s ?? firstToken_s ?? now_s);
-    if (slow_s > 0) stages.add(prefillWorker.isFaulty ? 'slowPrompt_s' : 'freshPrompt_s', slow_s);
+  /** Whether a request in this stage is the decode pool's; in an aggregated cluster none is. */
+  private isAtDecode(stage: Stage): stage is DecodeStage {
+    return stage === 'decode_queued' || stage === 'transfer' || (stage === 'decode' && this.decode !== undefined);
   }
-  if (decodeWorker?.paces && firstToken_s !== undefined) {
-    const slow_s = decodeWorker.slowSeconds(firstToken_s, now_s);
-    if (slow_s > 0) stages.add(decodeWorker.isFaulty ? 'slowTokens_s' : 'freshTokens_s', slow_s);
-  }
-}
-
-/** Whether a worker has the request's work or KV. */
-function holds({ stage, prefillWorker, decodeWorker }: InFlight, worker: PoolWorker): boolean {
-  const onPrefill: readonly Stage[] = ['queued', 'prefill', 'decode_queued', 'transfer'];
-  const onDecode: readonly Stage[] = ['decode_queued', 'transfer', 'decode'];
-  return (
-    (prefillWorker === worker && onPrefill.includes(stage)) || (decodeWorker === worker && onDecode.includes(stage))
-  );
 }
 
 function kvBytesPerToken(prefill: PoolInput, decode: PoolInput): number {

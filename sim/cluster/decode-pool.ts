@@ -8,19 +8,21 @@ import type { EngineListener } from '../engine/engine.js';
 import type { BandwidthBooks } from '../resources/index.js';
 import type { PoolInput } from '../simulation-input.js';
 import type { InFlight, PoolWorker } from './in-flight.js';
-import { Pool, type PoolContext } from './pool.js';
+import { Pool } from './pool.js';
+import type { PoolContext, PoolListener } from './pool-context.js';
 import { StageMeter } from './stage-meter.js';
 import { TransferLinks } from './transfer-links.js';
 
-export interface DecodeListener {
+/** What the pool of decode workers tells its cluster. */
+export interface DecodeListener extends PoolListener {
   /** The KV cache is at the decode worker. */
   onTransferred(inFlight: InFlight): void;
-  onFirstToken(inFlight: InFlight): void;
-  onFinished(inFlight: InFlight): void;
-  readonly onTokens: EngineListener<InFlight>['tokens'];
-  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
+/** Where a request of this pool is. */
+export type DecodeStage = 'decode_queued' | 'transfer' | 'decode';
+
+/** The decode workers of a disaggregated cluster. */
 export class DecodePool extends Pool {
   readonly transferring = new StageMeter();
   transfersBegun = 0;
@@ -36,19 +38,19 @@ export class DecodePool extends Pool {
     kvBytesPerToken: number,
     private readonly listener: DecodeListener,
   ) {
-    super('decode', context, input);
+    super('decode', context, input, 'roomShortSince_s');
     this.links = new TransferLinks(context.kernel, transfer, kvBytesPerToken, (inFlight) => this.endTransfer(inFlight));
   }
 
   /** Takes a request whose prompt is computed. */
   submit(inFlight: InFlight): void {
-    this.enterQueue(inFlight, 'decode_queued');
+    this.queue.enter(inFlight, 'decode_queued');
     this.waiting.push(inFlight);
     this.dispatch();
   }
 
   /** The client of a request in this pool has gone; `stage` is where it was. */
-  drop(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode'): void {
+  drop(inFlight: InFlight, stage: DecodeStage): void {
     this.leave(inFlight, stage);
     const worker = inFlight.decodeWorker;
     if (stage === 'transfer') {
@@ -59,13 +61,13 @@ export class DecodePool extends Pool {
       this.dispatch();
       return;
     }
-    this.unassign(worker, inFlight, false);
+    this.books.unassign(worker, inFlight, false);
     if (stage === 'decode') worker.engine.dropUnwanted();
     this.roomAt(worker);
   }
 
   /** A worker of the request is gone, with its KV or with its place to go. */
-  lose(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode', gone: PoolWorker): void {
+  lose(inFlight: InFlight, stage: DecodeStage, gone: PoolWorker): void {
     this.leave(inFlight, stage);
     const worker = inFlight.decodeWorker;
     if (stage === 'transfer') {
@@ -73,7 +75,7 @@ export class DecodePool extends Pool {
     } else if (!worker) {
       this.dispatch(); // it may have been the head that no ready worker could hold
     } else if (worker !== gone) {
-      this.unassign(worker, inFlight, false);
+      this.books.unassign(worker, inFlight, false);
       this.roomAt(worker);
     }
   }
@@ -93,8 +95,8 @@ export class DecodePool extends Pool {
   }
 
   /** Ends the stage of a request that leaves this pool out of turn. */
-  private leave(inFlight: InFlight, stage: 'decode_queued' | 'transfer' | 'decode'): void {
-    const meter = { decode_queued: this.queued, transfer: this.transferring, decode: this.running }[stage];
+  private leave(inFlight: InFlight, stage: DecodeStage): void {
+    const meter = { decode_queued: this.queue.meter, transfer: this.transferring, decode: this.running }[stage];
     meter.leave(this.kernel.now, inFlight.stageSince_s);
   }
 
@@ -124,8 +126,8 @@ export class DecodePool extends Pool {
       if (!worker) return;
       this.waiting.shift();
       inFlight.decodeWorker = worker;
-      this.assign(worker, inFlight);
-      this.promptDone(worker, inFlight);
+      this.books.assign(worker, inFlight);
+      this.books.promptDone(worker, inFlight);
       worker.queue.push(inFlight);
       this.admitOwn(worker);
     }
@@ -138,7 +140,7 @@ export class DecodePool extends Pool {
   protected handBack(worker: PoolWorker): void {
     const back = worker.queue.clear().filter(({ isWanted }) => isWanted);
     for (const inFlight of back.reverse()) {
-      this.unassign(worker, inFlight, false);
+      this.books.unassign(worker, inFlight, false);
       inFlight.decodeWorker = undefined;
       this.waiting.unshift(inFlight);
     }
@@ -153,7 +155,7 @@ export class DecodePool extends Pool {
       finished: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
         this.notePace(inFlight);
-        this.unassign(worker, inFlight, false);
+        this.books.unassign(worker, inFlight, false);
         this.listener.onFinished(inFlight);
         this.roomAt(worker);
       },
@@ -180,13 +182,9 @@ export class DecodePool extends Pool {
 
   private beginTransfer(inFlight: InFlight, worker: PoolWorker): void {
     const now_s = this.kernel.now;
-    const { stages, stageSince_s } = inFlight;
     worker.engine.reserve(inFlight);
-    this.queued.leave(now_s, stageSince_s);
-    this.noteWait(inFlight);
-    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s, inFlight.shortBefore_s);
-    if (since_s !== undefined) stages.held.roomShortSince_s = since_s;
-    if (inFlight.firstToken_s === undefined) stages.granted_s = now_s;
+    this.queue.leave(inFlight);
+    if (inFlight.firstToken_s === undefined) inFlight.stages.granted_s = now_s;
     this.transferring.enter(now_s);
     this.transfersBegun++;
     inFlight.stage = 'transfer';
@@ -218,7 +216,7 @@ export class DecodePool extends Pool {
     this.forNobody.delete(inFlight);
     if (worker !== gone) {
       worker.engine.unreserve(inFlight);
-      this.unassign(worker, inFlight, false);
+      this.books.unassign(worker, inFlight, false);
     }
     this.listener.onTransferred(inFlight);
     if (worker !== gone) this.roomAt(worker);

@@ -11,7 +11,11 @@ import type { PoolGroup } from './pool-group.js';
 /** Where a request is. `ended` also for one whose client has gone while an engine still has it in a step. */
 export type Stage = 'queued' | 'prefill' | 'decode_queued' | 'transfer' | 'decode' | 'ended';
 
-/** What its engines keep of it, and where it is. */
+/** Stages in which its prefill worker, and its decode worker, has something of it. */
+const AT_PREFILL: readonly Stage[] = ['queued', 'prefill', 'decode_queued', 'transfer'];
+const AT_DECODE: readonly Stage[] = ['decode_queued', 'transfer', 'decode'];
+
+/** One try of a request: what its engines keep of it, and where it is. */
 export class InFlight extends Sequence {
   stage: Stage = 'queued';
   /** When it entered the stage it is in. */
@@ -28,9 +32,9 @@ export class InFlight extends Sequence {
   isCutOff = false;
   /** What goes on in its place after its worker was lost. */
   successor: InFlight | undefined = undefined;
-  /** Neighbours in the cluster's list of everybody inside. */
-  before: InFlight | undefined = undefined;
-  after: InFlight | undefined = undefined;
+  /** Its neighbours among those inside the cluster, by arrival; see `Inside`. */
+  newer: InFlight | undefined = undefined;
+  older: InFlight | undefined = undefined;
 
   constructor(
     request: TrafficRequest,
@@ -47,9 +51,17 @@ export class InFlight extends Sequence {
     this.stage = 'ended';
     this.isWanted = false;
   }
+
+  /** Whether a worker has its work or its KV. */
+  isHeldBy(worker: PoolWorker): boolean {
+    return (
+      (this.prefillWorker === worker && AT_PREFILL.includes(this.stage)) ||
+      (this.decodeWorker === worker && AT_DECODE.includes(this.stage))
+    );
+  }
 }
 
-/** A worker of a pool: its life and account (`Worker`), its engine, and what the pool has given it. */
+/** A worker of a pool: its life and account (`Worker`), its engine, set right after it is made, and what the pool has given it. */
 export class PoolWorker extends Worker {
   engine!: Engine<InFlight>;
   /** Requests that it holds in any way: queued here, computed, kept for a transfer, on their way. */

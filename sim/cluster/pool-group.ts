@@ -6,9 +6,8 @@ import type { EngineLimits } from '../engine/engine.js';
 import type { EngineModel } from '../engine-model/index.js';
 import type { Fleet, Worker } from '../fleet/index.js';
 
-/** `W`: its workers, who know their group. */
+/** One kind of worker in a pool. `W`: its workers, who know their group. */
 export interface PoolGroup<W extends Worker> {
-  readonly name: string;
   readonly kind: WorkerKind;
   readonly spec: PoolGroupSpec;
   readonly model: EngineModel;
@@ -70,4 +69,16 @@ export function shareOrder(
     more += given;
   }
   return next;
+}
+
+/** The counts of a pool: those so far, and the workers of one more group; `desired` is the pool's own. */
+export function addCounts(sum: WorkerCounts, { ready, starting, draining, pending, warm }: WorkerCounts): WorkerCounts {
+  return {
+    ...sum,
+    ready: sum.ready + ready,
+    starting: sum.starting + starting,
+    draining: sum.draining + draining,
+    ...(pending !== undefined && { pending: (sum.pending ?? 0) + pending }),
+    ...(warm !== undefined && { warm: (sum.warm ?? 0) + warm }),
+  };
 }

@@ -8,17 +8,19 @@ import type { TrafficRequest } from '../../scenarios/index.js';
 import type { EngineListener } from '../engine/engine.js';
 import type { PoolInput } from '../simulation-input.js';
 import type { InFlight, PoolWorker } from './in-flight.js';
-import { Pool, type PoolContext } from './pool.js';
+import { Pool } from './pool.js';
+import type { PoolContext, PoolListener } from './pool-context.js';
 
-export interface PromptListener {
+/** What a pool of workers that compute prompts tells its cluster. */
+export interface PromptListener extends PoolListener {
   /** A prefill worker has computed its prompt and holds its KV until `release`. */
   onPrefilled(inFlight: InFlight): void;
-  onFirstToken(inFlight: InFlight): void;
-  onFinished(inFlight: InFlight): void;
-  readonly onTokens: EngineListener<InFlight>['tokens'];
-  readonly onTokenGaps: EngineListener<InFlight>['tokenGaps'];
 }
 
+/** Where a request of this pool is. */
+export type PromptStage = 'queued' | 'prefill' | 'decode';
+
+/** The prefill workers of a cluster, or its aggregated ones. */
 export class PromptPool extends Pool {
   constructor(
     role: Role,
@@ -26,11 +28,11 @@ export class PromptPool extends Pool {
     input: PoolInput,
     private readonly listener: PromptListener,
   ) {
-    super(role, context, input);
+    super(role, context, input, 'promptsShortSince_s');
   }
 
   submit(inFlight: InFlight): void {
-    this.enterQueue(inFlight, 'queued');
+    this.queue.enter(inFlight, 'queued');
     if (inFlight.firstToken_s === undefined) inFlight.stages.queued_s = this.kernel.now;
     this.waiting.push(inFlight);
     this.dispatch();
@@ -41,17 +43,17 @@ export class PromptPool extends Pool {
     const worker = inFlight.prefillWorker!;
     if (worker.state === 'gone') return;
     worker.engine.releaseKept(inFlight);
-    this.unassign(worker, inFlight, false);
+    this.books.unassign(worker, inFlight, false);
     this.dispatch();
     this.releaseIfEmpty(worker);
   }
 
   /** The client of a request in this pool has gone; `stage` is where it was. */
-  drop(inFlight: InFlight, stage: 'queued' | 'prefill' | 'decode'): void {
+  drop(inFlight: InFlight, stage: PromptStage): void {
     this.leave(inFlight, stage);
     const worker = inFlight.prefillWorker;
     if (worker) {
-      this.unassign(worker, inFlight, stage !== 'decode');
+      this.books.unassign(worker, inFlight, stage !== 'decode');
       worker.engine.dropUnwanted();
     }
     this.dispatch();
@@ -59,8 +61,8 @@ export class PromptPool extends Pool {
   }
 
   /** Ends the stage of a request that leaves this pool out of turn. */
-  leave(inFlight: InFlight, stage: 'queued' | 'prefill' | 'decode'): void {
-    (stage === 'queued' ? this.queued : this.running).leave(this.kernel.now, inFlight.stageSince_s);
+  leave(inFlight: InFlight, stage: PromptStage): void {
+    (stage === 'queued' ? this.queue.meter : this.running).leave(this.kernel.now, inFlight.stageSince_s);
   }
 
   idleBesideWork(): PoolWorker | undefined {
@@ -93,7 +95,7 @@ export class PromptPool extends Pool {
       this.waiting.shift();
       inFlight.prefillWorker = worker;
       if (this.role === 'aggregated') inFlight.decodeWorker = worker;
-      this.assign(worker, inFlight);
+      this.books.assign(worker, inFlight);
       worker.engine.submit(inFlight);
     }
   }
@@ -101,7 +103,7 @@ export class PromptPool extends Pool {
   protected handBack(worker: PoolWorker): void {
     const back = worker.engine.takeWaiting().filter(({ isWanted }) => isWanted);
     for (const inFlight of back.reverse()) {
-      this.unassign(worker, inFlight, true);
+      this.books.unassign(worker, inFlight, true);
       inFlight.prefillWorker = undefined;
       inFlight.decodeWorker = undefined;
       this.waiting.unshift(inFlight);
@@ -115,12 +117,12 @@ export class PromptPool extends Pool {
       prefilled: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
         if (inFlight.firstToken_s === undefined) inFlight.stages.prefilled_s = this.kernel.now;
-        this.promptDone(worker, inFlight);
+        this.books.promptDone(worker, inFlight);
         this.dispatch();
         this.listener.onPrefilled(inFlight);
       },
       begun: (inFlight) => {
-        this.promptDone(worker, inFlight);
+        this.books.promptDone(worker, inFlight);
         inFlight.stage = 'decode';
         if (inFlight.delivered === 1) this.listener.onFirstToken(inFlight);
         this.dispatch();
@@ -128,7 +130,7 @@ export class PromptPool extends Pool {
       finished: (inFlight) => {
         this.running.leave(this.kernel.now, inFlight.stageSince_s);
         this.notePace(inFlight);
-        this.unassign(worker, inFlight, false);
+        this.books.unassign(worker, inFlight, false);
         this.listener.onFinished(inFlight);
         this.dispatch();
         this.releaseIfEmpty(worker);
@@ -142,12 +144,8 @@ export class PromptPool extends Pool {
   private started(inFlight: InFlight): void {
     if (inFlight.stage !== 'queued') return;
     const now_s = this.kernel.now;
-    const { stages, stageSince_s } = inFlight;
-    this.queued.leave(now_s, stageSince_s);
-    this.noteWait(inFlight);
-    const since_s = this.waitWatch.note(now_s - stageSince_s, stageSince_s, inFlight.shortBefore_s);
-    if (since_s !== undefined) stages.held.promptsShortSince_s = since_s;
-    if (inFlight.firstToken_s === undefined) stages.started_s = now_s;
+    this.queue.leave(inFlight);
+    if (inFlight.firstToken_s === undefined) inFlight.stages.started_s = now_s;
     inFlight.stage = 'prefill';
     inFlight.stageSince_s = now_s;
     this.running.enter(now_s);

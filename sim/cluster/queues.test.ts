@@ -10,9 +10,6 @@ import {
   smallInput,
   smallProfile,
 } from '../testing/index.js';
-import { shareOrder } from './pool-group.js';
-
-type GroupSpec = Parameters<typeof shareOrder>[0][number];
 
 const profile = smallProfile({ maxKvTokens: 100 });
 const grows = { block_tokens: 10, kv_admission: 'prompt' as const };
@@ -96,20 +93,6 @@ describe('several kinds of workers in a pool', () => {
     expect(samples.at(-1)!.pools.aggregated).toMatchObject({ ready: 5, desired: 5 });
     const gpus = workers.filter(({ state, time_s }) => state === 'starting' && time_s >= 60).map((event) => event.gpus);
     expect(gpus).toEqual([1, 4, 4]); // the first kind has one and takes one more; the second has one and takes the rest
-  });
-
-  it('leave what none of them takes unordered', () => {
-    const [small, large] = [{ spec: { max_replicas: 2 } }, { spec: { max_replicas: 1 } }] as GroupSpec[];
-    expect(shareOrder([small!, large!], [0, 0], 7)).toEqual([2, 1]);
-    expect(shareOrder([small!, { spec: {} } as GroupSpec], [0, 0], 7)).toEqual([2, 5]);
-    expect(shareOrder([small!, large!], [2, 1], 0)).toEqual([0, 0]);
-  });
-
-  it('stay as they were written until an order differs, and go from the last kind', () => {
-    const groups = [{ spec: { max_replicas: 3 } }, { spec: {} }] as GroupSpec[];
-    expect(shareOrder(groups, [2, 2], 4)).toEqual([2, 2]);
-    expect(shareOrder(groups, [2, 2], 6)).toEqual([3, 3]);
-    expect(shareOrder(groups, [3, 3], 2)).toEqual([2, 0]);
   });
 });
 

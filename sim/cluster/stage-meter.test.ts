@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StageMeter } from './stage-meter.js';
 
 it("finds Little's law in any pattern of visits", () => {
@@ -23,9 +23,38 @@ it("finds Little's law in any pattern of visits", () => {
   );
 });
 
-it('shows a visitor that is told with the wrong entry time', () => {
-  const meter = new StageMeter();
-  meter.enter(0);
-  meter.leave(10, 5);
-  expect(meter.littleGap()).toBeCloseTo(0.5);
+describe('the gap', () => {
+  it('is none before anybody came', () => {
+    expect(new StageMeter().littleGap()).toBe(0);
+  });
+
+  it('shows a visitor that is told with the wrong entry time', () => {
+    const meter = new StageMeter();
+    meter.enter(0);
+    meter.leave(10, 5);
+    expect(meter.littleGap()).toBeCloseTo(0.5);
+  });
+
+  it('shows a visitor that was forgotten', () => {
+    const meter = new StageMeter();
+    meter.enter(0);
+    meter.enter(0);
+    meter.leave(10, 0);
+    expect([meter.count, meter.littleGap()]).toEqual([1, 0.5]);
+  });
+
+  it('shows a visitor that is counted out twice', () => {
+    const meter = new StageMeter();
+    meter.enter(0);
+    meter.leave(10, 0);
+    meter.leave(20, 0);
+    expect([meter.count, meter.littleGap()]).toEqual([-1, 2 / 3]);
+  });
+
+  it('is none for visitors that came and went in one instant', () => {
+    const meter = new StageMeter();
+    meter.enter(3);
+    meter.leave(3, 3);
+    expect([meter.count, meter.littleGap()]).toEqual([0, 0]);
+  });
 });

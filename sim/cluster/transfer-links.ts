@@ -10,6 +10,7 @@ import type { InFlight } from './in-flight.js';
 
 const BYTES_PER_GB = 1e9;
 
+/** All KV transfers of a cluster. */
 export class TransferLinks {
   private readonly arrived: EventKind<InFlight>;
   private readonly latencyOver: EventKind<InFlight>;
