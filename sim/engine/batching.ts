@@ -1,17 +1,16 @@
 /**
- * What both engines share: the queue of a worker, who is taken into the next step, whose KV goes where, what happens when a
- * step ends. How the decoding sequences are kept and how far a step's event lies ahead is each engine's own.
- *
- * At most one prompt is half computed at a time: a step gives it what is left of the budget before it takes another.
+ * What both engines share: how a step begins and what happens when it ends, who joins and leaves the batch, whose KV goes where
+ * and who must give it back when blocks run out. Who gets a chunk of the step is `PromptQueue`'s; how the decoding sequences
+ * are kept and how far a step's event lies ahead is each engine's own.
  */
 import type { EventKind, Kernel } from '../core/kernel.js';
 import type { EngineModel } from '../engine-model/index.js';
-import { Deque } from './deque.js';
 import type { Engine, EngineLimits, EngineListener, StepCount } from './engine.js';
 import { type GrowingBlocks, KvMemory } from './kv-memory.js';
-import { PromptStep } from './prompt-step.js';
+import { PromptQueue } from './prompt-queue.js';
 import type { Sequence } from './sequence.js';
 
+/** An engine but for how it keeps its decoding sequences and how it goes from step to step. */
 export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, GrowingBlocks {
   readonly kv: KvMemory;
   protected stepStart_s = 0;
@@ -27,18 +26,13 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   protected sharedBlocks = 0;
   /** Computed elsewhere, here from the next step on. */
   protected joining: S[] = [];
-  /** The prompts that the step under way works on. */
-  protected readonly prompts: PromptStep<S>;
+  protected readonly prompts: PromptQueue<S>;
   /** Prompts that the step which has ended computed for other workers. */
   private prefilled: S[] = [];
-  private readonly waiting = new Deque<S>();
-  /** The prompt that is half computed. */
-  private partial: S | undefined;
   /** Seats promised to sequences that are on their way. */
   private reserved = 0;
   private hasDropped = false;
   private admitted = 0;
-  private promptsDone = 0;
 
   constructor(
     protected readonly kernel: Kernel,
@@ -51,7 +45,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     protected readonly steps: StepCount,
   ) {
     this.kv = new KvMemory({ ...limits.kv, capacityTokens: model.kvCapacityTokens }, this);
-    this.prompts = new PromptStep<S>(decodesHere);
+    this.prompts = new PromptQueue<S>(limits, this.kv, decodesHere, (sequence) => listener.started(sequence));
   }
 
   /** Decoding sequences in the batch. */
@@ -80,26 +74,26 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   }
 
   get size(): number {
-    return this.decoding + this.joining.length + this.prompts.chunks.length + (this.isPartialIdle ? 1 : 0);
+    return this.decoding + this.joining.length + this.prompts.size;
   }
 
   get waitingCount(): number {
-    return this.waiting.length;
+    return this.prompts.waitingCount;
   }
 
   submit(sequence: S): void {
     sequence.target = sequence.request.inputTokens + sequence.delivered;
     sequence.computed = 0;
-    this.waiting.push(sequence);
+    this.prompts.push(sequence);
     if (!this.isStepping) this.begin();
-    else if (this.waiting.length === 1) {
+    else if (this.waitingCount === 1) {
       if (this.hasSeat) this.cut();
       else if (this.decodesHere) sequence.stages.held.lackedRoom = true;
     }
   }
 
   canReserve(sequence: S): boolean {
-    if (this.waiting.length > 0 || !this.hasSeat) return false;
+    if (this.waitingCount > 0 || !this.hasSeat) return false;
     return this.kv.admits(this.kv.blocksFor(this.tokensToReserve(sequence)));
   }
 
@@ -134,7 +128,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
 
   /** KV has come free: whoever waits may fit now. */
   private wake(): void {
-    if (this.waiting.length === 0) return;
+    if (this.waitingCount === 0) return;
     if (this.isStepping) this.cut();
     else this.begin();
   }
@@ -150,17 +144,13 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   }
 
   takeWaiting(): S[] {
-    const all = this.waiting.clear();
-    for (const sequence of all) if (sequence.preemptions > 0) this.waiting.push(sequence);
-    return all.filter((sequence) => sequence.preemptions === 0);
+    return this.prompts.takeWaiting();
   }
 
   stop(): void {
     this.isStepping = false;
-    this.waiting.clear();
     this.joining = [];
     this.prompts.clear();
-    this.partial = undefined;
   }
 
   setPace(factor: number): void {
@@ -173,12 +163,12 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     return request.inputTokens + (this.kv.reservesFully ? request.outputTokens : delivered + 1);
   }
 
-  private get hasSeat(): boolean {
-    return this.size + this.reserved < this.limits.maxBatch;
+  private get freeSeats(): number {
+    return this.limits.maxBatch - this.size - this.reserved;
   }
 
-  private get isPartialIdle(): boolean {
-    return this.partial !== undefined && this.partial.chunk === 0;
+  private get hasSeat(): boolean {
+    return this.freeSeats > 0;
   }
 
   /** An idle engine's next step: at once, or after the other events of this instant. */
@@ -195,9 +185,9 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   /** The event of a step that waited for the others of its instant. */
   endWait(): void {
     this.isBeginning = false;
-    const hadWaiting = this.waiting.length > 0;
+    const hadWaiting = this.waitingCount > 0;
     if (!this.isStepping) this.beginStep();
-    if (hadWaiting && this.waiting.length === 0) this.listener.eased();
+    if (hadWaiting && this.waitingCount === 0) this.listener.eased();
   }
 
   /** Begins the next step, or falls idle. */
@@ -211,7 +201,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     }
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
     this.holdsBack = preempted && this.decoding > 0;
-    this.planChunks();
+    this.prompts.plan(this.limits.maxStepTokens - this.decoding, this.freeSeats, !this.holdsBack);
     if (this.prompts.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
     else if (this.decoding > 0) this.scheduleDecoding();
     else return;
@@ -222,10 +212,9 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   protected endStep(begun: S[], finished: S[]): void {
     for (const sequence of finished) this.kv.release(sequence);
     const { prefilled } = this;
-    for (const sequence of this.prompts.chunks) this.endChunk(sequence, begun, finished);
-    this.prompts.clear();
+    if (this.prompts.chunks.length > 0) this.endPrompts(begun, finished);
     const { hasDropped } = this;
-    const hadWaiting = this.waiting.length > 0;
+    const hadWaiting = this.waitingCount > 0;
     this.beginStep();
     if (prefilled.length > 0) {
       this.prefilled = [];
@@ -234,18 +223,15 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     // the client of one that was dropped in this step has heard the end of it already
     for (const sequence of begun) if (!hasDropped || sequence.isWanted) this.listener.begun(sequence);
     for (const sequence of finished) if (!hasDropped || sequence.isWanted) this.listener.finished(sequence);
-    if (hasDropped || (hadWaiting && this.waiting.length === 0)) this.listener.eased();
+    if (hasDropped || (hadWaiting && this.waitingCount === 0)) this.listener.eased();
   }
 
-  private endChunk(sequence: S, begun: S[], finished: S[]): void {
-    sequence.computed += sequence.chunk;
-    sequence.chunk = 0;
-    if (sequence.computed < sequence.target) return;
-    this.promptsDone++;
-    if (sequence === this.partial) this.partial = undefined;
-    if (!sequence.isWanted) this.kv.release(sequence);
-    else if (this.decodesHere) this.deliverFromPrompt(sequence, begun, finished);
-    else this.keepForOther(sequence);
+  private endPrompts(begun: S[], finished: S[]): void {
+    for (const sequence of this.prompts.endStep()) {
+      if (!sequence.isWanted) this.kv.release(sequence);
+      else if (this.decodesHere) this.deliverFromPrompt(sequence, begun, finished);
+      else this.keepForOther(sequence);
+    }
   }
 
   private keepForOther(sequence: S): void {
@@ -301,11 +287,7 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     }
     for (const sequence of this.joining) if (!sequence.isWanted) this.kv.release(sequence);
     this.joining = this.joining.filter((sequence) => sequence.isWanted);
-    if (this.partial && !this.partial.isWanted) {
-      this.kv.release(this.partial);
-      this.partial = undefined;
-    }
-    for (const sequence of this.waiting.clear()) if (sequence.isWanted) this.waiting.push(sequence);
+    this.prompts.removeUnwanted();
     this.hasDropped = false;
   }
 
@@ -313,63 +295,23 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
   private preemptUntilFit(): boolean {
     let preempted = false;
     while (this.decoding > 0 && !this.kv.fits(0)) {
-      const victim = this.partial ?? lastAdmitted(this.decoders());
-      if (victim === this.partial) this.partial = undefined;
-      else this.unseat(victim);
+      const partial = this.prompts.takePartial();
+      const victim = partial ?? lastAdmitted(this.decoders());
+      if (!partial) this.unseat(victim);
       this.kv.release(victim);
       victim.preemptions++;
       if (victim.delivered > 0) victim.stoppedAt_s ??= this.kernel.now;
       victim.computed = 0;
       victim.target = victim.request.inputTokens + victim.delivered;
-      this.waiting.unshift(victim);
+      this.prompts.unshift(victim);
       preempted = true;
     }
     return preempted;
   }
 
-  /** Shares the step's budget: the half-computed prompt first, then those that wait and fit. */
-  private planChunks(): void {
-    let budget = this.limits.maxStepTokens - this.decoding;
-    if (this.partial && budget > 0) budget -= this.prompts.add(this.partial, budget);
-    while (!this.holdsBack && budget > 0 && this.waiting.length > 0 && this.hasSeat) {
-      const head = this.waiting.peek()!;
-      const taken = this.admit(head, budget);
-      if (taken === 0) break;
-      budget -= taken;
-    }
-    if (this.decodesHere && this.waiting.length > 0 && !this.hasSeat)
-      this.waiting.peek()!.stages.held.lackedRoom = true;
-  }
-
-  /** Takes the head of the queue into this step if its KV and, unchunked, its length fit; returns the tokens given to it. */
-  private admit(head: S, budget: number): number {
-    const { kv, limits } = this;
-    this.kv.reclaim();
-    const hit = kv.lookUp(head);
-    const rest = head.target - hit.tokens;
-    if (!limits.chunkedPrefill && rest > budget && this.prompts.chunks.length > 0) return 0;
-    const { request } = head;
-    const tokens = kv.reservesFully ? request.inputTokens + request.outputTokens : head.target;
-    if (!this.kv.admits(kv.claimOf(head, hit, tokens))) {
-      head.stages.held.lackedRoom = true;
-      return 0;
-    }
-    this.waiting.shift();
-    if (head.preemptions === 0) head.cachedTokens = hit.tokens;
-    head.computed = hit.tokens;
-    kv.take(head, tokens);
-    this.kv.reclaim();
-    this.listener.started(head);
-    if (limits.chunkedPrefill && rest > budget) this.partial = head;
-    return this.prompts.add(head, limits.chunkedPrefill ? budget : rest);
-  }
-
   private chunkedStepSeconds(): number {
-    const seconds = this.model.mixedStepSeconds(this.prompts.work, this.decoding, this.contextTokens) * this.pace;
-    const { warmUp } = this.limits;
-    if (this.promptsDone >= warmUp.requests) return seconds;
-    for (const { stages } of this.prompts.chunks) stages.add('freshPrompt_s', seconds * (warmUp.factor - 1));
-    return seconds * warmUp.factor;
+    const { work } = this.prompts;
+    return this.prompts.warmUp(this.model.mixedStepSeconds(work, this.decoding, this.contextTokens) * this.pace);
   }
 }
 

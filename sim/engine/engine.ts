@@ -11,6 +11,7 @@ import type { EngineModel } from '../engine-model/index.js';
 import type { KvMemory, KvOptions } from './kv-memory.js';
 import type { Sequence } from './sequence.js';
 
+/** What bounds a batch. */
 export interface EngineLimits {
   /** Most sequences in the batch. */
   readonly maxBatch: number;
@@ -44,6 +45,7 @@ export interface EngineListener<S extends Sequence> {
   eased(): void;
 }
 
+/** One worker's engine, as its pool sees it. */
 export interface Engine<S extends Sequence> {
   readonly kv: KvMemory;
   /** Whether no step is under way. */

@@ -4,6 +4,7 @@
  */
 import type { Sequence } from './sequence.js';
 
+/** Sequences by their last step; the one that finishes next on top. */
 export class FinishHeap<S extends Sequence> {
   private readonly items: S[] = [];
 

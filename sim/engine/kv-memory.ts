@@ -8,6 +8,7 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type CacheListener, type EvictionOrder, PrefixCache } from './prefix-cache.js';
 import type { Sequence } from './sequence.js';
 
+/** How large the memory is, and how it is given out. */
 export interface KvOptions {
   readonly capacityTokens: number;
   readonly blockTokens: number;
@@ -38,6 +39,7 @@ export interface PrefixHit {
   tokens: number;
 }
 
+/** The blocks of one worker: who holds them, what the cache has, whether more fit. */
 export class KvMemory {
   readonly capacity: number;
   readonly blockTokens: number;
@@ -90,6 +92,7 @@ export class KvMemory {
     return this.cache ? this.cache.pinned * this.blocksPerPrefixBlock : 0;
   }
 
+  /** Blocks that so many tokens fill, the last one perhaps in part. */
   blocksFor(tokens: number): number {
     return Math.ceil(tokens / this.blockTokens);
   }
@@ -183,11 +186,15 @@ export class KvMemory {
   /** Throws HR_SCENARIO_INVALID where a prefix block is not a whole number of KV blocks: an engine shares whole ones. */
   private learnBlockSize({ request }: Sequence): void {
     if (this.prefixBlockTokens > 0) return;
-    this.prefixBlockTokens = request.blockTokens ?? DEFAULT_PREFIX_BLOCK_TOKENS;
-    this.blocksPerPrefixBlock = this.prefixBlockTokens / this.blockTokens;
-    if (Number.isInteger(this.blocksPerPrefixBlock)) return;
+    const tokens = request.blockTokens ?? DEFAULT_PREFIX_BLOCK_TOKENS;
+    const blocks = tokens / this.blockTokens;
+    if (Number.isInteger(blocks)) {
+      this.prefixBlockTokens = tokens;
+      this.blocksPerPrefixBlock = blocks;
+      return;
+    }
     throw new HeadroomError('HR_SCENARIO_INVALID', {
-      message: `prefix blocks of ${this.prefixBlockTokens} tokens are no whole number of KV blocks of ${this.blockTokens}`,
+      message: `prefix blocks of ${tokens} tokens are no whole number of KV blocks of ${this.blockTokens}`,
       hint: 'Set block_tokens of the pool to a divisor, or its prefix_caching to off.',
     });
   }

@@ -13,7 +13,7 @@ import { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from '../eng
 import { BatchingEngine } from './batching.js';
 import type { EngineFactory, StepCount } from './engine.js';
 import { FinishHeap } from './finish-heap.js';
-import { contextAfter, deliveredAfter, stepsToFinish } from './progress.js';
+import { contextAfter, deliveredAfter, stepsOfRoom, stepsToFinish, tokensTogether } from './progress.js';
 import type { Sequence } from './sequence.js';
 
 /** A run of steps under way; `end_s` is its event's, which a cut makes stale. */
@@ -92,7 +92,7 @@ class LeapingEngine<S extends Sequence> extends BatchingEngine<S> {
     this.runPace = this.pace;
     // a first token is told when it comes, so its step is a run of its own
     const isSingle = this.holdsBack || this.fresh.some(({ delivered }) => delivered === 0);
-    const steps = isSingle ? 1 : Math.min(this.running.nextFinish - this.step, this.stepsOfRoom());
+    const steps = isSingle ? 1 : Math.min(this.running.nextFinish - this.step, this.stepsWithRoom());
     this.schedule(steps, this.stepStart_s + this.secondsOf(steps));
   }
 
@@ -157,14 +157,10 @@ class LeapingEngine<S extends Sequence> extends BatchingEngine<S> {
   }
 
   /** Steps for which the blocks certainly last; at least 1, for whose blocks room has been made. */
-  private stepsOfRoom(): number {
+  private stepsWithRoom(): number {
     if (this.kv.reservesFully) return Number.POSITIVE_INFINITY;
     const { decoding, kv, model } = this;
-    const safe = (blocks: number) => {
-      // n sequences claim at most n · (a · k / b + 1) further blocks in k steps
-      const perSequence = (kv.unclaimed - blocks) / decoding - 1;
-      return Math.floor((perSequence * kv.blockTokens) / model.tokensPerStep);
-    };
+    const safe = (blocks: number) => stepsOfRoom(kv.unclaimed - blocks, decoding, kv.blockTokens, model.tokensPerStep);
     const toFinish = this.running.nextFinish - this.step;
     const bySum = safe(this.blocksBoundAfter(0));
     return bySum >= toFinish ? toFinish : Math.max(1, safe(this.decodeBlocks()));
@@ -232,13 +228,7 @@ class LeapingEngine<S extends Sequence> extends BatchingEngine<S> {
 
   /** Tokens that come together with another of the same step have a gap of 0. */
   private tellTokensWithin(steps: number): void {
-    const { tokensPerStep } = this.model;
-    let tokens = 0;
-    for (const sequence of this.running.all()) {
-      tokens +=
-        deliveredAfter(sequence, this.step + steps, tokensPerStep) - deliveredAfter(sequence, this.step, tokensPerStep);
-    }
-    const together = tokens - steps * this.running.size;
+    const together = tokensTogether(this.running.all(), this.step, steps, this.model.tokensPerStep);
     if (together > 0) this.listener.tokenGaps(0, 1, together, 0);
   }
 

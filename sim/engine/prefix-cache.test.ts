@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EvictionOrder, PrefixCache } from './prefix-cache.js';
 
@@ -71,6 +72,80 @@ describe('a prefix cache', () => {
     expect(told).toEqual(['+1', '+2', '-2']);
   });
 });
+
+/** A cache as plain lists: the blocks in use with their users, and the others from the least recently used on. */
+class NaiveCache {
+  readonly users = new Map<number, number>();
+  idle: number[] = [];
+
+  constructor(private readonly order: EvictionOrder) {}
+
+  has(block: number): boolean {
+    return this.users.has(block) || this.idle.includes(block);
+  }
+
+  pin(blocks: readonly number[]): void {
+    for (const block of blocks) {
+      this.users.set(block, (this.users.get(block) ?? 0) + 1);
+      this.idle = this.idle.filter((other) => other !== block);
+    }
+  }
+
+  unpin(blocks: readonly number[]): void {
+    for (const block of this.order === 'lru' ? blocks : [...blocks].reverse()) {
+      const users = this.users.get(block)! - 1;
+      if (users > 0) this.users.set(block, users);
+      else {
+        this.users.delete(block);
+        this.idle.push(block);
+      }
+    }
+  }
+}
+
+it.each(['lru', 'leaf_first'] as const)(
+  '%s agrees with plain lists, whoever uses which prompt and whatever is thrown out',
+  (order) => {
+    const step = fc.record({
+      what: fc.constantFrom('pin', 'pin', 'unpin', 'unpin', 'evict'),
+      tree: fc.nat({ max: 3 }),
+      depth: fc.integer({ min: 1, max: 5 }),
+      number: fc.nat({ max: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        const removed: number[] = [];
+        const cache = new PrefixCache(order, { stored: () => undefined, removed: (block) => removed.push(block) });
+        const naive = new NaiveCache(order);
+        const using: number[][] = [];
+        for (const { what, tree, depth, number } of steps) {
+          const prompt = Array.from({ length: depth }, (_, i) => (i < 2 ? i : tree * 10 + i)); // two blocks that all share
+          if (what === 'pin') {
+            cache.pin(prompt, depth);
+            naive.pin(prompt);
+            using.push(prompt);
+          } else if (what === 'unpin' && using.length > 0) {
+            const [gone] = using.splice(number % using.length, 1);
+            cache.unpin(gone!, gone!.length);
+            naive.unpin(gone!);
+          } else if (what === 'evict') {
+            const count = Math.min(number, naive.idle.length);
+            removed.length = 0;
+            cache.evict(count);
+            expect(removed).toEqual(naive.idle.splice(0, count));
+          }
+          expect([cache.pinned, cache.evictable]).toEqual([naive.users.size, naive.idle.length]);
+          const missing = prompt.findIndex((block) => !naive.has(block));
+          const hits = missing < 0 ? depth : missing;
+          expect(cache.hits(prompt, depth)).toBe(hits);
+          expect(cache.pinnedAmong(prompt, hits)).toBe(
+            prompt.slice(0, hits).filter((block) => naive.users.has(block)).length,
+          );
+        }
+      }),
+    );
+  },
+);
 
 /**
  * The published counts are those of a plain least recently used list over the trace in its own order, a prompt's last and

@@ -9,6 +9,7 @@
  */
 export type EvictionOrder = 'lru' | 'leaf_first';
 
+/** Who hears of blocks that come in and go. */
 export interface CacheListener {
   stored(block: number): void;
   removed(block: number): void;
@@ -22,6 +23,7 @@ class Entry {
   constructor(readonly block: number) {}
 }
 
+/** The prefix blocks of one worker: in use, or kept in case they are asked for again. */
 export class PrefixCache {
   private readonly entries = new Map<number, Entry>();
   private oldest: Entry | undefined;

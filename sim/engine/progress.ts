@@ -10,7 +10,7 @@ const ROUNDING = 1e-9;
 /** Steps from joining to the last token. */
 export function stepsToFinish(sequence: Sequence, tokensPerStep: number): number {
   const left = sequence.request.outputTokens - sequence.joinDelivered;
-  return tokensPerStep === 1 ? Math.ceil(left) : Math.max(1, Math.ceil(left / tokensPerStep - ROUNDING));
+  return Math.max(1, Math.ceil(left / tokensPerStep - ROUNDING));
 }
 
 /** Tokens delivered when `step` begins. */
@@ -22,4 +22,26 @@ export function deliveredAfter(sequence: Sequence, step: number, tokensPerStep: 
 /** Tokens in its context when `step` begins. */
 export function contextAfter(sequence: Sequence, step: number, tokensPerStep: number): number {
   return sequence.joinContext + (step - sequence.joinStep) * tokensPerStep;
+}
+
+/** Tokens of the next `steps` steps that come together with another of the same step and sequence. */
+export function tokensTogether(
+  sequences: readonly Sequence[],
+  step: number,
+  steps: number,
+  tokensPerStep: number,
+): number {
+  let tokens = 0;
+  for (const sequence of sequences) {
+    tokens += deliveredAfter(sequence, step + steps, tokensPerStep) - deliveredAfter(sequence, step, tokensPerStep);
+  }
+  return tokens - steps * sequences.length;
+}
+
+/**
+ * Steps for which `sequences` sequences surely find blocks among `freeBlocks`: each claims at most
+ * (tokens per step · steps ÷ block size + 1) further ones. Below 1 where that is not sure of a single step.
+ */
+export function stepsOfRoom(freeBlocks: number, sequences: number, blockTokens: number, tokensPerStep: number): number {
+  return Math.floor(((freeBlocks / sequences - 1) * blockTokens) / tokensPerStep);
 }

@@ -2,6 +2,7 @@
 import type { PrefillWork } from '../engine-model/index.js';
 import type { Sequence } from './sequence.js';
 
+/** The prompts of the step under way. */
 export class PromptStep<S extends Sequence> {
   readonly chunks: S[] = [];
   readonly work: PrefillWork = { requests: 0, completing: 0, newTokens: 0, cachedTokens: 0, attentionPairs: 0 };

@@ -5,6 +5,7 @@
 import type { TrafficRequest } from '../../scenarios/index.js';
 import { StageClock } from './stage-clock.js';
 
+/** A request inside an engine. */
 export class Sequence {
   /** Whether its client still waits for it; one that nobody wants leaves at the end of the step. */
   isWanted = true;

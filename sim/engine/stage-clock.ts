@@ -4,6 +4,7 @@
  */
 import type { HoldUps, StageTimes } from '../../reports/record/index.js';
 
+/** The clock of one request. */
 export class StageClock implements StageTimes {
   queued_s: number | undefined = undefined;
   started_s: number | undefined = undefined;
