@@ -1,5 +1,6 @@
 /** Piecewise linear curves over ascending points, with a stated continuation on the right. */
 
+/** Points of a curve, `x` ascending, at least one. */
 export interface Curve {
   readonly x: Float64Array;
   readonly y: Float64Array;

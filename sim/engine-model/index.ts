@@ -8,6 +8,7 @@ export type { Curve } from './curve.js';
 export type { PrefillWork } from './prefill-work.js';
 export { type PieceVisitor, runSeconds, stepsToReach, visitPieces } from './step-run.js';
 
+/** An engine's times and sizes, ready for the inner loop. */
 export interface EngineModel {
   /**
    * Seconds of one step that only decodes `batch` requests, as a piecewise linear curve over their mean context (tokens):

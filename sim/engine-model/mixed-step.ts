@@ -11,6 +11,7 @@ import { attentionSeconds, linearSeconds, type PrefillWork, prefillModel } from 
 /** Seconds of one step: prefill work beside a decode batch with this many tokens of context in all. */
 export type MixedStep = (work: PrefillWork, decodeBatch: number, decodeKvTokens: number) => number;
 
+/** The time of steps with prefill work, from a profile and its decode step times. */
 export function mixedStep(profile: EngineProfile, decodeStepCurve: (batch: number) => Curve): MixedStep {
   if (profile.polynomials) return polynomialStep(profile.polynomials, profile, decodeStepCurve);
   const overhead_s = (profile.stepOverheadMs ?? 0) / 1000;

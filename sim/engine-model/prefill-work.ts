@@ -35,6 +35,7 @@ interface Point {
   readonly ms: number;
 }
 
+/** The parts of a profile's prefill times: linear layers, attention, context. */
 export function prefillModel(profile: EngineProfile): PrefillModel {
   const alone = lonePrompts(profile);
   const curve = curveOf(alone);

@@ -1,7 +1,7 @@
 /**
- * Runs of decode steps in closed form. With the batch fixed, the mean context grows evenly (by one token a step, by more
- * with speculative decoding: the `stride`) and the step's time is piecewise linear in it, so the gaps of a run are arithmetic progressions, one a linear piece, and the time of k steps is
- * quadratic in k on each.
+ * Runs of decode steps in closed form. With the batch fixed, the mean context grows evenly (by one token a step, by more with
+ * speculative decoding: the `stride`) and the step's time is piecewise linear in it. So the gaps of a run are arithmetic
+ * progressions, one a linear piece, and the time of k steps is quadratic in k on each.
  *
  * Hot: every change of every batch passes here, so the pieces are walked with one cursor that is moved, not with objects or
  * generators.
