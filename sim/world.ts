@@ -18,6 +18,7 @@ import type { WorldInput } from './simulation-input.js';
 /** A wait worth noticing where no TTFT is promised. */
 const LONG_WAIT_S = 1;
 
+/** One simulated world on one clock. */
 export class World {
   readonly kernel = new Kernel();
   readonly sink: TappedSink;

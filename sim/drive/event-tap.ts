@@ -3,11 +3,13 @@ import type { RunSink, WorkerEnd } from '../../reports/record/index.js';
 import type { FrontendObserver } from '../observe/index.js';
 import { checkOrder, checkRequest, checkWorker } from './invariants.js';
 
+/** Where the cluster tells its events. */
 export interface TappedSink extends RunSink {
   /** GPU seconds of the workers whose accounts are closed. */
   readonly workerGpu_s: number;
 }
 
+/** A sink before `sink`: breaches of order and of accounts stop the run, the frontend's counters see what a frontend sees. */
 export function tapEvents(sink: RunSink, observer: FrontendObserver, now: () => number, seed: number): TappedSink {
   let last_s = 0;
   let workerGpu_s = 0;

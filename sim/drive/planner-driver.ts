@@ -95,7 +95,7 @@ function observe(time_s: number, cluster: Cluster, observer: FrontendObserver, w
     windowSeconds: window_s,
     ...observer.observe(time_s, window_s),
     workers: byRole((pool) => pool.counts()),
-    queues: byRole((pool) => pool.queued.count),
+    queues: byRole((pool) => pool.queue.meter.count),
     workersDetail: viewWorkers(cluster),
   };
 }

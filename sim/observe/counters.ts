@@ -16,8 +16,10 @@ export interface SumAndCount {
   count: number;
 }
 
+/** The frontend's histograms, by what they measure: seconds, or tokens. */
 export type HistogramName = 'ttft' | 'itl' | 'inputTokens' | 'outputTokens' | 'requestDuration';
 
+/** What the frontend has counted since the run began. */
 export class FrontendCounters implements FrontendEvents {
   readonly histograms: Record<HistogramName, SumAndCount> = {
     ttft: { sum: 0, count: 0 },

@@ -5,6 +5,7 @@
 import type { FrontendCounters, HistogramName, SumAndCount } from './counters.js';
 import { type FrontendView, frontendView } from './scraper.js';
 
+/** Exact metrics of one frontend. */
 export class ExactWindow {
   private arrivedBefore = 0;
   private readonly before = new Map<string, SumAndCount>();

@@ -3,6 +3,7 @@ import { FrontendCounters, type FrontendEvents } from './counters.js';
 import { ExactWindow } from './exact.js';
 import { type FrontendView, Scraper } from './scraper.js';
 
+/** The eyes of a planner: it takes the events in and is asked for windows. */
 export interface FrontendObserver {
   /** Takes the run's events. */
   readonly sink: FrontendEvents;

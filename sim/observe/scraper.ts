@@ -12,6 +12,7 @@ export interface FrontendView {
   readonly latency: LatencyObservation;
 }
 
+/** The scraped series of one frontend. */
 export class Scraper {
   private readonly series = new Map<string, CounterSeries>();
 

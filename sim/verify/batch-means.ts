@@ -3,12 +3,14 @@
  * long against the queue's memory, and the batches' means are nearly independent.
  */
 
+/** A mean and how sure it is. */
 export interface Estimate {
   readonly mean: number;
   /** Half the width of the 95 % interval. */
   readonly halfWidth: number;
 }
 
+/** Takes observations one by one. */
 export class BatchMeans {
   private readonly sums: number[] = [];
   private seen = 0;

@@ -15,6 +15,7 @@ const TICK_S = 60;
 const STARTUP_S = 120;
 const READY_AT_S = 600 + STARTUP_S; // the first tick after the step, then the startup
 
+/** Requests that wait when the second worker is ready, and seconds until they are served. */
 export interface FluidResult {
   readonly expected: { readonly backlog: number; readonly drain_s: number };
   readonly simulated: { readonly backlog: number; readonly drain_s: number };

@@ -41,6 +41,7 @@ export function laboratoryProfile(step_s: (batch: number) => number = () => 1, m
   };
 }
 
+/** A cluster for one closed form. */
 export interface Laboratory {
   readonly profile: EngineProfile;
   /** One worker that computes one request at a time, prompt and tokens, instead of prefill and decode workers. */

@@ -16,17 +16,20 @@ const LINK_GB_PER_S = 1;
 const PREFILL_WORKERS = 8;
 const BATCHES = 20;
 
+/** A distribution of transfer lengths. */
 export interface LinkCase {
   readonly name: string;
   /** Draws a length of mean 1. */
   readonly length: (random: RandomStream) => number;
 }
 
+/** The distributions that the link is tried with; the closed form is the same for both. */
 export const LINK_CASES: readonly LinkCase[] = [
   { name: 'M/M/1-PS link', length: exponential },
   { name: 'M/G/1-PS link', length: (random) => lognormalFromMeanAndP95(random, 1, 2.5) },
 ];
 
+/** Utilisation of the link. */
 export const LINK_LOAD = LOAD;
 
 /** Mean seconds on the link by the closed form. */

@@ -8,6 +8,7 @@ import { BatchMeans, type Estimate } from './batch-means.js';
 import { waitMG1, waitMMc } from './closed-forms.js';
 import { laboratoryInput, laboratoryProfile, laboratoryTraffic, listen, SECONDS_PER_TOKEN } from './laboratory.js';
 
+/** A queue that theory knows. */
 export interface QueueCase {
   readonly name: string;
   readonly servers: number;
@@ -27,6 +28,7 @@ const LOGNORMAL_P95 = 2.5;
 const Z95 = 1.6448536269514722;
 const BATCHES = 20;
 
+/** Every queue at every load that it is tried at. */
 export function queueCases(): QueueCase[] {
   const single = LOADS.flatMap((load): QueueCase[] => [
     { name: 'M/M/1', servers: 1, load, expected: waitMG1(load, 1, 1), service: exponential },

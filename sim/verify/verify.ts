@@ -7,6 +7,7 @@ import { runFluidCase } from './fluid-case.js';
 import { expectedSojourn_s, LINK_CASES, LINK_LOAD, runLinkCase } from './link-case.js';
 import { queueCases, requestsFor, runQueueCase } from './queue-cases.js';
 
+/** A closed form beside its simulation, and the judgement. */
 export interface CaseResult {
   readonly name: string;
   /** Utilisation, where the case has one. */
@@ -23,6 +24,7 @@ export interface CaseResult {
   readonly passed: boolean;
 }
 
+/** How much is run. */
 export interface VerifyOptions {
   readonly replications: number;
   readonly seed: number;
@@ -44,6 +46,7 @@ export interface PendingCase {
   run(): CaseResult;
 }
 
+/** Every case, ready to run one by one. */
 export function verificationCases(options: VerifyOptions): PendingCase[] {
   const { replications, seed, longRun } = options;
   const queues = queueCases().map(
