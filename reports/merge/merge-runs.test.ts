@@ -49,7 +49,7 @@ describe('a merged record', () => {
         expect(rows(out)).toEqual(rows(whole));
         expect(readRun(out).timeline).toEqual(readRun(whole).timeline);
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 
