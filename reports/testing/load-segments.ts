@@ -22,6 +22,7 @@ export interface PartOptions {
   readonly health?: ClientHealth | undefined;
 }
 
+/** What is promised to every request of a load. */
 export const LOAD_SLA = { ttft_ms: 300, tpot_ms: 40 };
 const START = new Date('2026-01-01T00:00:00Z');
 

@@ -24,6 +24,7 @@ export function causeContext(change: Partial<CauseContext> = {}): CauseContext {
   };
 }
 
+/** When {@link staged} came into each stage. */
 export const STAGES: StageTimes = {
   queued_s: 100.1,
   started_s: 103.1,
