@@ -3,11 +3,13 @@ import type { RunRecord } from '../record/read-run.js';
 import { COMPARED, type Compared, type RequestLine } from './requests.js';
 import { ascending, differenceInterval, ksDistance, meanOf, quantileOf } from './statistics.js';
 
+/** A run as a comparison needs it. */
 export interface RunToCompare {
   readonly record: RunRecord;
   readonly requests: readonly RequestLine[];
 }
 
+/** One figure of both runs, in the unit of its name. */
 export interface FigureComparison {
   readonly a: number;
   readonly b: number;
@@ -19,6 +21,7 @@ export interface FigureComparison {
   readonly beyondNoise?: boolean;
 }
 
+/** A latency of both runs, milliseconds. */
 export interface LatencyComparison {
   readonly count: { readonly a: number; readonly b: number };
   readonly mean: FigureComparison;
@@ -29,6 +32,7 @@ export interface LatencyComparison {
   readonly ks: number;
 }
 
+/** Two runs beside each other. A latency that one of them lacks is absent, and so is an attainment. */
 export interface Comparison {
   readonly latencies: Readonly<Partial<Record<Compared, LatencyComparison>>>;
   readonly requests_per_s: FigureComparison;
@@ -43,6 +47,7 @@ export interface Comparison {
   readonly warnings: readonly string[];
 }
 
+/** Compares run B with run A: differences are B − A, errors relative to A. */
 export function compareRuns(a: RunToCompare, b: RunToCompare): Comparison {
   const latencies = Object.fromEntries(
     COMPARED.flatMap((name) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { csvTable } from '../record/csv-table.js';
 
+/** The latencies that are compared. */
 export const COMPARED = ['ttft_ms', 'tpot_ms', 'e2e_ms'] as const;
 export type Compared = (typeof COMPARED)[number];
 

@@ -5,10 +5,12 @@ export function quantileOf(ascending: readonly number[], q: number): number {
   return ascending[Math.max(0, Math.ceil(q * ascending.length) - 1)] ?? Number.NaN;
 }
 
+/** NaN when empty. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** A sorted copy. */
 export function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }

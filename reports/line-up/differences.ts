@@ -1,5 +1,6 @@
 /** The fields in which scenarios differ, by their paths; what all have in common is left out. */
 
+/** One field in which scenarios differ. */
 export interface Difference {
   /** As `--set` names it. */
   readonly field: string;
@@ -10,6 +11,7 @@ export interface Difference {
 /** Names and words of a scenario change nothing that it does. */
 const WORDS = new Set(['name', 'description']);
 
+/** The differing fields in the order in which scenarios name them; a name or a description is no difference. */
 export function scenarioDifferences(scenarios: readonly unknown[]): Difference[] {
   const flat = scenarios.map((scenario) => new Map(leaves(scenario, '')));
   const fields = new Set(flat.flatMap((one) => [...one.keys()]));

@@ -4,6 +4,7 @@ import type { Summary } from '../record/summary.js';
 import { type Safety, safetyOf } from '../render/concerns.js';
 import { type Difference, scenarioDifferences } from './differences.js';
 
+/** A run to line up. */
 export interface NamedRun {
   /** The path that was given for it. */
   readonly path: string;
@@ -17,6 +18,7 @@ export interface Asked {
   readonly isKept: (summary: Summary) => boolean;
 }
 
+/** A run in its line-up. */
 export interface LinedUpRun {
   /** Short, and its own among the runs. */
   readonly name: string;
@@ -28,6 +30,7 @@ export interface LinedUpRun {
   readonly isBest: boolean;
 }
 
+/** Runs beside each other, in the order in which they were given. */
 export interface LineUp {
   readonly runs: readonly LinedUpRun[];
   readonly asked: readonly string[];

@@ -8,6 +8,7 @@ interface Share {
   judged: number;
 }
 
+/** Counts in constant memory; classes by name. */
 export class AttainmentCounter {
   private readonly shares = { all: emptyShare(), ttft: emptyShare(), tpot: emptyShare(), e2e: emptyShare() };
   private readonly classes = new Map<string, Share>();

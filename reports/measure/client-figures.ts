@@ -21,12 +21,14 @@ const HISTOGRAMS = [
 ] as const;
 type HistogramName = (typeof HISTOGRAMS)[number];
 
+/** Distributions that a simulated run has as well; histograms of seconds. */
 export interface SharedTimes {
   readonly ttft_ms: LogHistogram;
   readonly tpot_ms: LogHistogram;
   readonly e2e_ms: LogHistogram;
 }
 
+/** Gathers what the client saw of each request, in memory that does not grow with their number. */
 export class ClientFigures {
   private readonly times = Object.fromEntries(HISTOGRAMS.map((name) => [name, new LogHistogram()])) as Record<
     HistogramName,

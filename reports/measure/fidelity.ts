@@ -8,6 +8,7 @@ import type { ClientSummary } from '../record/client-summary.js';
 import { type ClientHealth, EVENT_LOOP_LAG_S } from '../record/events.js';
 import { excusable } from './confidence.js';
 
+/** The limits beyond which a run is invalid. */
 export const TOLERANCE = {
   /** Least share of the asked requests that must have been sent. */
   sentRatio: 0.98,

@@ -15,6 +15,7 @@ export interface KindHours {
   hours: number;
 }
 
+/** Sums up what workers did with their GPUs, as they end. */
 export class GpuTime {
   private readonly hours = { starting: 0, serving: 0, idle: 0, draining: 0 };
   private readonly byRole: Partial<Record<Role, number>> = {};

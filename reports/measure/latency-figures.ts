@@ -1,3 +1,4 @@
+/** The figures and the curve of a distribution of times. */
 import type { LatencyFigures, QuantileCurve } from '../record/summary.js';
 import type { LogHistogram } from './log-histogram.js';
 

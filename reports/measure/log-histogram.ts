@@ -18,6 +18,7 @@ export interface HistogramState {
   readonly range?: readonly [least: number, most: number];
 }
 
+/** Values are not negative, in any unit: what goes in comes out. */
 export class LogHistogram {
   private readonly logRatio: number;
   private readonly midpoint: number;

@@ -6,8 +6,10 @@ import { latencyFigures } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
 import type { Latencies } from './verdict.js';
 
+/** The `steady` block of the client summary. */
 export type SteadyPart = ClientSummary['steady'];
 
+/** A request that has ended, seconds from the start of the run. */
 export interface SteadyRequest {
   readonly arrival_s: number;
   readonly end_s: number;
@@ -32,6 +34,7 @@ const TIMES = ['ttft_ms', 'tpot_ms', 'e2e_ms'] as const;
 /** Beyond this many slots their width doubles. */
 const MOST_SLOTS = 256;
 
+/** Gathers all requests, and gives the figures of a window that is known at the end. */
 export class SteadyWindow {
   private slots: Second[] = [];
   private width_s = 1;

@@ -47,6 +47,7 @@ class Interval {
   }
 }
 
+/** Hears the events of a run; may be asked for its rows at any moment. */
 export class TimelineSink implements Pick<RunSink, 'arrival' | 'requestEnd' | 'sample' | 'runEnd'> {
   private intervals: Interval[] = [];
   private end_s = 0;

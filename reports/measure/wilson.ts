@@ -1,3 +1,4 @@
+/** How much a share can be believed. */
 const Z_975 = 1.959963984540054;
 
 /**

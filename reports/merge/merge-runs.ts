@@ -11,6 +11,7 @@ import type { Summary } from '../record/summary.js';
 import { type Part, readParts, segmentName } from './parts.js';
 import { type Ending, retell } from './retell.js';
 
+/** How to merge, and what the record of the whole tells of it. */
 export interface MergeOptions {
   /** Segments may be missing; the merged run is invalid then. */
   readonly isPartial: boolean;

@@ -4,11 +4,13 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 import { type RunRecord, readRun } from '../record/read-run.js';
 import type { SegmentOf } from '../record/run-file.js';
 
+/** One machine's record. */
 export interface Part extends Pick<RunRecord, 'run' | 'summary'> {
   readonly directory: string;
   readonly segment: SegmentOf;
 }
 
+/** The segments of one load. */
 export interface Parts {
   /** In order of their segments. */
   readonly present: readonly Part[];

@@ -5,6 +5,7 @@ import type { HistogramState } from '../measure/log-histogram.js';
 import type { ArrivalEvent, ClusterSample, FirstTokenEvent, RequestEnd, RunEnd, RunSink } from '../record/events.js';
 import { readSegmentFile, SEGMENT_FILE } from '../record/segment-file.js';
 
+/** How a part ended: its totals, and all of its token gaps (seconds). */
 export interface Ending {
   readonly end: RunEnd;
   readonly gaps: HistogramState;

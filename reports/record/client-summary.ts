@@ -5,6 +5,7 @@ import { amount, latencyFiguresSchema, ratio } from './figures.js';
 const interval = z.tuple([amount, amount]);
 const tail = z.strictObject({ ci95: interval.exactOptional(), at_most: amount.exactOptional() });
 
+/** How much the quantiles of a latency can be believed. */
 export const confidenceSchema = z
   .strictObject({ p50: tail, p90: tail, p99: tail })
   .describe(
@@ -39,6 +40,7 @@ const segmentSchema = z.strictObject({
   clock_within_ms: amount.exactOptional(),
 });
 
+/** Shape of the `client` block. */
 export const clientSummarySchema = z
   .strictObject({
     valid: z.boolean().describe('Whether what was measured is the server; faults say why not'),
@@ -91,4 +93,5 @@ export const clientSummarySchema = z
   })
   .describe('Of a live run: the client side');
 
+/** The `client` block. */
 export type ClientSummary = z.infer<typeof clientSummarySchema>;

@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { WholePieces } from './whole-pieces.js';
 
+/** What a cell of a table may hold; `undefined` is an empty one. */
 export type Cell = string | number | boolean | undefined;
 
 /** A file that takes rows one by one. */
@@ -16,6 +17,7 @@ const BLOCK_BYTES = 1 << 18;
 /** UTF-8 of one UTF-16 unit. */
 const MOST_BYTES = 3;
 
+/** Once a block has failed the file takes no more. */
 export class CsvFile implements RowFile {
   private readonly file: WholePieces;
   /** Outside the heap: text that waits in it outlives the young objects, and its collection stops a load generator. */

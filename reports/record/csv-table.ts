@@ -1,6 +1,7 @@
 /** Takes apart the text of a CSV file of the record (RFC 4180): a cell in quotes may hold commas, quotes and line ends. */
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** The cells of a file as text. */
 export interface CsvTable {
   readonly columns: readonly string[];
   /** As many cells in each as there are columns. */

@@ -5,6 +5,7 @@
 import type { Decision, Observation, Role, WorkerCounts } from '../../planner-core/index.js';
 import type { ClockReading } from './run-file.js';
 
+/** What became of a request. */
 export type RequestStatus =
   | 'completed'
   | 'failed' // an error, a lost worker, or a request that no worker could ever hold
@@ -13,6 +14,7 @@ export type RequestStatus =
   | 'rejected' // the frontend did not let it in
   | 'unfinished'; // still queued or running when the run ended
 
+/** A request comes, at its scheduled time. */
 export interface ArrivalEvent {
   readonly time_s: number;
   readonly id: number;
@@ -20,6 +22,7 @@ export interface ArrivalEvent {
   readonly outputTokens: number;
 }
 
+/** A request has its first token; `ttft_s` counts from its scheduled arrival. */
 export interface FirstTokenEvent {
   readonly time_s: number;
   readonly id: number;
@@ -122,6 +125,7 @@ export interface ClientView {
   readonly target: string;
 }
 
+/** The planner was asked. */
 export interface TickEvent {
   readonly time_s: number;
   readonly observation: Observation;
@@ -130,6 +134,7 @@ export interface TickEvent {
   readonly ordered: Readonly<Partial<Record<Role, number>>>;
 }
 
+/** The states of a worker, in the order in which it may go through them. */
 export type WorkerState =
   | 'pending' // ordered, but no GPUs for it yet; costs nothing
   | 'starting'
@@ -186,6 +191,7 @@ export interface ClusterSample {
   readonly pools: Readonly<Partial<Record<Role, PoolSample>>>;
 }
 
+/** A pool at one instant. */
 export interface PoolSample extends WorkerCounts {
   /** Requests that wait and those in work; absent where nobody tells. */
   readonly queued?: number;

@@ -12,6 +12,7 @@ export type SectionedRow = readonly Readonly<Record<string, Cell>>[];
 
 const BLOCK_ROWS = 1000;
 
+/** The file is there from the first block of rows on, or from closing it. */
 export class GrowingCsv {
   private sections: string[][] = [];
   private rows: SectionedRow[] = [];

@@ -5,8 +5,10 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 import { exactJson, type ObservationEntry, parseExactJson } from './observations.js';
 import { WholePieces } from './whole-pieces.js';
 
+/** Its name in the directory of a run. */
 export const OBSERVATIONS_FILE = 'observations.jsonl';
 
+/** The file of a run that goes on. */
 export interface ObservationFile {
   /** Throws HR_OUTPUT_FAILED; of the line that failed nothing stays. */
   add(entry: ObservationEntry): void;

@@ -23,6 +23,7 @@ export interface WorkersEntry {
   readonly counts: Readonly<Partial<Record<Role, WorkerCounts>>>;
 }
 
+/** One line; its only key says what it is. */
 export type ObservationEntry =
   | { readonly start: StartEntry }
   | { readonly tick: TickEntry }

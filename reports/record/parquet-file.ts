@@ -6,6 +6,7 @@ import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Cell, RowFile } from './csv-file.js';
 import { WholePieces } from './whole-pieces.js';
 
+/** Types of Parquet that the record needs. */
 export type ColumnType = 'INT32' | 'DOUBLE' | 'BOOLEAN' | 'STRING';
 
 type Library = typeof import('hyparquet-writer');
@@ -13,6 +14,7 @@ type Library = typeof import('hyparquet-writer');
 /** Rows of one group: what is held in memory. */
 const GROUP_ROWS = 20_000;
 
+/** Once a row group has failed the file takes no more. */
 export class ParquetFile implements RowFile {
   private readonly file: WholePieces;
   private readonly bytes: ByteWriter & { flush?: () => void };

@@ -5,6 +5,7 @@ import { HeadroomError } from '../../scenarios/errors/index.js';
 import type { Regret } from './regret.js';
 import { attempt } from './whole-pieces.js';
 
+/** Its name in the directory of a run. */
 export const REGRET_FILE = 'regret.json';
 
 /** Adds it to the record in `directory`. Throws HR_OUTPUT_FAILED. */

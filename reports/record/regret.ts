@@ -1,5 +1,6 @@
 /** `regret.json` of a record: what stands between the least that the traffic could have cost and what it did cost. */
 
+/** What a run cost, and what it failed at. */
 export interface RegretQuantities {
   readonly gpu_hours: number;
   /** Absent where a price is not known. */
@@ -7,6 +8,7 @@ export interface RegretQuantities {
   readonly missed: number;
 }
 
+/** What one shortcoming cost. */
 export interface RegretPart extends RegretQuantities {
   /** `whole_workers`, or an effect that was switched off and on. */
   readonly id: string;

@@ -3,6 +3,7 @@ import { optionalPackage } from '../../scenarios/index.js';
 import { CsvFile, type RowFile } from './csv-file.js';
 import { type ColumnType, ParquetFile } from './parquet-file.js';
 
+/** A form of file for rows of requests. */
 export interface RowFormat {
   /** The end of the file's name. */
   readonly ending: string;

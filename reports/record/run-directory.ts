@@ -35,6 +35,7 @@ import {
 import { teeSinks } from './tee.js';
 import { attempt } from './whole-pieces.js';
 
+/** What a record must be told of its run when it begins. */
 export interface RunMeta {
   readonly name: string;
   readonly toolVersion: string;
@@ -65,6 +66,7 @@ export interface RunMeta {
   readonly keepsObservations?: boolean;
 }
 
+/** The record of a run that goes on. */
 export interface RunRecorder {
   readonly sink: RunSink;
   /** Adds token gaps of another recorder, seconds. */

@@ -2,6 +2,7 @@
 import type { Provenance } from '../../planner-core/index.js';
 import type { InputFile, MeasuredError, Prices, TrafficProvenance } from '../../scenarios/index.js';
 
+/** How a run came to its end; `interrupted`: by the user. */
 export type RunStatus = 'complete' | 'interrupted' | 'failed';
 
 /** A profile that was used, and its error against measured engines, where it is known. */
@@ -22,6 +23,7 @@ export interface ClockReading {
   readonly within_ms: number;
 }
 
+/** The whole file. */
 export interface RunFile {
   readonly schema: 'headroom-run/1';
   readonly tool: { readonly name: string; readonly version: string };

@@ -9,14 +9,17 @@ import type { HistogramState } from '../measure/log-histogram.js';
 import type { ClusterSample, RequestEnd, RunEnd, RunSink } from './events.js';
 import { WholePieces } from './whole-pieces.js';
 
+/** Its name in the directory of a run. */
 export const SEGMENT_FILE = 'segment.jsonl';
 const BLOCK_CHARACTERS = 1 << 16;
 
+/** One line; its first key says what it is. */
 export type SegmentLine =
   | { readonly request: RequestEnd }
   | { readonly sample: ClusterSample }
   | { readonly end: RunEnd; readonly gaps: HistogramState };
 
+/** The file of a run that goes on. */
 export interface SegmentFile {
   readonly sink: Partial<RunSink>;
   /** `gaps`: all token gaps, seconds. Throws HR_OUTPUT_FAILED. */

@@ -26,6 +26,7 @@ function perLatency<T extends z.ZodType>(schema: T) {
   };
 }
 
+/** Shape of the whole file; a key that is not in it is refused. */
 export const summarySchema = z.strictObject({
   requests: z.strictObject({
     offered: amount,
@@ -128,9 +129,11 @@ export const summarySchema = z.strictObject({
   event_log_sha256: z.string(),
 });
 
+/** The figures of one run. */
 export type Summary = z.infer<typeof summarySchema>;
 export type { ClientSummary } from './client-summary.js';
 export type { LatencyFigures } from './figures.js';
+/** [probability, milliseconds] pairs, ascending. */
 export type QuantileCurve = z.infer<typeof quantileCurveSchema>;
 
 /** The JSON Schema of `summary.json`; `reports/summary.schema.json` is this, written out. */

@@ -7,6 +7,7 @@ import type { Cell } from './csv-file.js';
 import type { RequestEnd, TickEvent, WorkerEnd } from './events.js';
 import type { SectionedRow } from './growing-csv.js';
 
+/** Columns of a request. */
 export const REQUEST_COLUMNS = [
   'id',
   'class',
@@ -80,6 +81,7 @@ export function clientCells({
   ];
 }
 
+/** The cells of {@link REQUEST_COLUMNS}; a cause is told by `causes`, which has heard the run so far. */
 export function requestRow(end: RequestEnd, sla: SlaSpec, causes: MissCauses): Cell[] {
   const times = latencies(end);
   const verdict = judge(end, times, sla);

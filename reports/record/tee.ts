@@ -1,3 +1,4 @@
+/** Several sinks as one. */
 import type { RunSink } from './events.js';
 
 /** One sink that hands every event to each of several, in their order; a sink may leave out what it does not need. */

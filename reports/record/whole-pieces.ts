@@ -2,6 +2,7 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** Synchronous: what was added is with the operating system when `add` returns. */
 export class WholePieces {
   private readonly descriptor: number;
 

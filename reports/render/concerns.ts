@@ -9,8 +9,10 @@ import { count, duration, fixed, percent } from './format.js';
 import { failuresInWords } from './outcome.js';
 import { askedShare, isMissed } from './verdict-line.js';
 
+/** From what one should know to what forbids a decision. */
 export type Weight = 'note' | 'borderline' | 'not safe';
 
+/** One thing to know before deciding. */
 export interface Concern {
   readonly text: string;
   readonly weighs: Weight;
@@ -18,6 +20,7 @@ export interface Concern {
   readonly next?: string;
 }
 
+/** The verdict that is made of all concerns. */
 export interface Safety {
   readonly verdict: 'safe' | 'borderline' | 'not safe';
   /** The verdict, why, and what to do next: one line. */

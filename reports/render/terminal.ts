@@ -12,6 +12,7 @@ import { regretInWords } from './regret-view.js';
 import { sparkline } from './sparkline.js';
 import { verdictLine } from './verdict-line.js';
 
+/** Where it is shown, and when. */
 export interface TerminalOptions {
   /** Columns of the terminal. */
   readonly width: number;
@@ -28,6 +29,7 @@ const LATENCIES = [
   ['E2E', 'e2e_ms'],
 ] as const;
 
+/** The run as lines no longer than the terminal is wide. */
 export function terminalReport(record: RunRecord, { width, report, today }: TerminalOptions): string {
   const { run, summary } = record;
   const safety = safetyOf(record, today);

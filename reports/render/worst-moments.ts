@@ -1,6 +1,7 @@
 /** The spells in which most promises were broken: neighbouring intervals with misses, taken together. */
 import type { TableRow } from '../record/read-run.js';
 
+/** A time of many misses, seconds from the start of the run. */
 export interface Spell {
   readonly from_s: number;
   readonly to_s: number;

@@ -15,8 +15,10 @@
 import type { Prices, SlaSpec } from '../../scenarios/index.js';
 import type { ClusterSample, KindSample, RequestEnd, RunSink, TickEvent, WorkerEnd } from '../record/events.js';
 
+/** A request of class `batch` has but a bound on its whole time. */
 export const FIVE_SLA: SlaSpec = { ttft_ms: 1000, tpot_ms: 100, classes: { batch: { e2e_ms: 10_000 } } };
 
+/** Of both kinds of GPU. */
 export const FIVE_PRICES: Prices = {
   a100_sxm: { usd_per_gpu_hour: 1.8, as_of: '2026-10-01', source: 'list' },
   h100_sxm: { usd_per_gpu_hour: 3.6, as_of: '2026-11-01', source: 'cloud' },
@@ -90,6 +92,7 @@ export const FIVE_ENDS: readonly RequestEnd[] = [
   },
 ];
 
+/** In the order in which they are told. */
 export const FIVE_WORKERS: readonly WorkerEnd[] = [
   {
     worker: 2,

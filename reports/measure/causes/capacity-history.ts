@@ -61,6 +61,7 @@ class Held {
   }
 }
 
+/** The history of one pool. Events come in order of time; seconds from the start of the run. */
 export class CapacityHistory {
   private readonly states = new Map<number, WorkerState>();
   private starting = 0;

@@ -3,6 +3,7 @@ import type { Summary } from '../../record/summary.js';
 import type { Explanation } from './cause.js';
 import { MISS_CAUSES } from './cause.js';
 
+/** Misses by cause, of a run or of an interval of it. */
 export class CauseCounter {
   private readonly counts: Record<string, number> = {};
   private readonly late = { count: 0, sum_s: 0, most_s: 0 };

@@ -20,6 +20,7 @@ export const MISS_CAUSES = {
   run_end: 'the run ended before its promise was broken',
 } as const;
 
+/** A key of {@link MISS_CAUSES}, as records name it. */
 export type MissCause = keyof typeof MISS_CAUSES;
 
 /** What a request takes on an empty cluster of the fastest kind of worker; seconds. */

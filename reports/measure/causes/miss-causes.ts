@@ -13,6 +13,7 @@ import { causeOfLoss, partsAfterFirstToken, partsToFirstToken, type TimePart } f
 
 type Broken = 'ttft' | 'tpot' | 'e2e';
 
+/** Explains misses as they come: it must have heard all that happened before a request's end when it is asked about it. */
 export class MissCauses {
   private readonly histories = new Map<Role, CapacityHistory>();
   /** A bound of the last decision let the planner order no more. */

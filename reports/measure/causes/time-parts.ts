@@ -6,6 +6,7 @@ import type { Role } from '../../../planner-core/index.js';
 import type { HoldUps, LostTo, RequestEnd, StageTimes } from '../../record/events.js';
 import type { CauseContext, MissCause, UnloadedTimes } from './cause.js';
 
+/** A part of a request's time. */
 export interface TimePart {
   readonly seconds: number;
   readonly cause: MissCause;
