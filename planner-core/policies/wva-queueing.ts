@@ -37,7 +37,7 @@ interface Worker {
   readonly maxBatch: number;
 }
 
-/** Requests per second of one worker, remembered for the last shape asked about. */
+/** Requests per second of one worker, by the shape of the requests. */
 function capacityOf(role: Role, { profile, limits }: PoolContext, { sla }: PolicyContext, maxBatch: number) {
   const curves = prefillCurves(profile.prefill);
   const grid = decodeGrid(profile.decode);
