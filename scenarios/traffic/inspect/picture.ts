@@ -12,10 +12,11 @@ const COLUMNS_A_DECADE = 12;
 /** Lines of at most `width` characters. */
 export function tracePicture({ arrivals, input, output }: TraceShape, width: number): string {
   const rates = arrivals.rates(width - MARGIN);
+  const end = timeLabel(arrivals.last_us / 1e6);
   return [
     'requests/s over time',
     ...barChart(rates, RATE_ROWS),
-    `${' '.repeat(MARGIN)}0${timeLabel(arrivals.last_us / 1e6).padStart(Math.max(1, rates.length - 1))}`,
+    `${' '.repeat(MARGIN)}0${end.padStart(Math.max(end.length + 1, rates.length - 1))}`,
     '',
     'input tokens',
     ...lengthChart(input),
