@@ -56,7 +56,7 @@ function anchors(shown: readonly string[], actual: readonly string[]): [number, 
 /** The real line with the shown one's `[…]` in it; undefined where the two differ in more than numbers. */
 function withMarks(shown: string, actual: string): string | undefined {
   const parts = shown.split(ANY_TEXT);
-  const pattern = parts.map((part) => `(${escaped(part).replace(/\d[\d.,\\]*/g, '\\d[\\d.,]*')})`).join('.*');
+  const pattern = parts.map((part) => `(${part.split(/\d[\d.,]*/).map(escaped).join('\\d[\\d.,]*')})`).join('.*');
   return new RegExp(`^${pattern}$`).exec(actual)?.slice(1).join(ANY_TEXT);
 }
 
