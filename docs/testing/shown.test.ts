@@ -28,7 +28,10 @@ describe('refreshed', () => {
   });
 
   it('keeps the marks where only numbers have changed', () => {
-    expect(refreshed(['(10) runs in […] s', 'same'], ['(12) runs in 0.3 s', 'same'])).toEqual(['(12) runs in […] s', 'same']);
+    expect(refreshed(['(10) runs in […] s', 'same'], ['(12) runs in 0.3 s', 'same'])).toEqual([
+      '(12) runs in […] s',
+      'same',
+    ]);
   });
 
   it('keeps as many lines around an elision as there were', () => {
