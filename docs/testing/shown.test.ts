@@ -40,6 +40,27 @@ describe('refreshed', () => {
     expect(refreshed(shown, actual)).toEqual(['head', 'one', '...', 'four', 'tail']);
   });
 
+  it.each([
+    [
+      'lines before and behind are new',
+      ['a […]', 'b […]', 'c'],
+      ['new', 'a 1', 'b 2', 'c', 'more'],
+      ['new', 'a […]', 'b […]', 'c', 'more'],
+    ],
+    ['lines are gone', ['old', 'a […]', 'older', 'b […]'], ['a 1', 'b 2'], ['a […]', 'b […]']],
+    ['a line is there twice', ['b […]', 'a […]', 'b […]'], ['a 1', 'b 2'], ['a […]', 'b […]']],
+    ['another word takes the first place', ['x', 'a […]'], ['y', 'a 1'], ['y', 'a […]']],
+    [
+      'an elision has nothing left to stand for',
+      ['a', 'x', '...', 'y', 'b'],
+      ['a', 's', 't', 'b'],
+      ['a', 's', '...', 't', 'b'],
+    ],
+    ['an elision has less than its neighbours', ['a', 'x', '...', 'y', 'b'], ['a', 's', 'b'], ['a', 's', 'b']],
+  ])('keeps as many marks as it can: %s', (_, shown, actual, expected) => {
+    expect(refreshed(shown, actual)).toEqual(expected);
+  });
+
   it('fills an empty block', () => {
     expect(refreshed([], ['a', 'b'])).toEqual(['a', 'b']);
   });
