@@ -24,6 +24,12 @@ it('scenario.md tells of every field', () => {
   expect([...fields].filter((field) => !text.includes(`\`${field}\``))).toEqual([]);
 });
 
+it('record.md tells of every section of summary.json', () => {
+  const text = page('reference/record.md');
+  const { properties } = summaryJsonSchema() as { properties: object };
+  expect(Object.keys(properties).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
 it.each([
   ['scenarios/schema.json', scenarioJsonSchema],
   ['reports/summary.schema.json', summaryJsonSchema],

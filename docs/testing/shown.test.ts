@@ -28,7 +28,10 @@ describe('refreshed', () => {
   });
 
   it('keeps the marks where only numbers have changed', () => {
-    expect(refreshed(['10 runs in […] s', 'same'], ['12 runs in 0.3 s', 'same'])).toEqual(['12 runs in […] s', 'same']);
+    expect(refreshed(['(10) runs in […] s', 'same'], ['(12) runs in 0.3 s', 'same'])).toEqual([
+      '(12) runs in […] s',
+      'same',
+    ]);
   });
 
   it('keeps as many lines around an elision as there were', () => {
@@ -37,13 +40,34 @@ describe('refreshed', () => {
     expect(refreshed(shown, actual)).toEqual(['head', 'one', '...', 'four', 'tail']);
   });
 
+  it.each([
+    [
+      'lines before and behind are new',
+      ['a […]', 'b […]', 'c'],
+      ['new', 'a 1', 'b 2', 'c', 'more'],
+      ['new', 'a […]', 'b […]', 'c', 'more'],
+    ],
+    ['lines are gone', ['old', 'a […]', 'older', 'b […]'], ['a 1', 'b 2'], ['a […]', 'b […]']],
+    ['a line is there twice', ['b […]', 'a […]', 'b […]'], ['a 1', 'b 2'], ['a […]', 'b […]']],
+    ['another word takes the first place', ['x', 'a […]'], ['y', 'a 1'], ['y', 'a […]']],
+    [
+      'an elision has nothing left to stand for',
+      ['a', 'x', '...', 'y', 'b'],
+      ['a', 's', 't', 'b'],
+      ['a', 's', '...', 't', 'b'],
+    ],
+    ['an elision has less than its neighbours', ['a', 'x', '...', 'y', 'b'], ['a', 's', 'b'], ['a', 's', 'b']],
+  ])('keeps as many marks as it can: %s', (_, shown, actual, expected) => {
+    expect(refreshed(shown, actual)).toEqual(expected);
+  });
+
   it('fills an empty block', () => {
     expect(refreshed([], ['a', 'b'])).toEqual(['a', 'b']);
   });
 
   it('always gives what holds', () => {
-    const word = fc.constantFrom('a', 'b 1', 'b 2', 'c 1.5 s', 'd');
-    const shownLine = fc.oneof(word, fc.constantFrom('...', 'c […] s', 'b […]'));
+    const word = fc.constantFrom('a', 'b (1)', 'b (2)', 'c 1.5 s', 'd');
+    const shownLine = fc.oneof(word, fc.constantFrom('...', 'c […] s', 'b ([…])', 'b (3)'));
     fc.assert(
       fc.property(fc.array(shownLine, { maxLength: 8 }), fc.array(word, { maxLength: 8 }), (shown, actual) => {
         expect(matches(refreshed(shown, actual), actual)).toBe(true);

@@ -4,6 +4,7 @@
  */
 const ANY_LINES = '...';
 const ANY_TEXT = '[…]';
+const NUMBER = /\d[\d.,]*/;
 
 export function matches(shown: readonly string[], actual: readonly string[]): boolean {
   const pattern = shown.map((line) => (line === ANY_LINES ? '(?:.*\n)*?' : `${linePattern(line)}\n`)).join('');
@@ -55,9 +56,16 @@ function anchors(shown: readonly string[], actual: readonly string[]): [number, 
 
 /** The real line with the shown one's `[…]` in it; undefined where the two differ in more than numbers. */
 function withMarks(shown: string, actual: string): string | undefined {
-  const parts = shown.split(ANY_TEXT);
-  const pattern = parts.map((part) => `(${escaped(part).replace(/\d[\d.,\\]*/g, '\\d[\\d.,]*')})`).join('.*');
+  const pattern = shown
+    .split(ANY_TEXT)
+    .map((part) => `(${anyNumbers(part)})`)
+    .join('.*');
   return new RegExp(`^${pattern}$`).exec(actual)?.slice(1).join(ANY_TEXT);
+}
+
+/** Takes the text with any numbers in place of its own. */
+function anyNumbers(text: string): string {
+  return text.split(NUMBER).map(escaped).join(NUMBER.source);
 }
 
 function linePattern(line: string): string {
