@@ -75,7 +75,9 @@ describe('the page', () => {
     const section = html.slice(html.indexOf('<h2>Decisions'), html.indexOf('<h2>Workers'));
     expect(section).toContain('One of 17 of 5,000 rows, and the marked ones; decisions.csv has all.');
     expect(section.match(/<tr/g)).toHaveLength(1 + Math.ceil(5000 / 17) + 1); // head, thinned, the one change
-    expect(section).toContain('<tr class="marked"><th scope="row">74040</th><td>2</td><td>forecast</td><td>1234</td>');
+    expect(section).toContain(
+      '<tr class="marked"><th scope="row">74040</th><td>2</td><td class="word">forecast</td><td>1234</td>',
+    );
   });
 
   it('has no promise to tell of where there is none', async () => {

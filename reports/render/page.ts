@@ -101,14 +101,22 @@ export function longTable(rows: readonly TableRow[], marked: readonly boolean[] 
 /** Rows under the names of their columns, the first cell of each as its head; a column without any value is left out. */
 export function tableOf(rows: readonly TableRow[], marked: readonly boolean[] = [], note = ''): string {
   const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== undefined));
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
+  const looks = columns.map((column) => (rows.some((row) => isFigure(row[column])) ? '' : ' class="word"'));
+  const head = columns
+    .map((column, i) => `<th scope="col"${looks[i]}>${escapeHtml(column.replaceAll('_', ' '))}</th>`)
+    .join('');
   const body = rows
     .map((row, i) => {
       const [first = '', ...rest] = columns.map((column) => escapeHtml(cell(row[column]).replaceAll('|', ', ')));
-      const cells = rest.map((text) => `<td>${text}</td>`).join('');
+      const cells = rest.map((text, i) => `<td${looks[i + 1]}>${text}</td>`).join('');
       return `<tr${marked[i] ? ' class="marked"' : ''}><th scope="row">${first}</th>${cells}</tr>`;
     })
     .join('');
   const caption = note && `<caption>${escapeHtml(note)}</caption>`;
   return `<table>${caption}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** A number, or one as people read it. */
+function isFigure(value: TableRow[string]): boolean {
+  return typeof value === 'number' || (value !== undefined && /^[<>+−$-]*\d/.test(value));
 }
