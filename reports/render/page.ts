@@ -1,4 +1,4 @@
-/** What every page of ours is made of: one HTML file without script or network, light and dark. */
+/** What every page of ours is made of: one HTML file without network, light and dark; script only where a page is served. */
 import type { TableRow } from '../record/read-run.js';
 import type { Chart } from './charts/chart.js';
 import { cell, count } from './format.js';
@@ -34,7 +34,7 @@ export function htmlPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.ceil(refresh_s)}">\n`}<title>${escapeHtml(title)} · Headroom</title>
+<title>${escapeHtml(title)} · Headroom</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -44,11 +44,18 @@ ${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.cei
 <h1>${escapeHtml(title)}</h1>
 ${lead ? `<p class="lead">${escapeHtml(lead)}</p>` : ''}
 <p class="verdict${isAlarm ? ' alarm' : ''}">${escapeHtml(verdict)}</p>
-</header>
+${refresh_s === undefined ? '' : refreshing(Math.ceil(refresh_s))}</header>
 ${parts.join('\n')}
 </main>
 </body>
 </html>
+`;
+}
+
+/** A page that is served draws itself again, unless its reader wants it to stand still (WCAG 2.2.2). */
+function refreshing(every_s: number): string {
+  return `<p class="note"><label><input type="checkbox" id="follow" checked> Draws itself again every ${every_s} s</label></p>
+<script>const follow=document.getElementById('follow');follow.checked=location.hash!=='#still';follow.onchange=()=>history.replaceState(null,'',follow.checked?'#':'#still');setInterval(()=>follow.checked&&location.reload(),${every_s * 1000})</script>
 `;
 }
 
@@ -63,7 +70,7 @@ export function figure({ id, title, caption, svg, narrow, rows = [] }: DrawnChar
     rows.length === 0
       ? ''
       : `<details><summary>The numbers<span class="unseen"> of ${name}</span></summary>${scrolling(`Numbers of ${title}`, longTable(rows), 'tall')}</details>`;
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart"><div role="img" aria-label="${name}">${svg}</div></div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
+  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart">${svg}</div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
 }
 
 /** What may be wider or higher than its place: it scrolls by mouse, finger and key. `content` is HTML. */
