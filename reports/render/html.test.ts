@@ -43,7 +43,7 @@ describe('the page', () => {
     expect(kept).not.toMatch(/class="verdict alarm"|tile missed/);
     expect(kept).toContain('class="safety safe"');
     const missed = await drawnPage(record({ run: { scenario: { planner: { attainment: 0.95 } } } }));
-    expect(missed).toContain('<p class="verdict alarm">MISSED: 91.2 %');
+    expect(missed).toContain('<p class="verdict alarm">MISSED: 91.2&nbsp;%');
     expect(missed.match(/tile missed/g)).toHaveLength(2); // attainment and TTFT; 99 % kept TPOT
     expect(missed).toContain('<p class="safety ">Safe to decide on: the miss is real,');
   });

@@ -43,13 +43,18 @@ export function htmlPage(
 <p class="kicker">${escapeHtml(kicker)}</p>
 <h1>${escapeHtml(title)}</h1>
 ${lead ? `<p class="lead">${escapeHtml(lead)}</p>` : ''}
-<p class="verdict${isAlarm ? ' alarm' : ''}">${escapeHtml(verdict)}</p>
+<p class="verdict${isAlarm ? ' alarm' : ''}">${prose(verdict)}</p>
 ${refresh_s === undefined ? '' : refreshing(Math.ceil(refresh_s))}</header>
 ${parts.join('\n')}
 </main>
 </body>
 </html>
 `;
+}
+
+/** A sentence; no figure is parted from its unit, nor a bound from its sign, at the end of a line. */
+export function prose(text: string): string {
+  return escapeHtml(text).replace(/(?<=≤) | (?=(?:%|ms|s|min|h|days|GPU)(?![\w/]))/g, '&nbsp;');
 }
 
 /** A page that is served draws itself again, unless its reader wants it to stand still (WCAG 2.2.2). */
