@@ -173,7 +173,7 @@ it("a client that stood still is told as the client's fault, in the first line a
   });
   expect(code).toBe(1);
   expect(stdout.trimStart()).toMatch(/^benchmark · INVALID: this measured the client, not the server/);
-  expect(readFileSync(join(folder, 'paused', 'report.html'), 'utf8')).toMatch(/class="verdict">INVALID/);
+  expect(readFileSync(join(folder, 'paused', 'report.html'), 'utf8')).toMatch(/class="verdict alarm">INVALID/);
   expect(readRun(join(folder, 'paused')).summary.client!.faults.join()).toMatch(/late|stood still|lagged/);
 });
 

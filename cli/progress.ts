@@ -17,7 +17,7 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
       const now = performance.now();
       if (now - drawn < REDRAW_MS) return;
       drawn = now;
-      const estimate = fraction !== undefined && fraction > 0.02 ? ` ${remaining(now - started, fraction)}` : '';
+      const estimate = fraction !== undefined && fraction > 0.02 ? ` · ${remaining(now - started, fraction)}` : '';
       stream.write(`\r\x1b[2K${`${text}${estimate}`.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
     },
     done() {
@@ -26,7 +26,9 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
   };
 }
 
+/** "43 % · about 6 s left". */
 function remaining(elapsedMs: number, fraction: number): string {
-  const seconds = Math.ceil(((elapsedMs / fraction) * (1 - fraction)) / 1000);
-  return `${Math.floor(fraction * 100)} % · about ${seconds} s left`;
+  const left_s = Math.ceil(((elapsedMs / fraction) * (1 - fraction)) / 1000);
+  const [size, unit] = left_s < 120 ? [1, 's'] : left_s < 7200 ? [60, 'min'] : [3600, 'h'];
+  return `${Math.floor(fraction * 100)} % · about ${Math.ceil(left_s / size)} ${unit} left`;
 }

@@ -82,7 +82,9 @@ async function visit({ exhibit = [], policy, all, historical, set, json }: Museu
   const tours: Tour[] = [];
   for (const [i, who] of everybody.entries()) {
     const name = typeof who === 'string' ? 'historical' : who.name;
-    tours.push(await tour(exhibits, who, ({ id }) => progress.update(`${name}: ${id}`, i / everybody.length)));
+    const told = (exhibit: (typeof exhibits)[number]) =>
+      progress.update(`${name}: ${exhibit.id}`, (i + exhibits.indexOf(exhibit) / exhibits.length) / everybody.length);
+    tours.push(await tour(exhibits, who, told));
   }
   progress.done();
   const [only] = tours.length === 1 ? tours : [];
@@ -100,7 +102,7 @@ async function fuzzOne({ policy: [name, ...others], set, seed, json }: MuseumArg
   const { contestant, failureText, fuzz } = await import('../../studies/index.js');
   const progress = terminalProgress();
   const file = join('runs', `fuzz-${name}.yaml`);
-  const onRun = (run: number) => progress.update(`${name}: ${run} runs`);
+  const onRun = (run: number) => progress.update(`${name}: ${run} runs`, run / runs);
   const { failure, ...counts } = await fuzz({ who: contestant(name, set), runs, seed, file, onRun });
   progress.done();
   if (json) {

@@ -2,6 +2,8 @@
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
+  count,
+  duration,
   openObservations,
   openRunDirectory,
   type RunFile,
@@ -74,7 +76,9 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const summary = close(interrupted ? 'interrupted' : 'complete');
   reconcile(summary, result);
   if (options.regret && !interrupted) await addRegret(directory, loaded, summary, progress);
+  progress.update('drawing the report');
   const { html } = await writeReport(directory, whatIfOf(directory, loaded, { input, prices }, packed()));
+  progress.done();
   const width = process.stdout.columns ?? 100;
   return {
     summary,
@@ -106,8 +110,10 @@ async function advance(simulation: Simulation, traffic: Traffic, progress: Progr
     while (!interrupt.signal.aborted) {
       if (simulation.advance(SLICE_EVENTS)) return false;
       const fraction = traffic.fractionRead() ?? (traffic.duration_s && simulation.now_s / traffic.duration_s);
-      const minutes = (simulation.now_s / 60).toFixed(0);
-      progress.update(`simulated ${minutes} min · ${simulation.arrived} requests`, fraction);
+      progress.update(
+        `simulated ${duration(simulation.now_s * 1000)} · ${count(simulation.arrived)} requests`,
+        fraction,
+      );
       await setImmediate();
     }
     return true;

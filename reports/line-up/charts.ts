@@ -19,11 +19,15 @@ const LOOKS = [
   { colour: '#B0406A', dash: [12, 2, 2, 2] },
   { colour: '#7A7A7A', dash: [4, 5] },
 ] as const;
+/** A shared beginning of so many letters is left out of a legend. */
+const LONG = 20;
 const ROLES = ['prefill', 'decode', 'aggregated'];
 
 /** Only the charts that at least one of the runs has data for. */
 export function lineUpCharts(line: LineUp): Chart[] {
-  const drawn = drawnRuns(line).map((run, i) => ({ ...run, ...LOOKS[i]! }));
+  const chosen = drawnRuns(line);
+  const labels = tellingParts(chosen.map(({ name }) => name));
+  const drawn = chosen.map((run, i) => ({ ...run, name: labels[i]!, ...LOOKS[i]! }));
   const left = line.runs.length - drawn.length;
   const who = left === 0 ? '' : ` Of ${line.runs.length} runs the best and the worst by attainment; the table has all.`;
   const bounds = new Set(line.runs.map(({ record }) => record.summary.sla.ttft_ms));
@@ -119,4 +123,12 @@ function drawnRuns({ runs }: LineUp): readonly LinedUpRun[] {
   const room = MOST_LINES - marked.length;
   const kept = new Set([...marked, ...others.slice(0, Math.ceil(room / 2)), ...others.slice(-Math.floor(room / 2))]);
   return runs.filter((run) => kept.has(run));
+}
+
+/** Names without the long beginning that all of them share, for which a legend has no room. */
+function tellingParts(names: readonly string[]): string[] {
+  const [first = ''] = names;
+  let shared = 0;
+  while (shared < first.length && names.every((name) => name[shared] === first[shared])) shared++;
+  return names.length > 1 && shared > LONG ? names.map((name) => `…${name.slice(shared - 1)}`) : [...names];
 }

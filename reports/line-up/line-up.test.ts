@@ -149,6 +149,15 @@ describe('charts', () => {
     expect(await drawSvg(distribution!.spec)).toContain('r19');
   });
 
+  it('leave out of a legend the long beginning that all names share', () => {
+    const line = lineUp(
+      [run('eu-west-1_llama-70b_2026-11-30_decode-3', {}), run('eu-west-1_llama-70b_2026-11-30_decode-12', {})],
+      [],
+    );
+    const [, attainment] = lineUpCharts(line);
+    expect(Object.keys(attainment!.rows[0]!)).toEqual(['time_s', '…-3', '…-12']);
+  });
+
   it('lay runs of unlike intervals over each other', () => {
     const other = run('b', {});
     const timeline = [{ time_s: 30, attainment: 0.5 }];

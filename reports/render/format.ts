@@ -60,3 +60,24 @@ export function cell(value: string | number | undefined): string {
   if (Number.isInteger(value)) return String(value);
   return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
 }
+
+/** A figure and its unit, a bound and its sign, stay on one line. */
+const GAP = /(?<!≤) (?!(?:%|ms|s|min|h|days)(?![\w/]))/g;
+
+/** What the rest of a broken line stands under: the text right of a row's name, that of a list's entry, or where it began. */
+const HANG = /^(?:[\w-]+(?: [\w-]+)? {2,}|! | *)/;
+
+/** Breaks a line at gaps between words so that it fits the columns of a terminal; a word that is wider than that stays whole. */
+export function wrap(line: string, width: number): string[] {
+  const indent = ' '.repeat(HANG.exec(line)![0].length);
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const gaps = [...rest.matchAll(GAP)].map(({ index }) => index).filter((at) => at > indent.length);
+    const at = gaps.findLast((gap) => gap <= width) ?? gaps[0];
+    if (at === undefined) break;
+    lines.push(rest.slice(0, at));
+    rest = indent + rest.slice(at + 1);
+  }
+  return [...lines, rest];
+}

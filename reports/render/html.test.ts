@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../record/read-run.js';
+import { drawnPage } from '../testing/drawn-page.js';
 import { invalidClient, nothing, record, twoKinds } from '../testing/made-record.js';
-import { chartsOf } from './charts/index.js';
-import { reportHtml } from './html.js';
-import { drawSvg } from './svg.js';
-
-async function page(of: RunRecord): Promise<string> {
-  const drawn = [];
-  for (const chart of chartsOf(of)) drawn.push({ ...chart, svg: await drawSvg(chart.spec) });
-  return reportHtml(of, drawn);
-}
 
 describe('the page', () => {
   it('holds its figures, its charts and its decisions, and nothing from elsewhere', async () => {
-    const html = await page(record());
+    const html = await drawnPage(record());
     expect(html).toContain('91.2 %');
     expect(html.match(/<svg/g)).toHaveLength(9);
     expect(html).toContain('<tr class="marked">');
@@ -22,13 +13,13 @@ describe('the page', () => {
   });
 
   it('shows no markup of a name', async () => {
-    const html = await page(record({ run: { name: '<script>alert(1)</script>', scenario: { x: '</pre><b>' } } }));
+    const html = await drawnPage(record({ run: { name: '<script>alert(1)</script>', scenario: { x: '</pre><b>' } } }));
     expect(html).not.toContain('<script>');
     expect(html).not.toContain('</pre><b>');
   });
 
   it('tells kinds of workers apart, and what the engines did', async () => {
-    const html = await page(record(twoKinds));
+    const html = await drawnPage(record(twoKinds));
     for (const text of [
       'Cost by kind of worker',
       'mean of 2 prices',
@@ -38,27 +29,27 @@ describe('the page', () => {
     ]) {
       expect(html).toContain(text);
     }
-    expect(await page(record())).not.toMatch(/Cost by kind|Preemptions|Prefix cache/);
+    expect(await drawnPage(record())).not.toMatch(/Cost by kind|Preemptions|Prefix cache/);
   });
 
   it('says so when there is nothing to show', async () => {
-    const html = await page(nothing());
+    const html = await drawnPage(nothing());
     expect(html).toContain('No request got a token');
     expect(html).not.toMatch(/undefined|NaN/);
   });
 
   it('marks what fell short of what was asked, and is not green where the promise is missed', async () => {
-    const kept = await page(record());
+    const kept = await drawnPage(record());
     expect(kept).not.toMatch(/class="verdict alarm"|tile missed/);
     expect(kept).toContain('class="safety safe"');
-    const missed = await page(record({ run: { scenario: { planner: { attainment: 0.95 } } } }));
-    expect(missed).toContain('<p class="verdict alarm">MISSED: 91.2 %');
+    const missed = await drawnPage(record({ run: { scenario: { planner: { attainment: 0.95 } } } }));
+    expect(missed).toContain('<p class="verdict alarm">MISSED: 91.2&nbsp;%');
     expect(missed.match(/tile missed/g)).toHaveLength(2); // attainment and TTFT; 99 % kept TPOT
     expect(missed).toContain('<p class="safety ">Safe to decide on: the miss is real,');
   });
 
   it('strikes out the figures of a run that measured its client', async () => {
-    const html = await page(record({ summary: { client: invalidClient } }));
+    const html = await drawnPage(record({ summary: { client: invalidClient } }));
     expect(html).toContain('<p class="verdict alarm">INVALID: this measured the client, not the server');
     expect(html).toContain('class="tiles invalid"');
     expect(html.match(/sent late/g)).toHaveLength(1);
@@ -71,16 +62,18 @@ describe('the page', () => {
       prefill_ordered: i < 1234 ? 1 : 2,
       reasons: 'forecast',
     }));
-    const html = await page(record({ decisions }));
+    const html = await drawnPage(record({ decisions }));
     const section = html.slice(html.indexOf('<h2>Decisions'), html.indexOf('<h2>Workers'));
     expect(section).toContain('One of 17 of 5,000 rows, and the marked ones; decisions.csv has all.');
     expect(section.match(/<tr/g)).toHaveLength(1 + Math.ceil(5000 / 17) + 1); // head, thinned, the one change
-    expect(section).toContain('<tr class="marked"><th scope="row">74040</th><td>2</td><td>forecast</td><td>1234</td>');
+    expect(section).toContain(
+      '<tr class="marked"><th scope="row">74040</th><td>2</td><td class="word">forecast</td><td>1234</td>',
+    );
   });
 
   it('has no promise to tell of where there is none', async () => {
     const none = { sla: {}, attainment: { by_class: {} }, goodput: { requests_per_s: 0, output_tokens_per_s: 0 } };
-    const html = await page(record({ summary: none }));
+    const html = await drawnPage(record({ summary: none }));
     expect(html).toContain('1,000 requests without a promise');
     expect(html).toContain('Without a promise to hold them against.');
     expect(html).not.toMatch(/Goodput|met –|SLA of their class/);

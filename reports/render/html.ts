@@ -4,7 +4,17 @@ import { causesHtml } from './causes-html.js';
 import { safetyOf } from './concerns.js';
 import { count, duration, percent } from './format.js';
 import { stepsInWords } from './outcome.js';
-import { type DrawnChart, escapeHtml, figure, htmlPage, longTable, scrolling, section, tableOf } from './page.js';
+import {
+  type DrawnChart,
+  escapeHtml,
+  figure,
+  htmlPage,
+  longTable,
+  prose,
+  scrolling,
+  section,
+  tableOf,
+} from './page.js';
 import { regretHtml } from './regret-view.js';
 import { tilesHtml } from './tiles.js';
 import { alarms, isMissed, promise, verdictLine } from './verdict-line.js';
@@ -42,8 +52,8 @@ function kindOf({ run, summary }: RunRecord): string {
 function safety(record: RunRecord): string {
   const { verdict, line, others } = safetyOf(record);
   const look = isMissed(record) && verdict === 'safe' ? '' : verdict.replace(' ', '-');
-  const list = others.map(({ text }) => `<li>${escapeHtml(text)}</li>`).join('');
-  return `<p class="safety ${look}">${escapeHtml(line)}</p>${list && `<section class="doubts" aria-label="What to know before believing this"><ul>${list}</ul></section>`}`;
+  const list = others.map(({ text }) => `<li>${prose(text)}</li>`).join('');
+  return `<p class="safety ${look}">${prose(line)}</p>${list && `<section class="doubts" aria-label="What to know before believing this"><ul>${list}</ul></section>`}`;
 }
 
 function latencyTable({ summary }: RunRecord): string {

@@ -1,4 +1,4 @@
-/** What every page of ours is made of: one HTML file without script or network, light and dark. */
+/** What every page of ours is made of: one HTML file without network, light and dark; script only where a page is served. */
 import type { TableRow } from '../record/read-run.js';
 import type { Chart } from './charts/chart.js';
 import { cell, count } from './format.js';
@@ -34,7 +34,7 @@ export function htmlPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.ceil(refresh_s)}">\n`}<title>${escapeHtml(title)} · Headroom</title>
+<title>${escapeHtml(title)} · Headroom</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -43,12 +43,24 @@ ${refresh_s === undefined ? '' : `<meta http-equiv="refresh" content="${Math.cei
 <p class="kicker">${escapeHtml(kicker)}</p>
 <h1>${escapeHtml(title)}</h1>
 ${lead ? `<p class="lead">${escapeHtml(lead)}</p>` : ''}
-<p class="verdict${isAlarm ? ' alarm' : ''}">${escapeHtml(verdict)}</p>
-</header>
+<p class="verdict${isAlarm ? ' alarm' : ''}">${prose(verdict)}</p>
+${refresh_s === undefined ? '' : refreshing(Math.ceil(refresh_s))}</header>
 ${parts.join('\n')}
 </main>
 </body>
 </html>
+`;
+}
+
+/** A sentence; no figure is parted from its unit, nor a bound from its sign, at the end of a line. */
+export function prose(text: string): string {
+  return escapeHtml(text).replace(/(?<=≤) | (?=(?:%|ms|s|min|h|days|GPU)(?![\w/]))/g, '&nbsp;');
+}
+
+/** A page that is served draws itself again, unless its reader wants it to stand still (WCAG 2.2.2). */
+function refreshing(every_s: number): string {
+  return `<p class="note"><label><input type="checkbox" id="follow" checked> Draws itself again every ${every_s} s</label></p>
+<script>const follow=document.getElementById('follow');follow.checked=location.hash!=='#still';follow.onchange=()=>history.replaceState(null,'',follow.checked?'#':'#still');setInterval(()=>follow.checked&&location.reload(),${every_s * 1000})</script>
 `;
 }
 
@@ -63,7 +75,7 @@ export function figure({ id, title, caption, svg, narrow, rows = [] }: DrawnChar
     rows.length === 0
       ? ''
       : `<details><summary>The numbers<span class="unseen"> of ${name}</span></summary>${scrolling(`Numbers of ${title}`, longTable(rows), 'tall')}</details>`;
-  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart"><div role="img" aria-label="${name}">${svg}</div></div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
+  return `<figure id="${id}"${narrow ? ' class="narrow"' : ''}><h2>${name}</h2><div class="chart" tabindex="0" role="group" aria-label="${name}, chart">${svg}</div><figcaption>${escapeHtml(caption)}${numbers}</figcaption></figure>`;
 }
 
 /** What may be wider or higher than its place: it scrolls by mouse, finger and key. `content` is HTML. */
@@ -101,14 +113,22 @@ export function longTable(rows: readonly TableRow[], marked: readonly boolean[] 
 /** Rows under the names of their columns, the first cell of each as its head; a column without any value is left out. */
 export function tableOf(rows: readonly TableRow[], marked: readonly boolean[] = [], note = ''): string {
   const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== undefined));
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.replaceAll('_', ' '))}</th>`).join('');
+  const looks = columns.map((column) => (rows.some((row) => isFigure(row[column])) ? '' : ' class="word"'));
+  const head = columns
+    .map((column, i) => `<th scope="col"${looks[i]}>${escapeHtml(column.replaceAll('_', ' '))}</th>`)
+    .join('');
   const body = rows
     .map((row, i) => {
       const [first = '', ...rest] = columns.map((column) => escapeHtml(cell(row[column]).replaceAll('|', ', ')));
-      const cells = rest.map((text) => `<td>${text}</td>`).join('');
+      const cells = rest.map((text, i) => `<td${looks[i + 1]}>${text}</td>`).join('');
       return `<tr${marked[i] ? ' class="marked"' : ''}><th scope="row">${first}</th>${cells}</tr>`;
     })
     .join('');
   const caption = note && `<caption>${escapeHtml(note)}</caption>`;
   return `<table>${caption}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** A number, or one as people read it. */
+function isFigure(value: TableRow[string]): boolean {
+  return typeof value === 'number' || (value !== undefined && /^[<>+−$-]*\d/.test(value));
 }

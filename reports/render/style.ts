@@ -14,7 +14,7 @@ h2{font-size:17px;margin:0 0 4px;display:inline-block}
 .safety{margin:0 0 18px;padding:8px 14px;border-left:4px solid var(--line);background:var(--card);border-radius:4px}
 .safety.safe{border-color:#009e73}.safety.borderline{border-color:#e69f00}.safety.not-safe{border-color:#d55e00;font-weight:600}
 .doubts{background:var(--warn);border-left:4px solid var(--warn-line);padding:10px 14px;margin:0 0 20px;border-radius:4px}
-.doubts ul{margin:0;padding-left:18px}
+.doubts ul,.safety ul{margin:0;padding-left:18px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(215px,1fr));gap:10px;margin:0 0 26px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 13px}
 .tile p{margin:0}
@@ -42,7 +42,7 @@ tbody :is(th,td){vertical-align:baseline}
 tbody th{text-align:left;position:sticky;left:0;background:var(--paper);max-width:min(300px,38vw);overflow-wrap:break-word;white-space:normal}
 thead :is(th,td):first-child{text-align:left;left:0;z-index:2}
 caption{text-align:left;color:var(--muted);padding:5px 9px}
-th.text,td.text{text-align:left;white-space:normal}td.text{min-width:150px}
+th.word,td.word{text-align:left}th.text,td.text{text-align:left;white-space:normal}td.text{min-width:150px}
 tr.marked td,tr.marked th{background:var(--mark)}
 table.close th,table.close td{padding:5px 7px}table.close thead th{white-space:normal;min-width:0}
 #what-if form{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:6px 22px;margin:8px 0}

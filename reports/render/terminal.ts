@@ -6,7 +6,7 @@ import { causesInWords } from './causes-html.js';
 import { clientFacts } from './client-lines.js';
 import { columns } from './columns.js';
 import { safetyOf } from './concerns.js';
-import { count, dollars, duration, fixed, percent, perGoodRequest, UNKNOWN } from './format.js';
+import { count, dollars, duration, fixed, percent, perGoodRequest, UNKNOWN, wrap } from './format.js';
 import { engineFacts, failuresInWords, priceInWords, stepsInWords } from './outcome.js';
 import { regretInWords } from './regret-view.js';
 import { sparkline } from './sparkline.js';
@@ -152,22 +152,4 @@ function sparklines(timeline: readonly TableRow[], width: number): string[] {
       `${name.padEnd(10)}  ${sparkline(values, columns)}  0–${fixed(Math.max(...values), Number.isInteger(Math.max(...values)) ? 0 : 1)} ${unit}`,
     ];
   });
-}
-
-/** A figure and its unit, a bound and its sign, stay on one line. */
-const GAP = /(?<!≤) (?!(?:%|ms|s|min|h|days)(?![\w/]))/g;
-
-/** Breaks a line at gaps between words; what follows stands under the text, right of a row's name. */
-function wrap(line: string, width: number): string[] {
-  const indent = ' '.repeat(/^[\w-]+(?: [\w-]+)? {2,}/.exec(line)?.[0].length ?? (line.startsWith('! ') ? 2 : 0));
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > width) {
-    const gaps = [...rest.matchAll(GAP)].map(({ index }) => index).filter((at) => at > indent.length);
-    const at = gaps.findLast((gap) => gap <= width) ?? gaps[0];
-    if (at === undefined) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
 }

@@ -43,8 +43,8 @@ export function tilesHtml(record: RunRecord): string {
 }
 
 function latencyTile(name: string, figures: LatencyFigures | undefined, met: number | undefined): Tile {
-  const share = met === undefined ? '' : ` · met ${percent(met)}`;
-  return { name, value: duration(figures?.p50), note: `median; p99 ${duration(figures?.p99)}${share}` };
+  const notes = [figures && `median; p99 ${duration(figures.p99)}`, met !== undefined && `met ${percent(met)}`];
+  return { name, value: duration(figures?.p50), note: notes.filter((note) => note).join(' · ') };
 }
 
 function rateTile({ attainment, goodput, throughput }: Summary): Tile {
@@ -68,7 +68,7 @@ function clusterTiles(summary: Summary): Tile[] {
     {
       name: 'GPU-hours',
       value: fixed(total, 2),
-      note: `${percent(total > 0 ? serving / total : undefined)} of it serving${idle}`,
+      note: total > 0 ? `${percent(serving / total)} of it serving${idle}` : '',
     },
     {
       name: 'Cost',

@@ -4,7 +4,7 @@ import type { RunRecord, TableRow } from '../record/read-run.js';
 const figures = { count: 1000, mean: 200, p50: 150, p90: 400, p95: 600, p99: 1200, max: 3000 };
 
 /** Rows of 15 s. */
-function timeline(rows: number): TableRow[] {
+export function timeline(rows: number): TableRow[] {
   return Array.from({ length: rows }, (_, i) => ({
     time_s: i * 15,
     offered_rps: 3 + Math.sin(i / 9),

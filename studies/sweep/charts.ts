@@ -1,6 +1,7 @@
 /** A sweep in pictures: a line over one axis, a heat map over two, a row of them over three; none over more, where the table speaks. */
 import type { TopLevelSpec } from 'vega-lite';
 import { CHART_CONFIG, COLOUR, SLA_COLOUR } from '../../reports/index.js';
+import { axisNames } from './axis-names.js';
 import type { SweepResult, SweepRow } from './result.js';
 
 export interface SweepChart {
@@ -11,7 +12,7 @@ export interface SweepChart {
 
 const FIGURES = [
   { field: 'attainment', title: 'Attainment', format: '.1%', scheme: 'viridis' },
-  { field: 'gpu_hours', title: 'GPU-hours', format: '.3~g', scheme: 'magma' },
+  { field: 'gpu_hours', title: 'GPU-hours', format: ',.2f', scheme: 'magma' },
   { field: 'ttft_p99_ms', title: 'TTFT p99 (ms)', format: '.3~s', scheme: 'magma' },
 ] as const;
 const CHANGES = {
@@ -66,8 +67,9 @@ function heatMap(
   figure: Figure,
   at: Readonly<Record<string, unknown>> | undefined,
 ): TopLevelSpec {
-  const x = { field: 'x', type: 'ordinal' as const, title: shortName(axes[0]!), axis: { labelAngle: 0 } };
-  const y = { field: 'y', type: 'ordinal' as const, title: shortName(axes[1]!), sort: 'descending' as const };
+  const [xName, yName, zName] = axisNames(axes);
+  const x = { field: 'x', type: 'ordinal' as const, title: xName!, axis: { labelAngle: 0 } };
+  const y = { field: 'y', type: 'ordinal' as const, title: yName!, sort: 'descending' as const };
   const value = { field: 'figure', type: 'quantitative' as const };
   const values = valuesOf(rows, axes, figure).map((one, i) => ({
     ...one,
@@ -99,24 +101,20 @@ function heatMap(
   return {
     ...head,
     data: { values },
-    facet: { column: { field: 'z', type: 'ordinal', title: shortName(axes[2]) } },
+    facet: { column: { field: 'z', type: 'ordinal', title: zName! } },
     spec: { width: Math.max(120, Math.floor(720 / maps)), height: 220, layer },
   };
 }
 
-/** What a title has room for: `startup` for `cluster.prefill.startup, cluster.decode.startup`. */
-function shortName(axis: string): string {
-  return [...new Set(axis.split(',').map((path) => path.trim().split('.').at(-1)!))].join(', ');
-}
-
 function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure: Figure): TopLevelSpec {
+  const [xName, yName] = axisNames(axes);
   return {
     ...frame(figure, axes.join(' and ')),
     data: { values: valuesOf(rows, axes, figure) },
     mark: { type: 'point', filled: true, size: 90, opacity: 1 },
     encoding: {
-      x: { field: 'x', type: axisType(rows, axes[0]), title: shortName(axes[0]), scale: { zero: false } },
-      y: { field: 'y', type: axisType(rows, axes[1]), title: shortName(axes[1]), scale: { zero: false } },
+      x: { field: 'x', type: axisType(rows, axes[0]), title: xName!, scale: { zero: false } },
+      y: { field: 'y', type: axisType(rows, axes[1]), title: yName!, scale: { zero: false } },
       color: {
         field: 'figure',
         type: 'quantitative',
@@ -134,7 +132,7 @@ function line(rows: readonly SweepRow[], x: string, figure: Figure): TopLevelSpe
     data: { values: valuesOf(rows, [x], figure) },
     mark: { type: 'line', point: true, color: COLOUR.blue },
     encoding: {
-      x: { field: 'x', type: axisType(rows, x), title: shortName(x), sort: null },
+      x: { field: 'x', type: axisType(rows, x), title: axisNames([x])[0]!, sort: null },
       y: {
         field: 'figure',
         type: 'quantitative',

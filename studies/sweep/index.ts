@@ -1,3 +1,4 @@
 export type { SweepResult } from './result.js';
 export { runShard, runSweep } from './run.js';
-export { sweepText, writeSweep } from './write.js';
+export { sweepText } from './tell.js';
+export { writeSweep } from './write.js';

@@ -40,7 +40,7 @@ export function paretoChart({ world, standings, tried }: WorldResult, target: nu
       field: 'family',
       type: 'nominal' as const,
       scale: { domain: present, range: present.map((name) => FAMILIES[name].colour) },
-      legend: { symbolType: 'circle' as const, symbolSize: 90 },
+      legend: { symbolType: 'circle' as const, symbolSize: 90, symbolOpacity: 1 },
     },
     shape: {
       field: 'family',
@@ -66,7 +66,7 @@ export function paretoChart({ world, standings, tried }: WorldResult, target: nu
       },
       {
         data: { values: tried.map(pointOf).filter(isDrawn) },
-        mark: { type: 'point', filled: true, size: 22, opacity: 0.35 },
+        mark: { type: 'point', filled: true, size: 26, opacity: 0.65 },
         encoding: { x, y, ...family },
       },
       {

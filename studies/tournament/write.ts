@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { drawSvg, figure, htmlPage, section, type TableRow, tableOf } from '../../reports/index.js';
+import { dollars, drawSvg, figure, htmlPage, section, type TableRow, tableOf } from '../../reports/index.js';
 import { paretoChart } from './pareto.js';
 import type { Standing, Tournament, WorldResult } from './result.js';
 import { methodLine, tournamentVerdict } from './tell.js';
@@ -40,7 +40,13 @@ async function tournamentHtml(tournament: Tournament): Promise<string> {
   }
   if (worlds.length > 1) {
     const rows = ranking.map(({ attainment: met, gpu_hours, regret, usd, family: _, ...rest }): TableRow => {
-      return { ...rest, attainment: share(met), gpu_hours: Number(gpu_hours.toFixed(2)), regret: share(regret), usd };
+      return {
+        ...rest,
+        attainment: share(met),
+        'GPU-hours': gpu_hours.toFixed(2),
+        regret: share(regret),
+        cost: money(usd),
+      };
     });
     parts.unshift(
       section(
@@ -80,7 +86,7 @@ function standingRow(standing: Standing, i: number): TableRow {
     behind: standing.behind_gpu_hours?.toFixed(2),
     'behind 95 %':
       standing.behind_gpu_hours_ci95 && range(standing.behind_gpu_hours_ci95.map((value) => value.toFixed(2))),
-    usd: usd?.toFixed(2),
+    cost: money(usd),
     'scale changes': standing.scale_changes.toFixed(1),
     setting,
   };
@@ -88,6 +94,10 @@ function standingRow(standing: Standing, i: number): TableRow {
 
 function share(value: number | undefined): string | undefined {
   return value === undefined ? undefined : `${(value * 100).toFixed(1)} %`;
+}
+
+function money(usd: number | undefined): string | undefined {
+  return usd === undefined ? undefined : dollars(usd);
 }
 
 function range(ends: readonly string[]): string {

@@ -46,6 +46,7 @@ export const CONFIG: Config = {
     columnPadding: 18,
     labelLimit: 300,
   },
+  header: { labelColor: INK, titleColor: INK, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
   text: { color: INK },
 };
 
