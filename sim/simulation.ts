@@ -12,6 +12,7 @@ import { createObserver } from './observe/index.js';
 import type { SimulationInput } from './simulation-input.js';
 import { World } from './world.js';
 
+/** Totals of a run. */
 export interface SimulationResult {
   readonly tally: Readonly<RequestTally>;
   readonly events: number;
@@ -21,6 +22,7 @@ export interface SimulationResult {
 /** Where the requests come from; `next` gives what a client sends after a request of it has ended. */
 export type SimulatedTraffic = Pick<Traffic, 'requests' | 'next'>;
 
+/** One run, in slices of events, for a caller who shows progress or may stop it; {@link simulate} runs to the end. */
 export class Simulation {
   private readonly world: World;
   private readonly traffic: Iterator<TrafficRequest>;

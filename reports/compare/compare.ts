@@ -29,6 +29,7 @@ export interface LatencyComparison {
   readonly ks: number;
 }
 
+/** What {@link compareRuns} found. */
 export interface Comparison {
   readonly latencies: Readonly<Partial<Record<Compared, LatencyComparison>>>;
   readonly requests_per_s: FigureComparison;
@@ -43,6 +44,7 @@ export interface Comparison {
   readonly warnings: readonly string[];
 }
 
+/** Compares two runs, `b` against `a`, figure by figure and by the distributions of their latencies. */
 export function compareRuns(a: RunToCompare, b: RunToCompare): Comparison {
   const latencies = Object.fromEntries(
     COMPARED.flatMap((name) => {

@@ -18,6 +18,7 @@ export interface HistogramState {
   readonly range?: readonly [least: number, most: number];
 }
 
+/** A histogram of logarithmic buckets: quantiles within 0.1 %, mergeable, of bounded size. */
 export class LogHistogram {
   private readonly logRatio: number;
   private readonly midpoint: number;

@@ -13,6 +13,7 @@ export type RequestStatus =
   | 'rejected' // the frontend did not let it in
   | 'unfinished'; // still queued or running when the run ended
 
+/** A request came. */
 export interface ArrivalEvent {
   readonly time_s: number;
   readonly id: number;
@@ -20,6 +21,7 @@ export interface ArrivalEvent {
   readonly outputTokens: number;
 }
 
+/** A request got its first token. */
 export interface FirstTokenEvent {
   readonly time_s: number;
   readonly id: number;
@@ -122,6 +124,7 @@ export interface ClientView {
   readonly target: string;
 }
 
+/** A planner decided. */
 export interface TickEvent {
   readonly time_s: number;
   readonly observation: Observation;

@@ -44,6 +44,7 @@ export interface PendingCase {
   run(): CaseResult;
 }
 
+/** The cases by which the simulator is held to closed forms, each ready to run. */
 export function verificationCases(options: VerifyOptions): PendingCase[] {
   const { replications, seed, longRun } = options;
   const queues = queueCases().map(
