@@ -5,7 +5,6 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { installedMb } from './load/installed-size.js';
 import { paced } from './load/paced.js';
 import { aiperfShortStreams } from './load/peer.js';
 import { poisson } from './load/poisson.js';
@@ -13,6 +12,7 @@ import { medianOf } from './load/repeat.js';
 import { shortStreams } from './load/short-streams.js';
 import { soak } from './load/soak.js';
 import { startToFirstRequest } from './load/start.js';
+import { requiredMb } from './package/dependencies.js';
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,7 @@ process.stdout.write(
     ...streams,
     poisson_500,
     first_request_s: start.first_request_s,
-    installed_mb: installedMb(),
+    installed_mb: requiredMb(),
     ...(peer && { aiperf_short_rps: peer.requests_per_s }),
     ...(million && { million }),
   })}\n`,

@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   loadgen: ['planner-core', 'scenarios', 'reports'],
   live: ['planner-core', 'scenarios', 'reports', 'sim'],
   cli: ['planner-core', 'scenarios', 'reports', 'sim', 'studies', 'loadgen', 'live'],
+  library: ['planner-core', 'scenarios', 'reports', 'sim', 'studies', 'loadgen'],
   bench: ['planner-core', 'scenarios', 'reports', 'sim', 'studies', 'loadgen', 'live'],
 };
 /** Doors beside `<folder>/index.ts`: parts that are pure, for folders that must run in a browser. */

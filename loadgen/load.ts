@@ -31,6 +31,7 @@ export interface LoadConfig {
   readonly words: readonly string[];
 }
 
+/** What a load leaves besides its events. */
 export interface LoadResult {
   readonly health: ThreadHealth;
   readonly sockets: { readonly opened: number; readonly most: number };
@@ -40,6 +41,7 @@ export interface LoadResult {
   readonly end_s: number;
 }
 
+/** Where a load stands. */
 export interface LoadProgress {
   readonly time_s: number;
   readonly started: number;
@@ -60,6 +62,7 @@ export interface Load {
   progress(): LoadProgress;
 }
 
+/** The events that a load tells. */
 export type LoadSink = Pick<RunSink, 'arrival' | 'firstToken' | 'tokenGaps' | 'requestEnd'>;
 
 /** `resolve`: as of {@link openTraffic}. `share`: the part of the requests that it sends. */

@@ -65,6 +65,7 @@ export interface Provenance {
   readonly caveat?: string;
 }
 
+/** One engine as it was measured or calculated: what planner and simulator know of it. */
 export interface EngineProfile {
   readonly id: string;
   readonly model?: string;

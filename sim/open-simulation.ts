@@ -47,7 +47,7 @@ export type MetricsFaults = Readonly<Pick<World['faults'], 'lost' | 'frozen' | '
 /** A real client is as patient as it is, and sends again as it likes. */
 const CLIENTS_OUTSIDE: WorldInput['clients'] = { retries: { max: 0, backoff_s: 0, factor: 1 } };
 
-/** A cluster that is told the time and what comes. */
+/** A simulation whose requests come from outside and whose time the caller tells: what the emulator plays on the wall clock. */
 export class OpenSimulation {
   private readonly world: World;
   private readonly act: EventKind<() => void>;

@@ -18,7 +18,7 @@ export interface GroupInput {
   readonly profile: EngineProfile;
 }
 
-/** The pool of one role. */
+/** The workers of one role. */
 export interface PoolInput {
   readonly queue: PoolSpec['queue'];
   readonly routing?: PoolSpec['routing'];
@@ -26,7 +26,7 @@ export interface PoolInput {
   readonly groups: readonly GroupInput[];
 }
 
-/** What requests are served by. */
+/** The cluster that is simulated. */
 export interface ClusterInput {
   /** Prefill and decode, or aggregated. */
   readonly pools: Readonly<Partial<Record<Role, PoolInput>>>;
@@ -48,7 +48,7 @@ export interface WorldInput {
   readonly sla: { readonly ttft?: number; readonly tpot?: number };
 }
 
-/** A run to its end: the world, its planner, and when it is over. */
+/** A cluster under a planner; what {@link Simulation} runs on. */
 export interface SimulationInput extends WorldInput {
   readonly policy: Policy;
   /** How the policy is driven and what it may see. */

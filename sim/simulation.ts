@@ -22,7 +22,7 @@ export interface SimulationResult {
 /** Where the requests come from; `next` gives what a client sends after a request of it has ended. */
 export type SimulatedTraffic = Pick<Traffic, 'requests' | 'next'>;
 
-/** A run that can be taken in slices. */
+/** One run, in slices of events, for a caller who shows progress or may stop it; {@link simulate} runs to the end. */
 export class Simulation {
   private readonly world: World;
   private readonly traffic: Iterator<TrafficRequest>;

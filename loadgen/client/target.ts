@@ -7,6 +7,7 @@ export interface TlsOptions {
   readonly rejectUnauthorized?: boolean;
 }
 
+/** An address that requests are sent to, with what goes along. */
 export interface Target {
   /** Scheme, host and port; what the record shows. */
   readonly origin: string;

@@ -32,6 +32,7 @@ export interface MeasureOptions {
   readonly probe?: Probe;
 }
 
+/** A measured profile, and the points behind it. */
 export interface MeasuredEngine {
   readonly profile: EngineProfile;
   readonly points: readonly EnginePoint[];

@@ -13,6 +13,7 @@ export interface ProbePlan {
   readonly steadySteps: number;
 }
 
+/** How many points are measured, and how often. */
 export type Thoroughness = 'quick' | 'normal' | 'thorough';
 
 /** What is asked of a plan. */

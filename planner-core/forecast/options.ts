@@ -9,6 +9,7 @@ import { movingAverage } from './moving-average.js';
 import { prophet } from './prophet/index.js';
 import { seasonalNaive } from './seasonal-naive.js';
 
+/** Which predictor, and its settings (docs/reference/predictors.md). */
 export type ForecasterOptions = ForecasterKind & {
   /** Forecast log(1 + value). */
   readonly log1p?: boolean;

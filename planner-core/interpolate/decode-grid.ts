@@ -11,6 +11,7 @@ import { triangulate } from './triangulation.js';
 
 const RESOLUTION = 100;
 
+/** ITL and throughput over KV usage and context length, made ready by {@link decodeGrid}. */
 export interface DecodeGrid {
   readonly maxKvTokens: number;
   /** Grid axes: KV usage and context tokens. */

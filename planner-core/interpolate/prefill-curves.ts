@@ -2,11 +2,13 @@
 import type { PrefillMeasurements } from '../profile.js';
 import { cubicSpline, splineAt } from './cubic-spline.js';
 
+/** TTFT and throughput over prompt length, made ready by {@link prefillCurves}. */
 export interface PrefillCurves {
   ttftMs(isl: number): number;
   tokensPerSecondPerGpu(isl: number): number;
 }
 
+/** Makes the measured points of prefill ready for questions between them. */
 export function prefillCurves(prefill: PrefillMeasurements): PrefillCurves {
   const ttft = cubicSpline(prefill.isl, prefill.ttftMs);
   const throughput = cubicSpline(prefill.isl, prefill.tokensPerSecondPerGpu);

@@ -9,6 +9,7 @@ import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 import type { ShapeState } from './parts/shaped.js';
 import { serviceRate } from './parts/sizing.js';
 
+/** Settings of {@link chiron}. */
 export interface ChironOptions {
   /** Share Θ of the workers that should be busy, above 0 and at most 1. */
   readonly utilisation: number;

@@ -7,6 +7,7 @@ import { requestRate, requestShape } from './parts/read.js';
 import type { Bounds } from './parts/rolewise.js';
 import { TickNotes } from './tick-notes.js';
 
+/** Settings of {@link heteroScale}. */
 export interface HeteroScaleOptions {
   /** Decode tokens per second that one GPU should make. */
   readonly tokensPerSecondPerGpu: number;

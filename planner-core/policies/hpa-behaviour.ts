@@ -18,6 +18,7 @@ export interface ScalingRules {
   readonly select: 'Max' | 'Min' | 'Disabled';
 }
 
+/** How fast a count may change in each direction, as an HPA's `behavior` says it. */
 export interface Behaviour {
   readonly scaleUp: ScalingRules;
   readonly scaleDown: ScalingRules;

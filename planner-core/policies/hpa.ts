@@ -14,6 +14,7 @@ export type HpaMetric =
   | 'kv_usage' // share of the KV cache in use
   | 'request_rate'; // requests per second
 
+/** Settings of {@link hpa}. */
 export interface HpaOptions {
   readonly metric: HpaMetric;
   readonly target: number;
@@ -23,6 +24,7 @@ export interface HpaOptions {
   readonly behaviour: Behaviour;
 }
 
+/** An HPA on one metric a worker; each role by itself. */
 export function hpa(options: HpaOptions): Policy<RoleStates<BehaviourState>> {
   return rolewise('hpa', options.bounds, () => ({
     initialState: NO_HISTORY,

@@ -8,6 +8,7 @@ import { type Behaviour, type BehaviourState, NO_HISTORY, shape } from './hpa-be
 import { queueLength } from './parts/read.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 
+/** Settings of {@link keda}. */
 export interface KedaOptions {
   /** Waiting requests that one worker may have. */
   readonly targetQueue: number;
@@ -25,6 +26,7 @@ export interface KedaState {
   readonly lastActive_s?: number;
 }
 
+/** KEDA on queue lengths: an HPA with activation, cooldown and scaling to zero. */
 export function keda(options: KedaOptions): Policy<RoleStates<KedaState>> {
   const { bounds } = options;
   return rolewise<KedaState>('keda', bounds, () => ({

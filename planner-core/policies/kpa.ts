@@ -7,6 +7,7 @@ import type { Policy, ReasonCode } from '../ports.js';
 import { queueLength, requestsInFlight, runningRequests } from './parts/read.js';
 import { type Bounds, type RoleStates, type RoleView, rolewise } from './parts/rolewise.js';
 
+/** Settings of {@link kpa}. */
 export interface KpaOptions {
   /** Requests in work or waiting that one worker should have. */
   readonly targetConcurrency: number;
@@ -36,6 +37,7 @@ export interface KpaState {
   readonly panicCount?: number;
 }
 
+/** Knative's autoscaler: concurrency over a stable and a panic window. */
 export function kpa(options: KpaOptions): Policy<RoleStates<KpaState>> {
   return rolewise<KpaState>('kpa', options.bounds, () => ({
     initialState: { samples: [] },

@@ -14,6 +14,7 @@ import type { Bounds } from './parts/rolewise.js';
 import { type ServiceRate, serviceRate } from './parts/sizing.js';
 import { TickNotes } from './tick-notes.js';
 
+/** Settings of {@link lastValue}. */
 export interface LastValueOptions {
   readonly forecaster: Forecaster;
   /** Plan for the value that the load stays below with this probability; for the point where absent. */
@@ -21,6 +22,7 @@ export interface LastValueOptions {
   readonly bounds: Bounds;
 }
 
+/** Sizes for the load of the last interval. */
 export function lastValue(options: LastValueOptions): Policy<LoadForecastState> {
   const forecast = loadForecast(options.forecaster, { carryShape: true });
   return {

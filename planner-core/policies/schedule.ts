@@ -8,12 +8,14 @@ export interface ScheduleRow {
   readonly replicas: Readonly<Partial<Record<Role, number>>>;
 }
 
+/** Settings of {@link schedule}. */
 export interface ScheduleOptions {
   /** Rows in the order of their times, the first at 0. */
   readonly rows: readonly ScheduleRow[];
   readonly period_s: number;
 }
 
+/** Worker counts by the time of day. */
 export function schedule({ rows, period_s }: ScheduleOptions): Policy<RoleStates<null>> {
   const bounds = { min: 0, max: Number.POSITIVE_INFINITY };
   return rolewise('schedule', bounds, () => ({

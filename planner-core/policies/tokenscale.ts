@@ -9,6 +9,7 @@ import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 import { type ShapeState, shapedRule } from './parts/shaped.js';
 import { serviceRate } from './parts/sizing.js';
 
+/** Settings of {@link tokenScale}. */
 export interface TokenScaleOptions {
   /** GB/s of the link over which a prefill worker hands its KV cache on; not a limit where absent. */
   readonly networkGbPerSecond?: number;

@@ -9,6 +9,7 @@ import type { RequestShape } from './parts/read.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 import { type ShapeState, shapedRule } from './parts/shaped.js';
 
+/** Settings of {@link wvaQueueing}. */
 export interface WvaQueueingOptions {
   /** Requests in one batch at most. */
   readonly maxBatch: number;

@@ -6,6 +6,7 @@
 import type { Policy, ReasonCode, WorkerObservation } from '../ports.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 
+/** Settings of {@link wvaSaturation}. */
 export interface WvaSaturationOptions {
   /** At or above either, a worker is saturated. */
   readonly kvThreshold: number;
@@ -29,6 +30,7 @@ interface WorkerLoad {
   readonly queue: number;
 }
 
+/** llm-d's saturation scaling: keeps spare KV and queue capacity. */
 export function wvaSaturation(options: WvaSaturationOptions): Policy<RoleStates<null>> {
   return rolewise('wva-saturation', options.bounds, () => ({
     initialState: null,

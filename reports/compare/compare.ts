@@ -32,7 +32,7 @@ export interface LatencyComparison {
   readonly ks: number;
 }
 
-/** Two runs beside each other. A latency that one of them lacks is absent, and so is an attainment. */
+/** What {@link compareRuns} found. */
 export interface Comparison {
   readonly latencies: Readonly<Partial<Record<Compared, LatencyComparison>>>;
   readonly requests_per_s: FigureComparison;
@@ -47,7 +47,7 @@ export interface Comparison {
   readonly warnings: readonly string[];
 }
 
-/** Compares run B with run A: differences are B − A, errors relative to A. */
+/** Compares two runs, `b` against `a`, figure by figure and by the distributions of their latencies. */
 export function compareRuns(a: RunToCompare, b: RunToCompare): Comparison {
   const latencies = Object.fromEntries(
     COMPARED.flatMap((name) => {

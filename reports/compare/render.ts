@@ -5,7 +5,7 @@ import type { Comparison, FigureComparison } from './compare.js';
 
 const NAMES = { ttft_ms: 'TTFT', tpot_ms: 'TPOT', e2e_ms: 'E2E' } as const;
 
-/** The comparison as text; `names`: what A and B are called above the table. */
+/** A comparison as text for a terminal. */
 export function comparisonText(comparison: Comparison, names: { readonly a: string; readonly b: string }): string {
   const rows: string[][] = [['', 'A', 'B', 'B − A', '95 % interval', 'more than noise']];
   for (const [name, latency] of Object.entries(comparison.latencies)) {

@@ -18,7 +18,7 @@ export interface HistogramState {
   readonly range?: readonly [least: number, most: number];
 }
 
-/** Values are not negative, in any unit: what goes in comes out. */
+/** A histogram of logarithmic buckets: quantiles within 0.1 %, mergeable, of bounded size. */
 export class LogHistogram {
   private readonly logRatio: number;
   private readonly midpoint: number;

@@ -16,7 +16,7 @@ import { judge, latencies } from './verdict.js';
 /** Distributions of a run's latencies, seconds. */
 export type LatencyHistograms = Readonly<Record<'ttft_ms' | 'itl_ms' | 'tpot_ms' | 'e2e_ms', HistogramState>>;
 
-/** Hears the events of a run in order of time; may be asked for its figures at any moment. */
+/** Makes the figures of a run from its events. */
 export class SummarySink implements Omit<RunSink, 'firstToken' | 'worker'> {
   private readonly requests = { offered: 0, completed: 0, failed: 0, unfinished: 0 };
   /** The failed ones by how they failed. */

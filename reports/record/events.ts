@@ -14,7 +14,7 @@ export type RequestStatus =
   | 'rejected' // the frontend did not let it in
   | 'unfinished'; // still queued or running when the run ended
 
-/** A request comes, at its scheduled time. */
+/** A request came. */
 export interface ArrivalEvent {
   readonly time_s: number;
   readonly id: number;
@@ -22,7 +22,7 @@ export interface ArrivalEvent {
   readonly outputTokens: number;
 }
 
-/** A request has its first token; `ttft_s` counts from its scheduled arrival. */
+/** A request got its first token. */
 export interface FirstTokenEvent {
   readonly time_s: number;
   readonly id: number;
@@ -125,7 +125,7 @@ export interface ClientView {
   readonly target: string;
 }
 
-/** The planner was asked. */
+/** A planner decided. */
 export interface TickEvent {
   readonly time_s: number;
   readonly observation: Observation;

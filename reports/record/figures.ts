@@ -11,5 +11,5 @@ export const latencyFiguresSchema = z
   .strictObject({ count: amount, mean: amount, p50: amount, p90: amount, p95: amount, p99: amount, max: amount })
   .describe('Milliseconds; quantiles of nearest rank within 0.1 %, mean and maximum exact');
 
-/** Milliseconds. */
+/** Mean, quantiles and maximum of a latency, in milliseconds. */
 export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;

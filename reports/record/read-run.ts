@@ -11,7 +11,7 @@ import type { Summary } from './summary.js';
 /** One row of a table: numbers where the cell is one, text otherwise, `undefined` where it is empty. */
 export type TableRow = Readonly<Record<string, string | number | undefined>>;
 
-/** A record in memory, without the rows of single requests. */
+/** A run directory, read: its provenance, figures and tables. */
 export interface RunRecord {
   readonly run: RunFile;
   readonly summary: Summary;

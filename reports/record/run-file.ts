@@ -23,7 +23,7 @@ export interface ClockReading {
   readonly within_ms: number;
 }
 
-/** The whole file. */
+/** `run.json`: where a run comes from (docs/reference/record.md). */
 export interface RunFile {
   readonly schema: 'headroom-run/1';
   readonly tool: { readonly name: string; readonly version: string };

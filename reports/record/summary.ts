@@ -129,7 +129,7 @@ export const summarySchema = z.strictObject({
   event_log_sha256: z.string(),
 });
 
-/** The figures of one run. */
+/** `summary.json`: the figures of a run (docs/reference/record.md). */
 export type Summary = z.infer<typeof summarySchema>;
 export type { ClientSummary } from './client-summary.js';
 export type { LatencyFigures } from './figures.js';

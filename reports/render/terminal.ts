@@ -29,7 +29,7 @@ const LATENCIES = [
   ['E2E', 'e2e_ms'],
 ] as const;
 
-/** The run as lines no longer than the terminal is wide. */
+/** The figures of a run as text for a terminal. */
 export function terminalReport(record: RunRecord, { width, report, today }: TerminalOptions): string {
   const { run, summary } = record;
   const safety = safetyOf(record, today);

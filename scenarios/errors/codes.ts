@@ -30,4 +30,5 @@ export const ERROR_CODES = {
   HR_INTERNAL: { exitCode: 1, title: 'A defect in Headroom itself' },
 } as const satisfies Record<string, { exitCode: 1 | 2; title: string }>;
 
+/** A stable code of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -4,6 +4,7 @@ import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
 import type { PricesSpec } from '../schema/scenario.js';
 
+/** Dollars an hour of one GPU, with the day and the source of the figure. */
 export interface Price {
   readonly usd_per_gpu_hour: number;
   readonly as_of: string;

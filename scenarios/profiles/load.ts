@@ -17,6 +17,7 @@ export interface InputFile {
   readonly sha256: string;
 }
 
+/** A profile, and the files that it was read from. */
 export interface LoadedProfile {
   readonly profile: EngineProfile;
   readonly files: readonly InputFile[];

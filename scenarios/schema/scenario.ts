@@ -87,6 +87,8 @@ export const liveScenarioSchema = scenarioSchema
   .partial({ cluster: true, planner: true })
   .extend({ sla: slaSchema.prefault({}) });
 
+/** A scenario with every default filled in (docs/reference/scenario.md). */
 export type Scenario = z.infer<typeof scenarioSchema>;
+/** A scenario for a live target: cluster and planner may be absent. */
 export type LiveScenario = z.infer<typeof liveScenarioSchema>;
 export type PricesSpec = z.infer<typeof pricesSchema>;

@@ -17,4 +17,5 @@ export const slaSchema = z
   })
   .describe('Upper bounds, per request');
 
+/** The promise of a scenario: bounds on latencies in milliseconds, also by class. */
 export type SlaSpec = z.infer<typeof slaSchema>;

@@ -134,6 +134,7 @@ export const trafficSchema = z.discriminatedUnion('format', [
   z.strictObject({ format: z.literal('headroom'), ...file }),
 ]);
 
+/** The `traffic` of a scenario: a trace or a generator (docs/reference/traffic.md). */
 export type TrafficSpec = z.infer<typeof trafficSchema>;
 export type ServegenSpec = z.infer<typeof servegenSchema>;
 export type WindowSpec = z.infer<typeof windowSchema>;

@@ -31,6 +31,7 @@ export interface TrafficProvenance {
   readonly warnings: readonly string[];
 }
 
+/** The requests of a run, read as they are needed. */
 export interface Traffic {
   /** The requests that wait for nobody (open loop, and first turns of sessions), once, in order of arrival. */
   readonly requests: Iterable<TrafficRequest>;

@@ -46,7 +46,7 @@ export interface PendingCase {
   run(): CaseResult;
 }
 
-/** Every case, ready to run one by one. */
+/** The cases by which the simulator is held to closed forms, each ready to run. */
 export function verificationCases(options: VerifyOptions): PendingCase[] {
   const { replications, seed, longRun } = options;
   const queues = queueCases().map(

@@ -13,6 +13,7 @@ export interface TrialSpec {
   readonly histograms?: boolean;
 }
 
+/** Why a trial has no figures. */
 export interface TrialFailure {
   /** A code of docs/reference/errors.md. */
   readonly code: ErrorCode;
@@ -24,6 +25,7 @@ export type TrialOutcome =
   | { readonly summary: Summary; readonly histograms?: LatencyHistograms; readonly failure?: undefined }
   | { readonly failure: TrialFailure; readonly summary?: undefined; readonly histograms?: undefined };
 
+/** How a lot of trials is run. */
 export interface RunTrialsOptions {
   /** Ends the run: `run` rejects with the signal's reason, outcomes told before stay told. */
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +33,7 @@ export interface RunTrialsOptions {
   onOutcome?(index: number, outcome: TrialOutcome): void;
 }
 
+/** Runs many trials somewhere; their outcomes come in the order of the trials. */
 export interface TrialRunner {
   /** Runs all trials and returns their outcomes in the order of `specs`, whichever ends first. */
   run(specs: readonly TrialSpec[], options?: RunTrialsOptions): Promise<TrialOutcome[]>;

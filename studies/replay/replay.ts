@@ -2,6 +2,7 @@
 import type { PolicySession } from '../../planner-core/index.js';
 import { exactJson, type ObservationEntry, type StartEntry, type TickEntry } from '../../reports/index.js';
 
+/** Decisions made again, beside those that were recorded. */
 export interface Replay {
   /** The recorded entries with the decisions of now. */
   readonly entries: readonly ObservationEntry[];

@@ -23,6 +23,7 @@ export interface SweepRow {
   readonly scale_changes_per_h?: number;
 }
 
+/** A sweep: its axes, and the figures of every point. */
 export interface SweepResult {
   readonly name: string;
   readonly description?: string;

@@ -52,6 +52,7 @@ export interface Ranked {
   readonly regret?: number;
 }
 
+/** A tournament: who played which world, and how they rank. */
 export interface Tournament {
   readonly scenario: string;
   readonly attainment: number;

@@ -6,6 +6,7 @@ export type PlannerMode = 'disagg' | 'prefill' | 'decode' | 'agg';
 export type OptimizationTarget = 'throughput' | 'latency' | 'load' | 'sla';
 export type DynamoPlannerRelease = '1.4.2' | '1.6.1';
 
+/** The configuration of Dynamo's planner from 1.0 on, under names of our own; {@link DYNAMO_PLANNER_DEFAULTS} has its defaults. */
 export interface DynamoPlannerConfig {
   readonly release: DynamoPlannerRelease;
   readonly mode: PlannerMode;

@@ -18,6 +18,7 @@ import { recorder } from './record.js';
 import type { RoleMisses } from './size.js';
 import { advance, type HeadroomState, initialState, type RoleState } from './state.js';
 
+/** Settings of {@link headroom} (docs/reference/planners/headroom.md). */
 export interface HeadroomOptions {
   /** Share of the requests that should keep the promise, between 0 and 1. */
   readonly attainment: number;
@@ -34,6 +35,7 @@ const IDLE_S = 300;
 /** Seconds without a word from the metrics, or before the first request, after which they are taken for idleness. */
 const SILENT_S = 900;
 
+/** Our own planner: sizes each role for the share of requests that must meet the promise, and for the load to come while workers start. */
 export function headroom(options: HeadroomOptions): Policy<HeadroomState> {
   return {
     name: 'headroom',
