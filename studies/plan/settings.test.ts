@@ -17,7 +17,7 @@ async function asked(
   play: (spec: TrialSpec) => MadeRun,
   plan: Partial<PlanSpec> = {},
 ) {
-  const runner = fakeRunner((spec) => madeOutcome({ usd: 1, ...play(spec) }));
+  const runner = fakeRunner((spec) => madeOutcome(play(spec)));
   const spec = { ...smallScenario().scenario.plan, vary: vary as Record<string, unknown[]>, ...plan };
   const question = { scenario: 'x.yaml', sets: ['common=1'], plan: spec, seeds: SEEDS };
   return { answer: await cheapestSettings(question, runner), runner };
@@ -112,10 +112,7 @@ describe('the cheapest settings', () => {
   });
 
   it('where no price is known go by GPUs', async () => {
-    const { answer } = await asked(
-      { i: [3, 1, 2] },
-      (spec) => ({ gpu_hours: numberOf(spec, 'i'), usd: undefined }) as MadeRun,
-    );
+    const { answer } = await asked({ i: [3, 1, 2] }, (spec) => ({ gpu_hours: numberOf(spec, 'i') }));
     expect(answer.best!.settings).toEqual({ i: 1 });
     expect(answer.best).not.toHaveProperty('usdPerHour');
   });

@@ -5,3 +5,4 @@ export { madeAnswer, madeBest, madeChoice, madePlan, madeStanding } from './plan
 export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
 export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
+export { madeRow, madeSweep } from './sweeps.js';
