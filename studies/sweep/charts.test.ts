@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawSvg } from '../../reports/index.js';
 import { madeRow, madeSweep } from '../testing/index.js';
 import { chartsOfSweep } from './charts.js';
-import type { SweepResult, SweepRow } from './run.js';
+import type { SweepResult, SweepRow } from './result.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a chart's specification, looked into
 type Spec = any;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { madeRow, madeSweep, testFolder } from '../testing/index.js';
-import type { SweepResult, SweepRow } from './run.js';
+import type { SweepResult, SweepRow } from './result.js';
 import { sweepText, writeSweep } from './write.js';
 
 const FAILED: SweepRow = {

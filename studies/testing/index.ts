@@ -6,3 +6,4 @@ export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
 export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
 export { madeRow, madeSweep } from './sweeps.js';
+export { madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';

@@ -1,5 +1,5 @@
 /** A sweep made by hand, as its pictures and files see it. */
-import type { SweepResult, SweepRow } from '../sweep/run.js';
+import type { SweepResult, SweepRow } from '../sweep/result.js';
 
 /** A point of a run that kept this share for these GPU-hours. */
 export function madeRow(values: SweepRow['values'], attainment: number, gpu_hours: number): SweepRow {
