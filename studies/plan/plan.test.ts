@@ -1,52 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+/** Whole plans, simulated: small ones, for each takes some dozens of runs. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
 import { loadScenario } from '../../scenarios/index.js';
-import { playTrial } from '../pool/play-trial.js';
-import type { TrialRunner } from '../pool/trial-runner.js';
-import { FRESH_SOURCES } from '../trial/sources.js';
+import { inlineRunner, scenarioFile, testFolder } from '../testing/index.js';
 import { isFeasible, planScenario, planText, writePlan } from './index.js';
 import { plan } from './plan.js';
-import { combinations } from './settings.js';
 
-const SCENARIO = `name: small
-traffic:
-  format: generated
-  generator:
-    duration_s: 120
-    rate: [{ from_s: 0, rps: 8 }]
-    input_tokens: 1500
-    output_tokens: 60
-cluster:
-  prefill: { profile: llama-3.1-70b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-  decode: { profile: llama-3.1-70b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-planner: { policy: static }
-sla: { ttft_ms: 600, tpot_ms: 40 }
-plan: { max_gpus: 16 }
-`;
-
-function scenarioFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'headroom-plan-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'small.yaml');
-  writeFileSync(path, SCENARIO);
-  return path;
-}
-
-/** Trials in this thread. */
-const HERE: TrialRunner = {
-  run: async (specs, { onOutcome } = {}) =>
-    specs.map((spec, i) => {
-      const outcome = playTrial(spec, FRESH_SOURCES);
-      onOutcome?.(i, outcome);
-      return outcome;
-    }),
-  close: async () => undefined,
-};
+const LARGE = 'llama-3.1-70b-fp8_h200_sxm_vllm_tp1';
+/** A load that takes several workers of a larger engine. */
+const LOADED = [
+  'traffic.generator={ duration_s: 40, rate: [{ from_s: 0, rps: 8 }], input_tokens: 1500, output_tokens: 60 }',
+  `cluster.prefill.profile=${LARGE}`,
+  `cluster.decode.profile=${LARGE}`,
+  'sla={ ttft_ms: 600, tpot_ms: 40 }',
+  'plan.max_gpus=16',
+];
 
 it('answers with a deployment that keeps the promise on other seeds, while a worker less does not', () => {
-  const { answers, seeds, runs } = plan(loadScenario(scenarioFile()));
+  const { answers, seeds, runs } = plan(loadScenario(scenarioFile(), LOADED));
   const { best, cheaper, sensitivity } = answers[0]!;
   expect(seeds.search.filter((seed) => seeds.check.includes(seed))).toEqual([]);
   expect(best!.checked).toMatchObject({ meets: true, runs: 5, upperBound: false });
@@ -60,7 +32,7 @@ it('answers with a deployment that keeps the promise on other seeds, while a wor
 
 it('keeps more workers where some may be lost', () => {
   const path = scenarioFile();
-  const of = (set: string[]) => plan(loadScenario(path, set)).answers[0]!.best!.deployment.counts;
+  const of = (set: string[]) => plan(loadScenario(path, [...LOADED, ...set])).answers[0]!.best!.deployment.counts;
   const [bare, spared] = [of([]), of(['plan.spare_workers=1'])];
   expect(spared).toEqual({ prefill: bare.prefill! + 1, decode: bare.decode! + 1 });
 });
@@ -70,7 +42,7 @@ it.each([
   ['plan.max_gpus=1', /one worker of each role takes 2 GPUs, more than 1/],
   ['traffic.rate_scale=40', /16 GPUs do not carry the load/],
 ])('says why there is no plan: %s', (set, because) => {
-  const { answers } = plan(loadScenario(scenarioFile(), [set]));
+  const { answers } = plan(loadScenario(scenarioFile(), [...LOADED, set]));
   expect(answers[0]!.best).toBeUndefined();
   expect(answers[0]!.refused[0]!.because).toMatch(because);
 });
@@ -78,10 +50,11 @@ it.each([
 it('weighs planner settings against fixed counts, and writes memo, data and picture', async () => {
   const path = scenarioFile();
   const sets = [
+    ...LOADED,
     'plan.vary={planner.policy: [static], cluster.prefill.replicas: [2, 3, 8], cluster.decode.replicas: [1, 3]}',
   ];
   let heard = 0;
-  const answer = await planScenario(path, sets, HERE, (runs) => {
+  const answer = await planScenario(path, sets, inlineRunner(), (runs) => {
     heard = runs;
   });
   const { best, combinations: count, checked } = answer.settings['sla']!;
@@ -91,8 +64,7 @@ it('weighs planner settings against fixed counts, and writes memo, data and pict
   expect(heard).toBe(answer.fixed.runs + answer.settings['sla']!.runs);
   expect(isFeasible(answer)).toBe(true);
   expect(planText(answer)).toMatch(/Buy \d prefill \+ \d decode/);
-  const directory = mkdtempSync(join(tmpdir(), 'headroom-plan-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = testFolder();
   const paths = await writePlan(directory, answer);
   expect(paths.map((file) => file.slice(directory.length + 1))).toEqual([
     'plan.json',
@@ -108,13 +80,32 @@ it('weighs planner settings against fixed counts, and writes memo, data and pict
 
 it('names a combination that cannot run', async () => {
   const vary = 'plan.vary={planner.policy: [statik]}';
-  await expect(planScenario(scenarioFile(), [vary], HERE, () => undefined)).rejects.toThrow(/statik/);
+  await expect(planScenario(scenarioFile(), [...LOADED, vary], inlineRunner(), () => undefined)).rejects.toThrow(
+    /statik/,
+  );
 });
 
-it('combines every value with every other', () => {
-  expect(combinations({ a: [1, 2], b: ['x'] })).toEqual([
-    { a: 1, b: 'x' },
-    { a: 2, b: 'x' },
-  ]);
-  expect(() => combinations({ a: Array(200).fill(0), b: Array(200).fill(0) })).toThrow(/40000 combinations/);
+it('resamples a trace for its planner settings too, and tells of it', async () => {
+  const path = scenarioFile();
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    timestamp: 1000 * i,
+    input_length: 100,
+    output_length: 10,
+    hash_ids: [],
+  }));
+  writeFileSync(join(dirname(path), 'trace.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const sets = [
+    'traffic={ format: mooncake, path: trace.jsonl }',
+    'plan={ max_gpus: 2, seeds: 2, check_seeds: 2, vary: { planner.interval_s: [60] } }',
+  ];
+  const runner = inlineRunner();
+  const { fixed } = await planScenario(path, sets, runner, () => undefined);
+  expect(fixed.resampled).toBe(true);
+  expect(runner.played[0]!.sets).toContain('traffic.resample={"block_s":60,"reach":2}');
+});
+
+it('an infeasible plan is told as one, and has nothing to put into a cluster', async () => {
+  const set = [...LOADED, 'sla={ ttft_ms: 5 }'];
+  const answer = await planScenario(scenarioFile(), set, inlineRunner(), () => undefined);
+  expect([isFeasible(answer), answer.exports, answer.settings]).toEqual([false, { sla: {} }, {}]);
 });

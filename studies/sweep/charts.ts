@@ -4,6 +4,7 @@ import { CHART_CONFIG, COLOUR, SLA_COLOUR } from '../../reports/index.js';
 import { axisNames } from './axis-names.js';
 import type { SweepResult, SweepRow } from './result.js';
 
+/** A picture of one figure. */
 export interface SweepChart {
   readonly id: string;
   readonly title: string;
@@ -113,8 +114,8 @@ function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure
     data: { values: valuesOf(rows, axes, figure) },
     mark: { type: 'point', filled: true, size: 90, opacity: 1 },
     encoding: {
-      x: { field: 'x', type: axisType(rows, axes[0]), title: xName!, scale: { zero: false } },
-      y: { field: 'y', type: axisType(rows, axes[1]), title: yName!, scale: { zero: false } },
+      x: { field: 'x', title: xName!, ...placeOn(rows, axes[0]) },
+      y: { field: 'y', title: yName!, ...placeOn(rows, axes[1]) },
       color: {
         field: 'figure',
         type: 'quantitative',
@@ -124,6 +125,12 @@ function dots(rows: readonly SweepRow[], axes: readonly [string, string], figure
       },
     },
   };
+}
+
+/** Numbers need no zero on their axis; words have none. */
+function placeOn(rows: readonly SweepRow[], axis: string) {
+  const type = axisType(rows, axis);
+  return { type, ...(type === 'quantitative' && { scale: { zero: false } }) };
 }
 
 function line(rows: readonly SweepRow[], x: string, figure: Figure): TopLevelSpec {

@@ -44,7 +44,7 @@ function defaultPolicies(configured: PlannerSpec['policy'], facts: WorldFacts): 
   return (Object.keys(LADDERS) as PlannerSpec['policy'][]).filter((policy) => {
     if (policy === configured) return true;
     if (ON_REQUEST.includes(policy)) return false;
-    return facts.known || !LADDERS[policy].knowsTraffic;
+    return facts.known || LADDERS[policy].family !== 'knows the traffic';
   });
 }
 

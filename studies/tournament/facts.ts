@@ -4,6 +4,7 @@ import { type LoadedScenario, mayWait } from '../../scenarios/index.js';
 import { loadPools } from '../trial/simulation-input.js';
 import type { TrialSources } from '../trial/sources.js';
 
+/** The scale of a world. */
 export interface WorldFacts {
   readonly mode: 'disaggregated' | 'aggregated';
   /** Workers that the mean load keeps busy at the promised latency, not rounded; at least a half of one. */

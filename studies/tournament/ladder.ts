@@ -2,8 +2,10 @@
 import type { ForecastSpec, SlaSpec } from '../../scenarios/index.js';
 import type { WorldFacts } from './facts.js';
 
+/** Who made a policy, or what it is for. */
 export type Family = 'ours' | 'Dynamo' | 'Kubernetes' | 'llm-d' | 'research' | 'baseline' | 'knows the traffic';
 
+/** What a ladder is laid out on. */
 export interface LadderContext {
   readonly facts: WorldFacts;
   readonly sla: SlaSpec;
@@ -19,10 +21,10 @@ export interface Rung {
   readonly sets?: readonly string[];
 }
 
+/** The settings of a policy, from careless to careful. */
 export interface Ladder {
   readonly family: Family;
   /** Predictors that the policy has, where it forecasts by one that can be chosen. */
   readonly predicts?: readonly ForecastSpec['kind'][];
-  readonly knowsTraffic?: boolean;
   rungs(context: LadderContext): Rung[];
 }

@@ -42,6 +42,7 @@ function dialAbove(family: Family, field: string, values: readonly number[]): La
 const QUEUES = [10, 2, 0.4];
 const FLEET_SIZES = [0.7, 1, 1.3, 1.7, 2.2, 3, 4];
 
+/** The ladder of every policy of the catalogue. */
 export const LADDERS: Readonly<Record<PlannerSpec['policy'], Ladder>> = {
   headroom: dial('ours', 'attainment', [0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995]),
   'dynamo-planner': promising('dynamo-planner'),
@@ -85,7 +86,6 @@ export const LADDERS: Readonly<Record<PlannerSpec['policy'], Ladder>> = {
   schedule: { family: 'baseline', rungs: () => [{ label: 'as configured', planner: {} }] },
   oracle: {
     family: 'knows the traffic',
-    knowsTraffic: true,
     rungs: ({ maxReplicas }) =>
       [180, 60, 30, 15, 8, 4].flatMap((interval_s) =>
         [1, 2].map((min_replicas) => ({
@@ -100,5 +100,5 @@ export const LADDERS: Readonly<Record<PlannerSpec['policy'], Ladder>> = {
 
 /** Sized in hindsight for the busiest interval, or for the mean: the shorter the interval, the higher the peak. */
 function constantCount(): Ladder {
-  return { ...dial('knows the traffic', 'interval_s', [600, 180, 60, 20, 5]), knowsTraffic: true };
+  return dial('knows the traffic', 'interval_s', [600, 180, 60, 20, 5]);
 }

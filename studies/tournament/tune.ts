@@ -39,15 +39,22 @@ const SHORTLIST = 4;
 interface TriedSetting {
   readonly setting: Setting;
   readonly runs: Summary[];
+  /** Of a run on another seed than the first. */
+  failure?: TrialFailure;
 }
 
+/**
+ * Tunes every entrant in its world on these seeds; `play` hears of two lots of trials. A place is refused where a setting fails on
+ * the first seed, or every one that went on fails later.
+ */
 export async function tune(
   places: readonly Place[],
   target: number,
-  [first, ...others]: readonly number[],
+  seeds: readonly number[],
   play: Play,
   specOf: SpecOf,
 ): Promise<{ tuned: Tuned[]; refused: Refused[] }> {
+  const [first, ...others] = seeds;
   const outcomes = await play(
     places.flatMap((place) => place.entrant.settings.map(({ sets }) => specOf(place, sets, first!))),
   );
@@ -58,7 +65,7 @@ export async function tune(
     const failure = own.find((outcome) => outcome.failure)?.failure;
     if (failure) refused.push({ ...place, failure });
     if (failure) return [];
-    const settings = place.entrant.settings.map((setting, i) => ({ setting, runs: [own[i]!.summary!] }));
+    const settings = place.entrant.settings.map((setting, i): TriedSetting => ({ setting, runs: [own[i]!.summary!] }));
     return [{ place, settings }];
   });
   await playOn(
@@ -67,12 +74,14 @@ export async function tune(
     play,
     specOf,
   );
-  const tuned = playing.map(({ place, settings }): Tuned => {
-    const seeds = 1 + others.length;
-    const figures = settings.map((one) => ({ ...settingFigures(place, one), whole: one.runs.length === seeds }));
-    const tried = figures.map(({ whole: _, ...rest }) => rest);
-    const finalists = tried.filter((_, i) => figures[i]!.whole);
-    return { ...place, tried, chosen: choose(finalists, target) };
+  const tuned = playing.flatMap(({ place, settings }): Tuned[] => {
+    const finalists = settings.filter(({ runs }) => runs.length === seeds.length);
+    if (finalists.length === 0) {
+      refused.push({ ...place, failure: settings.find((one) => one.failure)!.failure! });
+      return [];
+    }
+    const figures = (all: readonly TriedSetting[]) => all.map((one) => settingFigures(place, one));
+    return [{ ...place, tried: figures(settings), chosen: choose(figures(finalists), target) }];
   });
   return { tuned, refused };
 }
@@ -89,8 +98,9 @@ async function playOn(
   );
   const outcomes = await play(items.map(({ spec }) => spec));
   items.forEach(({ one }, i) => {
-    const { summary } = outcomes[i]!;
+    const { summary, failure } = outcomes[i]!;
     if (summary) one.runs.push(summary);
+    else one.failure = failure;
   });
 }
 

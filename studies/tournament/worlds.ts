@@ -9,6 +9,7 @@ export interface World {
   readonly sets: readonly string[];
 }
 
+/** The worlds that a scenario's tournament plays in, its traffics one after the other. */
 export function worldsOf({ scenario }: LoadedScenario): World[] {
   const { traffics, startups_s } = scenario.tournament;
   const byTraffic = traffics
