@@ -6,7 +6,6 @@ export {
   decodeTime_s,
   engineStep,
   MIXED_STEPS,
-  mixedPasses,
   mixedTime_s,
   PREFILL_STEPS,
   prefillPasses,

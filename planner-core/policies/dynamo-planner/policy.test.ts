@@ -1,11 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Observation, PolicyContext, WorkerCounts, WorkerObservation } from '../../ports.js';
-import { sampleContext } from '../testing/sample-context.js';
-import { clampPair, fitDirection, isInBand, isRebalance, tolerance, totalOf } from './budget.js';
-import { guardPair, guardSingle } from './budget-guard.js';
+import { sampleContext } from '../testing/index.js';
 import { DYNAMO_PLANNER_DEFAULTS, type DynamoPlannerConfig, dynamoPlanner } from './index.js';
-import { applyPowerLimit } from './power.js';
+import { type DynamoPlannerState, roleOf } from './policy.js';
 
 const CONFIG: DynamoPlannerConfig = { ...DYNAMO_PLANNER_DEFAULTS, enableLoadScaling: true, maxGpuBudget: 20 };
 
@@ -202,80 +199,7 @@ it('refuses a context without its pools', () => {
   expect(() => dynamoPlanner({ ...CONFIG, mode: 'agg' }).init(sampleContext())).toThrow(/pool of role aggregated/);
 });
 
-describe('the budget', () => {
-  const small = fc.integer({ min: 0, max: 12 });
-  const pair = fc.record({ prefill: small, decode: small });
-  const gpus = fc.record({ prefill: fc.integer({ min: 1, max: 8 }), decode: fc.integer({ min: 1, max: 8 }) });
-  const band = fc.record({ minGpus: fc.integer({ min: -1, max: 60 }), maxGpus: fc.integer({ min: -1, max: 60 }) });
-  const LEAST = { prefill: 1, decode: 1 };
-
-  it('never exceeds the most GPUs', () => {
-    fc.assert(
-      fc.property(pair, gpus, band, (count, each, within) => {
-        const total = totalOf(clampPair(count, each, within, LEAST), each);
-        if (within.maxGpus >= 0 && totalOf(count, each) > within.maxGpus)
-          expect(total).toBeLessThanOrEqual(within.maxGpus);
-      }),
-    );
-  });
-
-  it('takes none from decode to reach the fewest GPUs, except in 1.4', () => {
-    const counts = { prefill: 1, decode: 3 };
-    const each = { prefill: 8, decode: 1 };
-    const within = { minGpus: 16, maxGpus: -1 };
-    expect(clampPair(counts, each, within, LEAST)).toEqual({ prefill: 2, decode: 3 });
-    expect(clampPair(counts, each, within, LEAST, false)).toEqual({ prefill: 2, decode: 1 });
-  });
-
-  it('fits a move without turning it round, both legs of a rebalance or none', () => {
-    fc.assert(
-      fc.property(pair, pair, gpus, band, (current, proposed, each, within) => {
-        const fitted = fitDirection(current, proposed, each, within, LEAST);
-        for (const role of ['prefill', 'decode'] as const) {
-          expect(fitted[role]).toBeGreaterThanOrEqual(Math.min(current[role], proposed[role]));
-          expect(fitted[role]).toBeLessThanOrEqual(Math.max(current[role], proposed[role]));
-        }
-        const moved = (['prefill', 'decode'] as const).filter((role) => fitted[role] !== current[role]);
-        if (isRebalance(current, proposed)) expect(moved.length).not.toBe(1);
-        const slack = tolerance(within, [each.prefill, each.decode]);
-        if (moved.length > 0) expect(isInBand(totalOf(fitted, each), within, slack)).toBe(true);
-      }),
-    );
-  });
-
-  it('holds at its edges, and brings back what lies outside', () => {
-    const within = { minGpus: 4, maxGpus: 8 };
-    expect(guardSingle(4, 3, 1, within, 1)).toEqual({ counts: 4, reason: 'gpu_budget_guard_hold' });
-    expect(guardSingle(8, 9, 1, within, 1)).toEqual({ counts: 8, reason: 'gpu_budget_guard_hold' });
-    expect(guardSingle(10, 11, 1, within, 1)).toEqual({ counts: 8, reason: 'gpu_budget_reconcile' });
-    const one = { prefill: 1, decode: 1 };
-    const full = { prefill: 4, decode: 4 };
-    expect(guardPair(full, { prefill: 5, decode: 4 }, one, within, LEAST).reason).toBe('gpu_budget_guard_hold');
-    expect(guardPair(full, { prefill: 5, decode: 3 }, one, within, LEAST)).toEqual({
-      counts: { prefill: 5, decode: 3 },
-    });
-  });
-});
-
 describe('the power limit', () => {
-  const WATTS = { prefill: 700, decode: 700 };
-  const LEAST = { prefill: 1, decode: 1 };
-
-  it('charges a role that is not proposed at its count', () => {
-    const answer = applyPowerLimit({ prefill: 6 }, { prefill: 2, decode: 4 }, WATTS, 5600, LEAST);
-    expect(answer).toEqual({ counts: { prefill: 4 }, reason: 'power_budget_clamped' });
-  });
-
-  it('refuses growth where the peer leaves no room at all', () => {
-    const answer = applyPowerLimit({ prefill: 1 }, { prefill: 0, decode: 8 }, WATTS, 5600, LEAST);
-    expect(answer).toEqual({ counts: { prefill: 0 }, reason: 'power_budget_scale_up_suppressed' });
-  });
-
-  it('lets one pool shrink before the other grows', () => {
-    const answer = applyPowerLimit({ prefill: 4, decode: 1 }, { prefill: 1, decode: 4 }, WATTS, 3500, LEAST);
-    expect(answer).toEqual({ counts: { prefill: 1, decode: 1 }, reason: 'power_rebalance_staged' });
-  });
-
   it('is kept by what the planner orders', () => {
     const limited = sampleContext();
     const context: PolicyContext = {
@@ -294,4 +218,126 @@ describe('the power limit', () => {
     expect(reasons).toContain('power_budget_clamped');
     expect(() => dynamoPlanner({ ...config, totalGpuPowerLimit_w: 1000 }).init(context)).toThrow(/draw more/);
   });
+});
+
+describe('its two clocks', () => {
+  const config: DynamoPlannerConfig = {
+    ...CONFIG,
+    optimizationTarget: 'sla',
+    loadInterval_s: 10,
+    throughputInterval_s: 20,
+    forecast: { ...CONFIG.forecast, predictor: 'constant' },
+  };
+  const tick = (time: number) =>
+    seen(counts(2), counts(2), {
+      time,
+      traffic: { requests: 10, inputTokensMean: 1000, outputTokensMean: 200 },
+      workersDetail: { prefill: engines(2, 0, 5000), decode: engines(2, 0.3) },
+    });
+
+  it('run each at its interval, load on top of throughput', () => {
+    const reasons = decide(config, [5, 10, 15, 20].map(tick)).map((decision) => decision.reasons.length);
+    expect(reasons[0]).toBe(0);
+    expect(reasons[1]).toBeGreaterThan(0);
+    expect(reasons[2]).toBe(0);
+    expect(decide(config, [5, 10, 15, 20].map(tick))[3]?.reasons[0]).toBe('set_lower_bound');
+  });
+
+  it('take a hair less than an interval for one', () => {
+    const early = [5, 9.9999995].map(tick);
+    expect(decide(config, early)[1]?.reasons.length).toBeGreaterThan(0);
+    expect(decide(config, [5, 9.99].map(tick))[1]?.reasons).toEqual([]);
+  });
+
+  it('take a first tick for as long as its window', () => {
+    const wide = { ...tick(100), windowSeconds: 10 };
+    expect(decide(config, [wide])[0]?.reasons.length).toBeGreaterThan(0);
+  });
+
+  it('spread the requests over the time that has passed', () => {
+    const late = [5, 10, 15, 40].map(tick);
+    const { explanation } = decide(config, late)[3]!;
+    expect(explanation['forecast_requests']).toBe(40);
+  });
+});
+
+describe('what it remembers', () => {
+  const config: DynamoPlannerConfig = { ...CONFIG, optimizationTarget: 'sla', speculativeNextn: 3 };
+  const session = dynamoPlanner(config).init(sampleContext());
+  const stateAfter = (traffic: Observation['traffic']) =>
+    session.tick(session.initialState, seen(counts(2), counts(2), { ...(traffic && { traffic }) })).state;
+
+  it.each([
+    [undefined, undefined],
+    [0.4, 0.4],
+    [Number.NaN, undefined],
+    [0, 0],
+  ])('a hit rate of %s as %s', (kvHitRate, kept) => {
+    expect(stateAfter(kvHitRate === undefined ? {} : { kvHitRate }).kvHitRate).toBe(kept);
+  });
+
+  it.each([
+    [undefined, 1],
+    [2.5, 2.5],
+    [9, 4],
+    [0.2, 1],
+    [Number.NaN, 1],
+    [Number.POSITIVE_INFINITY, 1],
+  ])('an accept length of %s as %d', (acceptLength, kept) => {
+    expect(stateAfter(acceptLength === undefined ? {} : { acceptLength }).acceptLength).toBe(kept);
+  });
+
+  it('no accept length without speculative decoding', () => {
+    const plain = dynamoPlanner({ ...config, speculativeNextn: 0 }).init(sampleContext());
+    const now = seen(counts(2), counts(2), { traffic: { acceptLength: 2.5 } });
+    expect(plain.tick(plain.initialState, now).state.acceptLength).toBe(1);
+  });
+
+  it('the last hit rate through a tick that does not tell', () => {
+    const told = stateAfter({ kvHitRate: 0.4 });
+    expect(session.tick(told, seen(counts(2), counts(2), { time: 10 })).state.kvHitRate).toBe(0.4);
+  });
+
+  it('what engines report, on top of the profile', () => {
+    const samples = (state: DynamoPlannerState) =>
+      state.models.prefill!.stores.prefill.store.buckets.reduce((sum, bucket) => sum + bucket.length, 0);
+    const step = { wallTime: 0.1, prefillRequests: 1, prefillTokens: 1500, decodeRequests: 0, decodeKvTokens: 0 };
+    const reporting = seen(counts(2), counts(2), { workersDetail: { prefill: [{ id: 'a', step }] } });
+    const learnt = session.tick(session.initialState, reporting).state;
+    expect(samples(learnt)).toBe(samples(session.initialState) + 1);
+  });
+});
+
+describe('what it knows beforehand', () => {
+  it('past loads warm the forecast', () => {
+    const config: DynamoPlannerConfig = {
+      ...CONFIG,
+      optimizationTarget: 'sla',
+      throughputInterval_s: 5,
+      forecast: { ...CONFIG.forecast, predictor: 'kalman' },
+    };
+    const past = Array.from({ length: 8 }, () => ({ requests: 500, isl: 1000, osl: 200 }));
+    const now = seen(counts(2), counts(2), {
+      traffic: { requests: 100, inputTokensMean: 1000, outputTokensMean: 200 },
+    });
+    const expected = (warmUp: typeof past) => {
+      const session = dynamoPlanner(config, { warmUp }).init(sampleContext());
+      return session.tick(session.initialState, now).decision.explanation['forecast_requests']!;
+    };
+    expect(expected([])).toBe(100);
+    expect(expected(past)).toBeGreaterThan(150);
+  });
+
+  it('has no models where it does not ask them', () => {
+    expect(dynamoPlanner(CONFIG).init(sampleContext()).initialState.models).toEqual({});
+  });
+});
+
+it.each([
+  ['disagg', 'prefill', 'prefill'],
+  ['disagg', 'decode', 'decode'],
+  ['decode', 'decode', 'decode'],
+  ['agg', 'decode', 'aggregated'],
+] as const)('in mode %s the side %s is the role %s', (mode, side, role) => {
+  expect(roleOf({ ...CONFIG, mode }, side)).toBe(role);
 });
