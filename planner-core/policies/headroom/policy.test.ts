@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision, Observation, PolicyContext, Role, WorkerCounts } from '../../ports.js';
-import { sampleContext, sampleProfile } from '../testing/sample-context.js';
+import { frozen } from '../../testing/index.js';
+import { sampleContext, sampleProfile } from '../testing/index.js';
 import { type HeadroomOptions, headroom } from './index.js';
 
 const OPTIONS: HeadroomOptions = { attainment: 0.95, bounds: { min: 1, max: 32 } };
@@ -46,7 +47,7 @@ function play(moments: readonly Moment[], options = OPTIONS, context: PolicyCont
       workers,
       ...fields,
     };
-    const answer = session.tick(state, observation);
+    const answer = session.tick(frozen(state), frozen(observation));
     state = answer.state;
     for (const one of cluster) {
       const target = answer.decision.targets[one.role] ?? one.ready + one.due.length;
@@ -187,5 +188,95 @@ describe('headroom', () => {
       pools: { prefill: { profile: sampleProfile(), replicas: 1 } },
     });
     expect(JSON.parse(JSON.stringify(session.initialState))).toEqual(session.initialState);
+  });
+});
+
+describe('limits', () => {
+  it('a GPU budget is kept, and more of it is never fewer workers', () => {
+    const totals = [2, 4, 6, 10, 20].map((gpuBudget) => {
+      const { prefill, decode } = play(steady(150, 40), { ...OPTIONS, gpuBudget }).at(-1)!.targets;
+      expect(prefill! + decode!).toBeLessThanOrEqual(gpuBudget);
+      return prefill! + decode!;
+    });
+    totals.forEach((total, i) => {
+      if (i > 0) expect(total).toBeGreaterThanOrEqual(totals[i - 1]!);
+    });
+  });
+
+  it('a budget below the minimum gives the minimum', () => {
+    const { targets, reasons } = play(steady(150, 20), { ...OPTIONS, gpuBudget: 1 }).at(-1)!;
+    expect(targets).toEqual({ prefill: 1, decode: 1 });
+    expect(reasons).toContain('gpu_budget');
+  });
+
+  it('a maximum is kept, and the other role needs no more than gets through', () => {
+    const narrow = { ...OPTIONS, bounds: { min: 1, max: 3 } };
+    const { targets, reasons } = play(steady(150, 40), narrow).at(-1)!;
+    expect(targets.prefill).toBe(3);
+    expect(targets.decode).toBeLessThanOrEqual(3);
+    expect(reasons).toContain('max_replicas');
+  });
+
+  it('more load is never fewer workers', () => {
+    const settled = [5, 20, 40, 80, 120].map((rate) => prefills(play(steady(rate, 50))).at(-1)!);
+    settled.forEach((count, i) => {
+      if (i > 0) expect(count).toBeGreaterThanOrEqual(settled[i - 1]!);
+    });
+  });
+
+  it('workers that wait for GPUs are not ordered again', () => {
+    const session = headroom(OPTIONS).init(sampleContext());
+    const waiting = { ready: 2, starting: 3, draining: 0, desired: 5, pending: 3 };
+    const others = { ready: 2, starting: 0, draining: 0, desired: 2 };
+    let state = session.initialState;
+    const targets: number[] = [];
+    for (let i = 1; i <= 20; i++) {
+      const answer = session.tick(state, {
+        time: 10 * i,
+        windowSeconds: 10,
+        traffic: { arrivals: 1500, inputTokensMean: 1000, outputTokensMean: 200 },
+        workers: { prefill: waiting, decode: others },
+      });
+      state = answer.state;
+      if (answer.decision.targets.prefill !== undefined) targets.push(answer.decision.targets.prefill);
+    }
+    expect(Math.max(...targets)).toBe(5);
+  });
+});
+
+describe('what it says', () => {
+  it('gives the numbers of every step, by role', () => {
+    const { explanation } = play(steady(22, 20)).at(-1)!;
+    expect(Object.keys(explanation)).toEqual(
+      expect.arrayContaining([
+        'demand_requests_per_s',
+        'prefill_expected_requests_per_s',
+        'prefill_worker_requests_per_s',
+        'prefill_needed',
+        'prefill_wanted',
+        'prefill_missed_share',
+        'prefill_backlog_at_ready_requests',
+        'decode_needed',
+      ]),
+    );
+    expect(explanation['demand_requests_per_s']).toBeCloseTo(22, 6);
+    expect(explanation['prefill_missed_share']).toBeLessThanOrEqual(0.05);
+  });
+
+  it('names both promises that cannot be kept, in milliseconds', () => {
+    const context = { ...sampleContext(), sla: { ttft: 0.02, tpot: 0.001 } };
+    const texts = play(steady(22, 20), OPTIONS, context)
+      .at(-1)!
+      .log.map(({ text }) => text);
+    expect(texts).toEqual([
+      expect.stringMatching(/^unloaded TTFT .* ms > promise 20\.0 ms: sized for throughput$/),
+      expect.stringMatching(/^unloaded TPOT .* ms > promise 1\.00 ms: sized for throughput$/),
+    ]);
+  });
+
+  it('says forecast, and why it moved or did not', () => {
+    const { reasons } = play(steady(22, 60)).at(-1)!;
+    expect(reasons).toContain('forecast');
+    expect(reasons).toContain('no_change');
   });
 });
