@@ -6,9 +6,12 @@ import type { Forecaster } from './forecaster.js';
 import { type KalmanOptions, kalman } from './kalman.js';
 import { prophet } from './prophet/index.js';
 
+/** The predictors by the names of Dynamo's configuration. */
 export type DynamoPredictor = 'constant' | 'arima' | 'kalman' | 'prophet';
+/** Releases whose predictors differ or are asked for by number. */
 export type PredictorRelease = '0.4.0' | '0.4.1' | '0.5.0' | '0.5.1' | '1.0.2' | '1.4.2' | '1.6.1';
 
+/** Which predictor, and its settings. */
 export interface DynamoForecastOptions {
   readonly predictor: DynamoPredictor;
   readonly log1p: boolean;

@@ -6,6 +6,7 @@
 import { minimise } from '../optimise/nelder-mead.js';
 import type { Forecaster } from './forecaster.js';
 
+/** How much is smoothed over, and its season. */
 export interface EtsOptions {
   /** How many past values are smoothed over. */
   readonly window: number;
@@ -28,6 +29,7 @@ interface Smoothed {
 
 const LEAST_VALUES = 5;
 
+/** The forecaster; with fewer than five values the last value. */
 export function ets(options: EtsOptions): Forecaster<readonly number[]> {
   return {
     name: 'ets',

@@ -4,6 +4,7 @@
  */
 import type { Forecaster } from './forecaster.js';
 
+/** The noise that the filter reckons with, and when it begins. */
 export interface KalmanOptions {
   /** Variance that the level gains in an interval. */
   readonly qLevel: number;
@@ -18,6 +19,7 @@ export interface KalmanOptions {
 /** Dynamo's defaults. */
 export const KALMAN_DEFAULTS: KalmanOptions = { qLevel: 1, qTrend: 0.1, r: 10, minPoints: 5 };
 
+/** The estimate after the values seen. */
 export interface KalmanState {
   readonly count: number;
   readonly last: number;
@@ -29,6 +31,7 @@ export interface KalmanState {
 
 const INITIAL_VARIANCE = 1000;
 
+/** The forecaster; variances below 1e-12 (1e-9 for a measurement) count as that. */
 export function kalman(options: KalmanOptions): Forecaster<KalmanState> {
   return {
     name: 'kalman',

@@ -1,12 +1,14 @@
 /** The forecast of a load: requests, prompt length and output length of an interval, each with a forecaster of its own. */
 import type { Forecaster, Prediction } from './forecaster.js';
 
+/** Requests of an interval and their mean lengths in tokens. */
 export interface Load {
   readonly requests: number;
   readonly isl: number;
   readonly osl: number;
 }
 
+/** The states of the three forecasters. */
 export interface LoadForecastState {
   readonly requests: unknown;
   readonly isl: unknown;
@@ -15,6 +17,7 @@ export interface LoadForecastState {
   readonly shape?: { readonly isl?: number; readonly osl?: number };
 }
 
+/** A forecaster of loads; both calls are pure. */
 export interface LoadForecast {
   readonly initialState: LoadForecastState;
   /** Takes an interval; NaN lengths are those of an interval without requests. */
@@ -24,6 +27,7 @@ export interface LoadForecast {
   warmUp(loads: readonly Load[]): LoadForecastState;
 }
 
+/** What is expected of an interval to come, and the state that remembers it. */
 export interface LoadPrediction {
   readonly state: LoadForecastState;
   readonly requests: Prediction;

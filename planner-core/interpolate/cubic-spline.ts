@@ -3,6 +3,7 @@
  * and the last but one point. This is what scipy's `interp1d(kind='cubic')` computes.
  */
 
+/** The points of a spline and its curvature at each. */
 export interface CubicSpline {
   readonly x: readonly number[];
   readonly y: readonly number[];

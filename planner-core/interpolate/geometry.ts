@@ -1,5 +1,6 @@
 /** Points in the plane and triangles over them. */
 
+/** A place in the plane. */
 export interface Point {
   readonly x: number;
   readonly y: number;

@@ -7,6 +7,7 @@
  */
 import type { Triangulation } from './triangulation.js';
 
+/** Slopes along x and y. */
 export interface Gradient {
   readonly dx: number;
   readonly dy: number;

@@ -3,6 +3,7 @@
 import { delaunay, isCounterClockwise } from './delaunay.js';
 import type { Point, Triangle } from './geometry.js';
 
+/** A mesh of triangles over points. */
 export interface Triangulation {
   readonly points: readonly Point[];
   readonly triangles: readonly Triangle[];

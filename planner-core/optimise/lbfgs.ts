@@ -4,6 +4,7 @@
  */
 import { lineSearch } from './line-search.js';
 
+/** When to stop, and how finely slopes are measured. */
 export interface LbfgsOptions {
   readonly iterations: number;
   /** Step of the forward differences. */

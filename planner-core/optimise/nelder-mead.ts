@@ -10,6 +10,7 @@ interface Vertex {
   readonly value: number;
 }
 
+/** The lowest vertex found with so many evaluations; a cost of NaN counts as infinite. */
 export function minimise(
   cost: (at: readonly number[]) => number,
   start: readonly number[],

@@ -5,6 +5,7 @@
  */
 import { symmetricEigen } from './symmetric-eigen.js';
 
+/** What the function says at a point. */
 export interface ValueAndGradient {
   readonly value: number;
   readonly gradient: Float64Array;
@@ -22,6 +23,7 @@ const LEAST_RISE = 1e-8;
 const LARGEST_STEP = 1e6;
 const SMALLEST_STEP = 1e-50;
 
+/** The point where the climb ends: no step rises, a rise is below 1e-8, or the iterations are over. */
 export function newtonMaximise(
   evaluate: (at: Float64Array) => ValueAndGradient,
   start: Float64Array,

@@ -1,3 +1,4 @@
+/** Eigenvalues and their vectors, in one order. */
 export interface Eigen {
   readonly values: readonly number[];
   /** Unit vectors, one a value. */

@@ -5,6 +5,7 @@
 import { chunkedPassTime, type EngineModel, NO_DECODE, nanoseconds, passTime } from './engine-model.js';
 import { computedShare } from './planner-regression.js';
 
+/** The shape of the requests, the latency targets, and what lightens the work. */
 export interface CapacityRequest {
   /** Tokens; fractions are rounded up. */
   readonly isl: number;
@@ -15,6 +16,7 @@ export interface CapacityRequest {
   readonly acceptLength?: number | undefined;
 }
 
+/** The best rate found, and the latencies at it. */
 export interface EngineCapacity {
   readonly rps: number;
   readonly ttft_s?: number;

@@ -9,6 +9,7 @@ import { addToMean, emptyMean, type MovingMean } from './moving-mean.js';
 import { computedShare, type RegressionOptions } from './planner-regression.js';
 import { addSamples, allSamples, emptyStore, type Sample, type SampleStore, sampleCount } from './samples.js';
 
+/** What the engine works on. */
 export type EngineKind = 'prefill' | 'decode' | 'aggregated';
 
 /** What the engine can hold. Defaults are those of Dynamo's mocker. */
@@ -18,6 +19,7 @@ export interface CapacityLimits {
   readonly maxKvTokens: number;
 }
 
+/** What an engine is taken to hold where its limits are not known. */
 export const DEFAULT_LIMITS: CapacityLimits = { maxBatchedTokens: 8192, maxBatch: 512, maxKvTokens: 2_000_000 };
 
 type Workload = 'prefill' | 'decode' | 'mixed';
@@ -27,6 +29,7 @@ interface FittedStore {
   readonly fit?: Fit;
 }
 
+/** What is learnt of an engine; plain data. */
 export interface EngineModel {
   readonly kind: EngineKind;
   readonly limits: CapacityLimits;
@@ -39,6 +42,7 @@ export interface EngineModel {
   readonly meanPrefillTokens: MovingMean;
 }
 
+/** A model that has seen no pass yet. */
 export function emptyEngineModel(kind: EngineKind, limits: CapacityLimits, options: RegressionOptions): EngineModel {
   const store = (dimensions: 1 | 2) => ({ store: emptyStore(dimensions, options.bucketCount, options.maxSamples) });
   const mean = emptyMean(options.maxSamples);
@@ -126,6 +130,7 @@ export interface DecodeLoad {
   readonly kvTokens: number;
 }
 
+/** No decode work beside the prompts. */
 export const NO_DECODE: DecodeLoad = { requests: 0, kvTokens: 0 };
 
 /** Seconds of one forward pass with this load; 0 for none, `undefined` while its workload kind is not fitted. */
@@ -138,6 +143,7 @@ export function passTime(model: EngineModel, prefillTokens: number, decode: Deco
   return nanoseconds(Math.max(LEAST_STEP_MS, evaluateAt(fit, first, decode.kvTokens)) / 1000);
 }
 
+/** Seconds rounded to a nanosecond, as durations of the native model are. */
 export function nanoseconds(seconds: number): number {
   return Math.round(seconds * 1e9) / 1e9;
 }

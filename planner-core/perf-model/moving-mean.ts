@@ -6,10 +6,12 @@ export interface MovingMean {
   readonly mean: number;
 }
 
+/** A mean over a window of one value at least. */
 export function emptyMean(window: number): MovingMean {
   return { window: Math.max(1, window), values: [], mean: 0 };
 }
 
+/** The mean with these values added, oldest first. */
 export function addToMean(before: MovingMean, added: readonly number[]): MovingMean {
   const first = before.values.length > 0 ? 0 : added.findIndex((value) => value > 0);
   if (first < 0 || added.length === 0) return before;

@@ -8,14 +8,17 @@ import { evaluate, type Fit, leastSquares } from './fits.js';
 import { addToMean, emptyMean, type MovingMean } from './moving-mean.js';
 import { addSamples, allSamples, emptyStore, type SampleStore, sampleCount } from './samples.js';
 
+/** What the engine works on. */
 export type RegressionKind = 'prefill' | 'decode' | 'aggregated';
 
+/** How many samples are kept, how spread, and how many are needed. */
 export interface RegressionOptions {
   readonly maxSamples: number;
   readonly minSamples: number;
   readonly bucketCount: number;
 }
 
+/** What is learnt of an engine; plain data. */
 export interface PlannerRegression {
   readonly kind: RegressionKind;
   readonly minSamples: number;
@@ -27,6 +30,7 @@ export interface PlannerRegression {
   readonly mostKvTokens: number;
 }
 
+/** A model that has seen no pass yet. */
 export function emptyRegression(kind: RegressionKind, options: RegressionOptions): PlannerRegression {
   const mean = emptyMean(options.maxSamples);
   return {
@@ -156,6 +160,7 @@ export function prefillCapacity(model: PlannerRegression, isl: number, maxBatche
   return { rps: 1 / seconds, ttft_ms: seconds * 1000 };
 }
 
+/** The target, the shape of the requests, and what bounds a batch. */
 export interface DecodeCapacityRequest {
   readonly itl_ms: number;
   readonly contextTokens: number;
@@ -188,6 +193,7 @@ export function decodeCapacity(model: PlannerRegression, request: DecodeCapacity
   return { rps: best / (osl * (seconds(best) / accepted)), itl_ms: (seconds(best) * 1000) / accepted };
 }
 
+/** The targets, the shape of the requests, and what bounds a pass and a batch. */
 export interface AggregatedCapacityRequest {
   readonly isl: number;
   readonly osl: number;

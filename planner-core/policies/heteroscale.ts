@@ -21,6 +21,7 @@ export interface HeteroScaleOptions {
   readonly bounds: Bounds;
 }
 
+/** When the count last changed, in seconds. */
 export interface HeteroScaleState {
   readonly changed_s?: number;
 }

@@ -11,6 +11,7 @@ export interface ScalingPolicy {
   readonly period_s: number;
 }
 
+/** The window and the step limits of one direction. */
 export interface ScalingRules {
   readonly stabilisation_s: number;
   readonly policies: readonly ScalingPolicy[];
@@ -46,14 +47,17 @@ interface Timed {
   readonly count: number;
 }
 
+/** What has been recommended and changed; plain data. */
 export interface BehaviourState {
   /** Past recommendations, and past changes of the count (signed). */
   readonly recommendations: readonly Timed[];
   readonly changes: readonly Timed[];
 }
 
+/** Before the first recommendation. */
 export const NO_HISTORY: BehaviourState = { recommendations: [], changes: [] };
 
+/** The count that comes of a wish, and what held it. */
 export interface Shaped {
   readonly state: BehaviourState;
   readonly count: number;

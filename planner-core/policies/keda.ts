@@ -21,6 +21,7 @@ export interface KedaOptions {
   readonly behaviour: Behaviour;
 }
 
+/** The history of the HPA within, and when there last was activity. */
 export interface KedaState {
   readonly behaviour: BehaviourState;
   readonly lastActive_s?: number;

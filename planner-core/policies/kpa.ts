@@ -30,6 +30,7 @@ export const KPA_DEFAULTS: Omit<KpaOptions, 'targetConcurrency' | 'bounds'> = {
   maxScaleDownRate: 2,
 };
 
+/** The samples of the stable window, and the panic under way. */
 export interface KpaState {
   readonly samples: readonly { readonly time_s: number; readonly concurrency: number }[];
   /** When panic last had a reason; absent outside of it. */

@@ -9,6 +9,7 @@ import type { Policy, PolicyContext, PoolContext, Role } from '../ports.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 import { serviceRate, workersFor } from './parts/sizing.js';
 
+/** Fewest and most workers of each role. */
 export interface ReferenceOptions {
   readonly bounds: Bounds;
 }

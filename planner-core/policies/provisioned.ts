@@ -7,6 +7,7 @@ import type { Policy, PolicyContext } from '../ports.js';
 import { type Bounds, type RoleStates, rolewise } from './parts/rolewise.js';
 import { serviceRate, workersFor } from './parts/sizing.js';
 
+/** What the count is sized for, and its bounds. */
 export interface ProvisionedOptions {
   readonly of: 'peak' | 'mean';
   readonly bounds: Bounds;

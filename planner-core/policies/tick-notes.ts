@@ -1,6 +1,7 @@
 /** What a tick writes down on its way: the log, the numbers of each step, the reasons. */
 import type { LogLine, ReasonCode } from '../ports.js';
 
+/** Collects them; one for each tick. */
 export class TickNotes {
   readonly log: LogLine[] = [];
   readonly numbers: Record<string, number> = {};

@@ -4,6 +4,7 @@ import { constrain, type Order, type Parameters, parameterCount, unconstrain } f
 import { startParameters } from './start.js';
 import { filter } from './state-space.js';
 
+/** A fitted model, and what it expects next. */
 export interface FittedArima {
   readonly order: Order;
   readonly parameters: Parameters;

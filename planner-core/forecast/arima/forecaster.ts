@@ -4,6 +4,7 @@ import { type FittedArima, fitArima } from './fit.js';
 import type { Order, Parameters } from './order.js';
 import { isConstant, selectArima } from './select.js';
 
+/** How a series is kept, scaled and fitted. */
 export interface ArimaOptions {
   /** Values kept; all where absent. */
   readonly window?: number;
@@ -17,6 +18,7 @@ export interface ArimaOptions {
   readonly flatIsZero?: boolean;
 }
 
+/** The values seen, and the model that is carried along. */
 export interface ArimaState {
   readonly values: readonly number[];
   readonly model?: {
@@ -30,6 +32,7 @@ export interface ArimaState {
 const LEAST_VALUES = 5;
 const UPDATE_ITERATIONS = 5;
 
+/** The forecaster; with fewer than five values, and where nothing can be fitted, the last value. */
 export function arima(options: ArimaOptions): Forecaster<ArimaState> {
   return {
     name: 'arima',

@@ -1,5 +1,6 @@
 /** An ARIMA model's shape and parameters, and the transforms that keep it stationary and invertible. */
 
+/** Lags (`p`), differences (`d`) and shocks (`q`), and whether there is an intercept. */
 export interface Order {
   readonly p: number;
   readonly d: number;
@@ -10,6 +11,7 @@ export interface Order {
 /** Parameters in a row: intercept (where there is one), AR, MA, variance of the shocks. */
 export type Parameters = readonly number[];
 
+/** Parameters by what they are for. */
 export interface Split {
   readonly intercept: number;
   readonly ar: readonly number[];
@@ -17,6 +19,7 @@ export interface Split {
   readonly variance: number;
 }
 
+/** Tells parameters in a row apart. */
 export function split({ p, q, intercept }: Order, parameters: Parameters): Split {
   const start = intercept ? 1 : 0;
   return {
@@ -27,6 +30,7 @@ export function split({ p, q, intercept }: Order, parameters: Parameters): Split
   };
 }
 
+/** Parameters of a model, the variance among them. */
 export function parameterCount({ p, q, intercept }: Order): number {
   return p + q + (intercept ? 1 : 0) + 1;
 }

@@ -20,6 +20,7 @@ export function selectArima(values: readonly number[]): FittedArima | undefined 
   return new Stepwise(values, d, intercept).search();
 }
 
+/** Whether all values are the same; of no values they are. */
 export function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }

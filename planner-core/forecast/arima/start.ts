@@ -6,6 +6,7 @@ const LEAST_VARIANCE = 1e-10;
 /** A start with a root nearer to the unit circle is not used. */
 const NEAREST_ROOT = 1 - 1e-10;
 
+/** Parameters to start from: a stationary, invertible model with a variance above 0. */
 export function startParameters(values: readonly number[], order: Order): Parameters {
   const { p, q, intercept } = order;
   const series = difference(values, order.d);

@@ -7,6 +7,7 @@ import { type Order, type Parameters, split } from './order.js';
 
 const DIFFUSE_VARIANCE = 1e6;
 
+/** What the filter says of a series. */
 export interface Filtered {
   readonly logLikelihood: number;
   /** The value expected next. */

@@ -2,6 +2,7 @@
 import type { Forecaster } from '../forecaster.js';
 import { fitProphet } from './fit.js';
 
+/** How much is kept, how far apart it is, and what is asked. */
 export interface ProphetOptions {
   /** Values kept. */
   readonly window: number;
@@ -14,6 +15,7 @@ export interface ProphetOptions {
   readonly asksAt: 'next' | 'step-count-seconds';
 }
 
+/** The values kept, and how many there have been. */
 export interface ProphetState {
   readonly values: readonly number[];
   /** Values seen so far, those outside the window too. */
@@ -24,6 +26,7 @@ const LEAST_VALUES = 5;
 /** Seasons take their phase from a fixed day: 2024-01-01, a Monday, in seconds since 1970. */
 const EPOCH_S = 1_704_067_200;
 
+/** The forecaster; with fewer than five values the last value. */
 export function prophet({ window, step_s, asksAt }: ProphetOptions): Forecaster<ProphetState> {
   return {
     name: 'prophet',

@@ -4,6 +4,7 @@
  * error's deviation, one weight a seasonal feature.
  */
 
+/** A scaled series with its change points and seasonal features. */
 export interface ProphetData {
   /** Time scaled to [0, 1] over the history. */
   readonly t: readonly number[];
@@ -17,8 +18,9 @@ export interface ProphetData {
 const RATE_DEVIATION = 5;
 const CHANGE_SCALE = 0.05;
 const ERROR_DEVIATION = 0.5;
-export const SEASON_DEVIATION = 10;
+const SEASON_DEVIATION = 10;
 
+/** A log density and its gradient by the parameters. */
 export interface LogDensity {
   readonly value: number;
   readonly gradient: Float64Array;

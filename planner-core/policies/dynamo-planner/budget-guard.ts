@@ -16,11 +16,13 @@ import {
   totalOf,
 } from './budget.js';
 
+/** Counts after the guard, with its reason where it held or reconciled. */
 export interface Guarded<Counts> {
   readonly counts: Counts;
   readonly reason?: ReasonCode;
 }
 
+/** One pool's count under the guard. */
 export function guardSingle(
   current: number,
   proposed: number,
@@ -40,6 +42,7 @@ export function guardSingle(
   return isBetween(current, proposed, counts) ? { counts } : held;
 }
 
+/** Two pools' counts under the guard. */
 export function guardPair(current: Pair, proposed: Pair, gpus: Pair, band: Band, least: Pair): Guarded<Pair> {
   if (gpus.prefill <= 0 || gpus.decode <= 0) return { counts: clampPair(proposed, gpus, band, least) };
   // Unlike a fit, the guard keeps the slack of a floor that is off: `maxGpus` alone switches it on.
@@ -66,6 +69,7 @@ export function guardPair(current: Pair, proposed: Pair, gpus: Pair, band: Band,
   return keepsDirection && isInBand(totalOf(counts, gpus), band, slack) ? { counts } : held;
 }
 
+/** Whether both counts are the same. */
 export function samePair(a: Pair, b: Pair): boolean {
   return a.prefill === b.prefill && a.decode === b.decode;
 }

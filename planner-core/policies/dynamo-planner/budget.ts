@@ -4,6 +4,7 @@
  * different sizes cannot meet every total. A negative bound is off.
  */
 
+/** The fewest and the most GPUs; a negative bound is off. */
 export interface Band {
   readonly minGpus: number;
   readonly maxGpus: number;
@@ -20,10 +21,12 @@ export function tolerance({ minGpus, maxGpus }: Band, gpusPerWorker: readonly nu
   return minGpus >= 0 && maxGpus >= 0 ? Math.max(0, ...gpusPerWorker) : 0;
 }
 
+/** Whether a total of GPUs lies in the band, the fewest less the slack. */
 export function isInBand(total: number, { minGpus, maxGpus }: Band, slack: number): boolean {
   return (maxGpus < 0 || total <= maxGpus) && (minGpus < 0 || total >= minGpus - slack);
 }
 
+/** GPUs (or watts) of both pools together. */
 export function totalOf(counts: Pair, each: Pair): number {
   return counts.prefill * each.prefill + counts.decode * each.decode;
 }

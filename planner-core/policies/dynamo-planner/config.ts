@@ -2,8 +2,11 @@
 import type { DynamoForecastOptions } from '../../forecast/dynamo-forecaster.js';
 import type { Pair } from './budget.js';
 
+/** The pools that are planned. */
 export type PlannerMode = 'disagg' | 'prefill' | 'decode' | 'agg';
+/** What load scaling goes by. */
 export type OptimizationTarget = 'throughput' | 'latency' | 'load' | 'sla';
+/** The releases whose rules are known. */
 export type DynamoPlannerRelease = '1.4.2' | '1.6.1';
 
 /** The configuration of Dynamo's planner from 1.0 on, under names of our own; {@link DYNAMO_PLANNER_DEFAULTS} has its defaults. */
@@ -88,6 +91,7 @@ export interface PlannerRules {
   readonly cutsStartup: boolean;
 }
 
+/** The rules of each release. */
 export const PLANNER_RELEASES: Readonly<Record<DynamoPlannerRelease, PlannerRules>> = {
   '1.4.2': {
     guardsBudget: false,
@@ -110,6 +114,7 @@ export const PLANNER_RELEASES: Readonly<Record<DynamoPlannerRelease, PlannerRule
 /** A role as the planner sees it: an aggregated pool is planned as its decode side. */
 export type Side = 'prefill' | 'decode';
 
+/** The fewest workers of each side. */
 export function leastOf(config: DynamoPlannerConfig): Pair {
   return {
     prefill: config.prefillMinEndpoint ?? config.minEndpoint,
@@ -117,6 +122,7 @@ export function leastOf(config: DynamoPlannerConfig): Pair {
   };
 }
 
+/** The sides that a mode plans. */
 export function sidesOf(mode: PlannerMode): readonly Side[] {
   if (mode === 'disagg') return ['prefill', 'decode'];
   return mode === 'prefill' ? ['prefill'] : ['decode'];

@@ -5,6 +5,7 @@ import { type Guarded, guardPair, guardSingle } from './budget-guard.js';
 import type { Side } from './config.js';
 import type { Setting, Situation } from './situation.js';
 
+/** The GPU band of the configuration. */
 export function bandOf({ config }: Setting): Band {
   return { minGpus: config.minGpuBudget, maxGpus: config.maxGpuBudget };
 }
@@ -34,6 +35,7 @@ export function ceilSingle({ setting, ready }: Situation, side: Side, desired: n
   return guardSingle(ready[side], desired, setting.gpus[side], ceiling, setting.least[side]);
 }
 
+/** Both sides' counts under the ceiling, no move turned round. */
 export function ceilPair({ setting, ready }: Situation, desired: Pair): Pair {
   const { least, gpus, rules } = setting;
   if (!rules.guardsBudget) return desired;
@@ -43,6 +45,7 @@ export function ceilPair({ setting, ready }: Situation, desired: Pair): Pair {
     : fitDirection(ready, desired, gpus, ceiling, least);
 }
 
+/** Each side's larger count. */
 export function atLeast(counts: Pair, least: Pair): Pair {
   return { prefill: Math.max(counts.prefill, least.prefill), decode: Math.max(counts.decode, least.decode) };
 }

@@ -23,6 +23,7 @@ interface Survival {
 
 const UNKNOWN: Survival = { survives: false, refused: false };
 
+/** What a side of two wants by its own target: TTFT for prefill, ITL for decode. */
 export function slaVerdict(situation: Situation, side: Side): Verdict {
   const model = situation.models[side];
   if (!model || !isReady(model) || situation.ready[side] === 0) return { reason: 'insufficient_data' };

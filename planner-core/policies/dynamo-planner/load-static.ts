@@ -34,6 +34,7 @@ const DECODE: Readonly<Record<'throughput' | 'latency', Thresholds>> = {
 
 const NOT_KNOWN: Verdict = { reason: 'insufficient_data' };
 
+/** What a side wants by the thresholds of the configured target. */
 export function staticVerdict(situation: Situation, side: Side): Verdict {
   const { config } = situation.setting;
   const thresholds = thresholdsOf(situation, side, config.optimizationTarget);

@@ -7,11 +7,13 @@ import { staticVerdict, type Verdict } from './load-static.js';
 import { isBlocked, isStarting, type Proposal, type Situation } from './situation.js';
 import { startupPair, startupReduction } from './startup.js';
 
+/** What one kind of scaling asks for, and why. */
 export interface ScalingAnswer {
   readonly proposal?: Proposal;
   readonly reason?: ReasonCode;
 }
 
+/** One tick of load scaling. */
 export function loadScaling(situation: Situation): ScalingAnswer {
   const { mode, enableLoadScaling } = situation.setting.config;
   if (!enableLoadScaling) return { reason: 'disabled' };

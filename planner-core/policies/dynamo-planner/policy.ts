@@ -81,6 +81,7 @@ function startSession(
   };
 }
 
+/** The role of a side: an aggregated pool is planned as decode. */
 export function roleOf(config: DynamoPlannerConfig, side: Side): Role {
   return side === 'decode' && config.mode === 'agg' ? 'aggregated' : side;
 }

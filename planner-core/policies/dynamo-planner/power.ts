@@ -5,11 +5,13 @@
 import type { ReasonCode } from '../../ports.js';
 import { fitDirection, isRebalance, type Pair, totalOf } from './budget.js';
 
+/** Something for each pool that has it. */
 export interface MaybePair {
   readonly prefill?: number | undefined;
   readonly decode?: number | undefined;
 }
 
+/** Counts under the limit, with a reason where they were changed. */
 export interface PowerAnswer {
   readonly counts: MaybePair;
   readonly reason?: ReasonCode;
@@ -23,6 +25,7 @@ export function leastFits(limit_w: number, least: MaybePair, watts: WorkerWatts)
   return drawn(least, watts) <= limit_w;
 }
 
+/** Proposed counts under a limit in watts. */
 export function applyPowerLimit(
   proposed: MaybePair,
   current: Pair,

@@ -10,6 +10,7 @@ import { applyPowerLimit } from './power.js';
 import { isStarting, type Proposal, type Setting, type Situation } from './situation.js';
 import { confirmReduction, type StartupCandidate } from './startup.js';
 
+/** What is ordered, and why it differs from what was proposed. */
 export interface Projection {
   readonly targets: Proposal;
   readonly reason?: ReasonCode;
@@ -17,6 +18,7 @@ export interface Projection {
   readonly candidate?: StartupCandidate;
 }
 
+/** From a proposal to orders; while workers start, only a confirmed reduction is one. */
 export function project(
   situation: Situation,
   proposal: Proposal | undefined,

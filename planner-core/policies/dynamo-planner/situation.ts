@@ -15,8 +15,10 @@ export interface Setting {
   readonly limits: Readonly<Partial<Record<Side, EngineLimits & { readonly maxKvTokens?: number }>>>;
 }
 
+/** The engine models of the sides that have one. */
 export type Models = Readonly<Partial<Record<Side, EngineModel>>>;
 
+/** What one tick knows. */
 export interface Situation {
   readonly setting: Setting;
   /** Workers that serve. */
@@ -66,6 +68,7 @@ export function isStarting({ pending }: Situation): boolean {
   return pending.prefill > 0 || pending.decode > 0;
 }
 
+/** Whether a side's rollout keeps load scaling from it. */
 export function isBlocked(situation: Situation, side: Side): boolean {
   return situation.scaling[side] && !isStarting(situation);
 }

@@ -40,6 +40,7 @@ export interface StartupCandidate {
   readonly since_s: number;
 }
 
+/** What became of a reduction: waiting, or to be ordered. */
 export interface Confirmed {
   readonly candidate?: StartupCandidate;
   readonly targets?: Proposal;

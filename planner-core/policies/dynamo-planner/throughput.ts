@@ -14,6 +14,7 @@ import type { ScalingAnswer } from './load.js';
 import { isStarting, type Situation } from './situation.js';
 import { startupPair } from './startup.js';
 
+/** What throughput scaling asks for, as an order or as a floor. */
 export interface ThroughputAnswer extends ScalingAnswer {
   /** The floor for load scaling, where it changes. */
   readonly floor?: Partial<Pair>;

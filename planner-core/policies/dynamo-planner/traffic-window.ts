@@ -2,6 +2,7 @@
 import type { Load } from '../../forecast/load-forecast.js';
 import type { Observation } from '../../ports.js';
 
+/** Sums over the ticks of a window. */
 export interface TrafficWindow {
   readonly seconds: number;
   readonly requests: number;
@@ -11,6 +12,7 @@ export interface TrafficWindow {
   readonly known: boolean;
 }
 
+/** A window that has just begun. */
 export const EMPTY_WINDOW: TrafficWindow = { seconds: 0, requests: 0, inputTokens: 0, outputTokens: 0, known: false };
 
 /** `elapsed_s`: the time since the tick before. */

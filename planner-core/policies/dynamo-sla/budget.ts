@@ -2,6 +2,7 @@
 import { roundHalfEven } from '../../interpolate/index.js';
 import { divide } from '../python.js';
 
+/** Counts, or GPUs of a worker, of both roles. */
 export interface Replicas {
   readonly prefill: number;
   readonly decode: number;

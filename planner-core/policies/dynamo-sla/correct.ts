@@ -20,6 +20,7 @@ export interface Correction {
   readonly factors: CorrectionFactors;
 }
 
+/** The factors after this tick's latencies; the log lines go into the notes. */
 export function correct(
   sizing: Sizing,
   metrics: Metrics,

@@ -34,6 +34,7 @@ const CURRENT = {
   printsCalculation: true,
 } as const;
 
+/** The rules of each release. */
 export const RELEASES = {
   '0.4.0': {
     ...SEED,
@@ -60,4 +61,5 @@ export const RELEASES = {
   },
 } as const satisfies Record<string, ReleaseRules>;
 
+/** The releases whose rules are known. */
 export type DynamoSlaRelease = keyof typeof RELEASES;

@@ -19,6 +19,7 @@ export interface Sizing {
   readonly decodeGpus: number;
 }
 
+/** Measured latency ÷ expected latency, by role. */
 export interface CorrectionFactors {
   readonly prefill: number;
   readonly decode: number;

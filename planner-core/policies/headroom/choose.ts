@@ -2,6 +2,7 @@
 import type { Role } from '../../ports.js';
 import type { RoleMisses } from './size.js';
 
+/** A role to choose a count for. */
 export interface Choice {
   readonly role: Role;
   readonly misses: RoleMisses;
@@ -10,6 +11,7 @@ export interface Choice {
   readonly from: number;
 }
 
+/** Workers by role. */
 export type Counts = Partial<Record<Role, number>>;
 
 /**

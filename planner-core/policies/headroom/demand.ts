@@ -5,6 +5,7 @@
 import type { Observation, Role } from '../../ports.js';
 import { known, queueLength, runningRequests } from '../parts/read.js';
 
+/** What is remembered of the demand between two ticks. */
 export interface DemandState {
   /** Requests inside at the last tick that told. */
   readonly inside?: number;
@@ -16,6 +17,7 @@ export interface DemandState {
   readonly idle_s: number;
 }
 
+/** What is known of the requests' lengths, in tokens. */
 export interface Lengths {
   readonly isl: number;
   readonly osl: number;
@@ -32,6 +34,7 @@ export function computedTokens({ isl, cachedShare }: Lengths): number {
   return Math.max(1, isl * (1 - cachedShare));
 }
 
+/** What a tick says of the demand. */
 export interface Demand {
   /** Requests per second that arrived; `undefined` where the metrics do not tell. */
   readonly rate?: number;
@@ -46,6 +49,7 @@ const FIRST_VARIATION = 1;
 const MOST_CACHED = 0.8;
 const VARIATION_RANGE = [0.1, 6] as const;
 
+/** The demand of a tick. `mostArrivals`: requests per second that can have come in at most. */
 export function readDemand(
   before: DemandState,
   observation: Observation,

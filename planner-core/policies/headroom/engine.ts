@@ -5,6 +5,7 @@ import type { Calibration, DecodeStepRow, EngineProfile } from '../../profile.js
 import { type Curve, valueAt } from './curve.js';
 import { type PromptTimes, promptTimes } from './prompt-times.js';
 
+/** One worker's times and sizes. */
 export interface Engine extends PromptTimes {
   /** Seconds of a decode step over the batch, at this mean context. */
   steps(contextTokens: number): Curve;

@@ -11,6 +11,7 @@ import { valueAt } from './curve.js';
 import { computedTokens, type Demand } from './demand.js';
 import type { Engine } from './engine.js';
 
+/** What was learnt; factors and seconds on top of the profile. */
 export interface Learnt {
   /** Measured ÷ profile, of a step with prompts. */
   readonly promptFactor: number;
@@ -20,6 +21,7 @@ export interface Learnt {
   readonly overhead_s: number;
 }
 
+/** The profile as it is. */
 export const NOTHING_LEARNT: Learnt = { promptFactor: 1, tokenFactor: 1, overhead_s: 0 };
 
 /** A sample moves its number by this share; without samples it goes back by the other in every interval. */
@@ -32,6 +34,7 @@ const LEAST_REQUESTS = 5;
 /** Prefill busier than this queues now and then, whatever the queue at the tick. */
 const QUIET_USE = 0.4;
 
+/** What a tick offers to learn from. */
 export interface LearnInput {
   readonly observation: Observation;
   readonly demand: Demand;
@@ -40,6 +43,7 @@ export interface LearnInput {
   readonly tokens: { readonly role: Role; readonly engine: Engine };
 }
 
+/** What is learnt after a tick; what it does not confirm is forgotten slowly. */
 export function learn(before: Learnt, input: LearnInput): Learnt {
   const promptFactor = moved(before.promptFactor, promptSample(input), 1, FACTORS);
   return {

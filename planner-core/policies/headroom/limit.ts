@@ -7,6 +7,7 @@ import type { Bounds } from '../parts/rolewise.js';
 import type { TickNotes } from '../tick-notes.js';
 import type { Counts } from './choose.js';
 
+/** A role's wish before the limits. */
 export interface LimitedRole {
   readonly role: Role;
   readonly gpus: number;
@@ -18,6 +19,7 @@ export interface LimitedRole {
   readonly reachable?: number;
 }
 
+/** Counts within bounds, ratio and budget; what held goes into the notes. */
 export function limit(
   roles: readonly LimitedRole[],
   bounds: Bounds,

@@ -8,6 +8,7 @@ import type { ReasonCode } from '../../ports.js';
 /** The counts that ticks would have gone down to. */
 export type Floors = readonly { readonly time_s: number; readonly count: number }[];
 
+/** Where a role goes now, and why. */
 export interface Move {
   readonly target: number;
   readonly reason: ReasonCode;

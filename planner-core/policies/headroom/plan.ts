@@ -26,6 +26,7 @@ export interface RoleOutlook {
   readonly committed: number;
 }
 
+/** What a plan is made of. */
 export interface PlanInput {
   readonly context: PolicyContext;
   readonly roles: readonly RoleOutlook[];
@@ -36,6 +37,7 @@ export interface PlanInput {
   readonly most: number;
 }
 
+/** The cheapest counts, and the misses they come from. */
 export interface Plan {
   readonly counts: Counts;
   readonly misses: Readonly<Partial<Record<Role, RoleMisses>>>;

@@ -2,6 +2,7 @@
 import type { EngineProfile } from '../../profile.js';
 import { type Curve, valueAt } from './curve.js';
 
+/** How long prompts take on one worker. */
 export interface PromptTimes {
   /** Seconds from the start of a prompt's computation to its first token, nothing else in the step. */
   prompt_s(tokens: number): number;

@@ -6,6 +6,7 @@
  */
 import { type Forecaster, type ForecasterOptions, forecaster } from '../../forecast/index.js';
 
+/** What is remembered of rates and forecasts; plain data. */
 export interface RecordState {
   /** Requests per second of the latest ticks, oldest first. */
   readonly rates: readonly number[];
@@ -35,6 +36,7 @@ export interface Outlook {
   readonly dispersion: number;
 }
 
+/** Keeps the record and reads the outlook off it; both calls are pure. */
 export interface Recorder {
   readonly initialState: RecordState;
   observe(state: RecordState, rate: number): RecordState;

@@ -19,6 +19,7 @@ export interface RoleMisses {
   readonly infeasible: boolean;
 }
 
+/** What the misses of a role depend on. */
 export interface SizingInput {
   readonly role: Role;
   readonly engine: Engine;
@@ -34,6 +35,7 @@ export interface SizingInput {
   readonly enough: number;
 }
 
+/** The misses of a role over its workers; each count is worked out once. */
 export function missesOf(input: SizingInput): RoleMisses {
   if (input.role === 'prefill') return promptMisses(input);
   return input.role === 'decode' ? tokenMisses(input) : bothMisses(input);

@@ -10,6 +10,7 @@ import type { RoleSetup } from './plan.js';
 import { mostArrivals } from './plausible.js';
 import type { RecordState } from './record.js';
 
+/** All that is remembered between two ticks. */
 export interface HeadroomState {
   readonly demand: DemandState;
   readonly learnt: Learnt;
@@ -18,6 +19,7 @@ export interface HeadroomState {
   readonly roles: Readonly<Partial<Record<Role, RoleState>>>;
 }
 
+/** What is remembered of a role. */
 export interface RoleState {
   readonly record: RecordState;
   readonly cohorts: readonly Cohort[];
@@ -27,6 +29,7 @@ export interface RoleState {
   readonly freshSince_s?: number;
 }
 
+/** Before the first tick: nothing is known but the pools' replicas. */
 export function initialState(setups: readonly RoleSetup[], pools: Partial<Record<Role, PoolContext>>): HeadroomState {
   return {
     demand: { silent_s: 0, idle_s: 0 },

@@ -5,6 +5,7 @@
  */
 import { type Curve, valueAt } from './curve.js';
 
+/** A load of tokens and the steps that make them. */
 export interface TokenLoad {
   readonly rates: readonly number[];
   /** What an interval counts, 1 the last and less the longer ago. */

@@ -20,12 +20,14 @@ export interface RoleView {
   note(name: string, value: number): void;
 }
 
+/** A role's next state, and the count it asks for. */
 export interface RoleAnswer<State> {
   readonly state: State;
   readonly count?: number | undefined;
   readonly reason: ReasonCode;
 }
 
+/** How one role decides; pure. */
 export interface RoleRule<State> {
   readonly initialState: State;
   decide(state: State, view: RoleView): RoleAnswer<State>;
@@ -34,6 +36,7 @@ export interface RoleRule<State> {
 /** The rule of one role, made once from what the policy is told. */
 export type RoleSetup<State> = (role: Role, pool: PoolContext, context: PolicyContext) => RoleRule<State>;
 
+/** The states of the roles. */
 export type RoleStates<State> = Readonly<Partial<Record<Role, State>>>;
 
 /** A policy from a rule per role. Roles that the observation does not count are held. */

@@ -6,6 +6,7 @@ import type { ReasonCode } from '../../ports.js';
 import { type RequestShape, requestRate, requestShape } from './read.js';
 import type { RoleRule, RoleView } from './rolewise.js';
 
+/** What is carried between two ticks. */
 export interface ShapeState {
   /** Mean tokens of the last requests. */
   readonly shape?: RequestShape;
