@@ -5,7 +5,7 @@ import { selectArima } from './select.js';
 
 const CARRIED: ArimaOptions = { refit: false, logWhenFlat: false };
 const REFIT: ArimaOptions = { refit: true, logWhenFlat: false };
-const LAGGED = [30, 41, 33, 46, 30, 44, 38, 40];
+const LAGGED = [30, 41, 33, 46, 30, 44];
 
 function stateAfter(values: readonly number[], options: ArimaOptions): ArimaState {
   const one = arima(options);
@@ -43,14 +43,14 @@ describe.each([
   });
 
   it('keeps its window', () => {
-    const windowed = arima({ ...options, window: 6 });
-    expect(LAGGED.reduce(windowed.observe, windowed.initialState).values).toEqual(LAGGED.slice(-6));
-    expect(foretold(windowed, LAGGED)).toBe(foretold(arima(options), LAGGED.slice(-6)));
+    const windowed = arima({ ...options, window: 5 });
+    expect(LAGGED.reduce(windowed.observe, windowed.initialState).values).toEqual(LAGGED.slice(-5));
+    expect(foretold(windowed, LAGGED)).toBe(foretold(arima(options), LAGGED.slice(-5)));
   });
 
   it('is pure over plain data', () => {
     const one = arima(options);
-    const before = frozen(stateAfter(LAGGED.slice(0, 7), options));
+    const before = frozen(stateAfter(LAGGED.slice(0, 5), options));
     const copy = JSON.parse(JSON.stringify(before)) as ArimaState;
     expect(one.observe(copy, 33)).toEqual(one.observe(before, 33));
     expect(one.predict(copy)).toEqual(one.predict(before));
@@ -77,7 +77,7 @@ describe('a model carried along', () => {
 
   it('takes negative values for 0 and foretells none', () => {
     expect(stateAfter([5, -3, 8], CARRIED).values).toEqual([5, 0, 8]);
-    expect(foretold(arima(CARRIED), [80, 71, 60, 52, 39, 31, 20, 12, 3], 2)).toBeGreaterThanOrEqual(0);
+    expect(foretold(arima(CARRIED), [80, 62, 47, 31, 16, 2], 2)).toBeGreaterThanOrEqual(0);
   });
 });
 
@@ -88,7 +88,7 @@ describe('a model fitted anew', () => {
 
   it('may see and foretell negative values', () => {
     expect(stateAfter([5, -3, 8], REFIT).values).toEqual([5, -3, 8]);
-    expect(foretold(arima(REFIT), [60, 52, 41, 33, 20, 12, 1, -8, -19], 2)).toBeLessThan(0);
+    expect(foretold(arima(REFIT), [60, 42, 27, 11, -4, -18], 2)).toBeLessThan(0);
   });
 });
 
