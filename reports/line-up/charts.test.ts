@@ -39,6 +39,11 @@ describe('the charts of a line-up', () => {
     expect(linesOf(lineUp(runs, attaining(0.85)))).toEqual(['r0', 'r1', 'r2', 'r10', 'r16', 'r17', 'r18', 'r19']);
   });
 
+  it('leave out of a legend the long beginning that all names share', () => {
+    const line = lineUpOf('eu-west-1_llama-70b_2026-11-30_decode-3', 'eu-west-1_llama-70b_2026-11-30_decode-12');
+    expect(linesOf(line)).toEqual(['…-3', '…-12']);
+  });
+
   it('lay runs of unlike intervals over each other', () => {
     const line = lineUp([runAt('a'), withTimeline(runAt('b'), [{ time_s: 30, attainment: 0.5 }])], []);
     expect(chartOf(line, 'attainment-over-time')!.rows).toEqual([
