@@ -2,8 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineUp, plannerPage, readRun, writeLineUp } from '../../reports/index.js';
-import { drawnPage } from '../../reports/testing/drawn-page.js';
-import { invalidClient, nothing, record, timeline } from '../../reports/testing/made-record.js';
+import { drawnPage, invalidClient, nothing, record, timeline } from '../../reports/testing/index.js';
 import { shippedPath } from '../../scenarios/index.js';
 import { type SweepResult, type Tournament, writeSweep, writeTournament } from '../../studies/index.js';
 import { runScenario } from '../wiring/run-scenario.js';

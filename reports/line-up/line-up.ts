@@ -65,7 +65,10 @@ function cheapest<T extends { readonly record: RunRecord }>(runs: readonly T[]):
 
 /** The fewest last parts of each path that tell all of them apart; numbered where one was given twice. */
 function shortNames(paths: readonly string[]): string[] {
-  const parts = paths.map((path) => path.split(/[\\/]+/).filter((part) => part !== '' && part !== '.'));
+  const parts = paths.map((path) => {
+    const named = path.split(/[\\/]+/).filter((part) => part !== '' && part !== '.');
+    return named.length > 0 ? named : [path]; // the folder that one is in, or the root
+  });
   const most = Math.max(...parts.map(({ length }) => length));
   for (let last = 1; last <= most; last++) {
     const names = parts.map((path) => path.slice(-last).join('/'));

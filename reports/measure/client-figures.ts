@@ -3,23 +3,13 @@
 import type { SlaSpec } from '../../scenarios/index.js';
 import type { ClientSummary } from '../record/client-summary.js';
 import type { ClientHealth, ClientView, RequestEnd, SegmentHealth } from '../record/events.js';
+import { CLIENT_TIMES, type ClientTime, clientTimes } from './client-times.js';
 import { confidenceOf, quantileAtLeast } from './confidence.js';
 import { fidelityFaults, TOLERANCE } from './fidelity.js';
 import { latencyFigures } from './latency-figures.js';
 import { LogHistogram } from './log-histogram.js';
 import { type SteadyPart, SteadyWindow } from './steady-window.js';
 import type { Latencies, Verdict } from './verdict.js';
-
-const HISTOGRAMS = [
-  'lateness_ms',
-  'ttft_sent_ms',
-  'e2e_sent_ms',
-  'second_token_ms',
-  'first_reasoning_ms',
-  'first_answer_ms',
-  'connect_ms',
-] as const;
-type HistogramName = (typeof HISTOGRAMS)[number];
 
 /** Distributions that a simulated run has as well; histograms of seconds. */
 export interface SharedTimes {
@@ -30,8 +20,8 @@ export interface SharedTimes {
 
 /** Gathers what the client saw of each request, in memory that does not grow with their number. */
 export class ClientFigures {
-  private readonly times = Object.fromEntries(HISTOGRAMS.map((name) => [name, new LogHistogram()])) as Record<
-    HistogramName,
+  private readonly times = Object.fromEntries(CLIENT_TIMES.map((name) => [name, new LogHistogram()])) as Record<
+    ClientTime,
     LogHistogram
   >;
   private readonly userRate = new LogHistogram();
@@ -63,8 +53,8 @@ export class ClientFigures {
     sla: SlaSpec,
   ): ClientSummary {
     const { tokens, userRate } = this;
-    const latencies: Partial<Record<HistogramName, ReturnType<typeof latencyFigures>>> = {};
-    for (const name of HISTOGRAMS) {
+    const latencies: Partial<Record<ClientTime, ReturnType<typeof latencyFigures>>> = {};
+    for (const name of CLIENT_TIMES) {
       const figures = latencyFigures(this.times[name]);
       if (figures) latencies[name] = figures;
     }
@@ -78,7 +68,7 @@ export class ClientFigures {
     const measured = {
       asked: health.asked,
       sent: this.sent,
-      ...(latencies as Partial<Record<HistogramName, NonNullable<ReturnType<typeof latencyFigures>>>>),
+      ...(latencies as Partial<Record<ClientTime, NonNullable<ReturnType<typeof latencyFigures>>>>),
       ...(userRate.count > 0 && {
         user_tokens_per_s: {
           count: userRate.count,
@@ -112,21 +102,13 @@ export class ClientFigures {
     return { valid: faults.length === 0, faults, ...measured };
   }
 
-  private addTimes({ arrival_s, firstToken_s, lastToken_s, status, time_s }: RequestEnd, client: ClientView): void {
-    const { sent_s } = client;
-    this.times.lateness_ms.record(Math.max(0, client.started_s - arrival_s));
-    if (client.connect_s !== undefined) this.times.connect_ms.record(client.connect_s);
-    if (sent_s === undefined) return;
+  private addTimes(end: RequestEnd, client: ClientView): void {
+    for (const [name, time_s] of Object.entries(clientTimes(end, client)) as [ClientTime, number | undefined][]) {
+      if (time_s !== undefined) this.times[name].record(Math.max(0, time_s));
+    }
+    if (client.sent_s === undefined) return;
     this.sent++;
-    this.inside_s += Math.max(0, time_s - sent_s);
-    const record = (name: HistogramName, from_s: number, to_s: number | undefined) => {
-      if (to_s !== undefined) this.times[name].record(Math.max(0, to_s - from_s));
-    };
-    record('ttft_sent_ms', sent_s, firstToken_s);
-    if (status === 'completed') record('e2e_sent_ms', sent_s, lastToken_s);
-    if (firstToken_s !== undefined) record('second_token_ms', firstToken_s, client.secondToken_s);
-    record('first_reasoning_ms', sent_s, client.firstReasoning_s);
-    record('first_answer_ms', sent_s, client.firstAnswer_s);
+    this.inside_s += Math.max(0, end.time_s - client.sent_s);
   }
 
   private addTokens(end: RequestEnd, client: ClientView): void {

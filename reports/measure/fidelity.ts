@@ -4,8 +4,8 @@
  * send of fifty is no evidence.
  */
 import type { SlaSpec } from '../../scenarios/index.js';
+import { type ClientHealth, EVENT_LOOP_LAG_S } from '../record/client-health.js';
 import type { ClientSummary } from '../record/client-summary.js';
-import { type ClientHealth, EVENT_LOOP_LAG_S } from '../record/events.js';
 import { excusable } from './confidence.js';
 
 /** The limits beyond which a run is invalid. */

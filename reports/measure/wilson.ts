@@ -1,4 +1,5 @@
 /** How much a share can be believed. */
+
 const Z_975 = 1.959963984540054;
 
 /**

@@ -14,6 +14,7 @@ export interface RegretPart extends RegretQuantities {
   readonly id: string;
 }
 
+/** The whole file. */
 export interface Regret {
   readonly schema: 'headroom-regret/1';
   /** How the parts of effects that act together were told apart. */

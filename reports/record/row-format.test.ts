@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as hyparquet from 'hyparquet';
 import { expect, it } from 'vitest';
 import { MissCauses } from '../measure/causes/miss-causes.js';
+import { TIMES_FROM_SEND } from '../measure/client-times.js';
 import { FIVE_ENDS, FIVE_SLA } from '../testing/five-requests.js';
 import { clientView, completed } from '../testing/requests.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -52,12 +53,7 @@ it('Parquet knows what each column holds: times are doubles, the rest counts, te
     'planner_late_s',
     'lateness_ms',
     'sent_s',
-    'ttft_sent_ms',
-    'e2e_sent_ms',
-    'second_token_ms',
-    'first_reasoning_ms',
-    'first_answer_ms',
-    'connect_ms',
+    ...TIMES_FROM_SEND,
   ];
   const meant = COLUMNS.map((column) => {
     if (texts.includes(column)) return [column, 'BYTE_ARRAY'];

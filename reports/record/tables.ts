@@ -2,6 +2,7 @@
 import type { Observation, Role } from '../../planner-core/index.js';
 import type { SlaSpec } from '../../scenarios/index.js';
 import type { MissCauses } from '../measure/causes/miss-causes.js';
+import { clientTimes, TIMES_FROM_SEND } from '../measure/client-times.js';
 import { judge, latencies } from '../measure/verdict.js';
 import type { Cell } from './csv-file.js';
 import type { RequestEnd, TickEvent, WorkerEnd } from './events.js';
@@ -33,12 +34,7 @@ export const CLIENT_COLUMNS = [
   'lateness_ms',
   'sent_s',
   'delivered_tokens',
-  'ttft_sent_ms',
-  'e2e_sent_ms',
-  'second_token_ms',
-  'first_reasoning_ms',
-  'first_answer_ms',
-  'connect_ms',
+  ...TIMES_FROM_SEND,
   'chunks',
   'shared_reads',
   'usage_input_tokens',
@@ -49,28 +45,15 @@ export const CLIENT_COLUMNS = [
 ] as const;
 
 /** The cells of {@link CLIENT_COLUMNS}; `…_sent_ms` count from the send, `second_token_ms` from the first token. */
-export function clientCells({
-  client,
-  arrival_s,
-  deliveredTokens,
-  firstToken_s,
-  lastToken_s,
-  status,
-}: RequestEnd): Cell[] {
+export function clientCells(end: RequestEnd): Cell[] {
+  const { client } = end;
   if (!client) return CLIENT_COLUMNS.map(() => undefined);
-  const since = (from_s: number | undefined, to_s: number | undefined) =>
-    from_s === undefined || to_s === undefined ? undefined : toMs(to_s - from_s);
-  const { sent_s } = client;
+  const times = clientTimes(end, client);
   return [
-    since(arrival_s, client.started_s),
-    sent_s === undefined ? undefined : Math.round(sent_s * 1e6) / 1e6,
-    deliveredTokens,
-    since(sent_s, firstToken_s),
-    status === 'completed' ? since(sent_s, lastToken_s) : undefined,
-    since(firstToken_s, client.secondToken_s),
-    since(sent_s, client.firstReasoning_s),
-    since(sent_s, client.firstAnswer_s),
-    toMs(client.connect_s),
+    toMs(times.lateness_ms),
+    client.sent_s === undefined ? undefined : Math.round(client.sent_s * 1e6) / 1e6,
+    end.deliveredTokens,
+    ...TIMES_FROM_SEND.map((name) => toMs(times[name])),
     client.chunks,
     client.sharedReads,
     client.usageInputTokens,

@@ -1,74 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Regret, RunRecord, TableRow } from '../index.js';
+import type { Regret, RunRecord } from '../index.js';
+import { missedTimeline } from '../testing/missed-timeline.js';
 import { causesHtml, causesInWords } from './causes-html.js';
 import { causesOverTime } from './charts/causes-over-time.js';
 import { waterfall } from './charts/waterfall.js';
 import { regretCharts, regretHtml, regretInWords } from './regret-view.js';
 import { drawSvg } from './svg.js';
-import { causesIn, worstMoments } from './worst-moments.js';
-
-/** Rows a minute, each with misses of two causes. */
-const timeline = (misses: readonly (readonly [cold: number, kv: number])[]): TableRow[] =>
-  misses.map(([cold, kv], i) => ({
-    time_s: i * 60,
-    offered_rps: 1,
-    prefill_queued: cold,
-    decode_queued: kv,
-    missed_cold_start: cold,
-    missed_kv_wait: kv,
-  }));
 
 const record = (of: object): RunRecord =>
   ({ run: { timeline_interval_s: 60 }, summary: {}, timeline: [], ...of }) as unknown as RunRecord;
-
-describe('the worst moments', () => {
-  it('are neighbouring intervals together, the worst first', () => {
-    const rows = timeline([
-      [0, 0],
-      [10, 2],
-      [20, 5],
-      [0, 0],
-      [0, 50],
-      [0, 0],
-    ]);
-    expect(worstMoments(rows, 60, 5)).toEqual([
-      { from_s: 240, to_s: 300, offered: 60, missed: 50, cause: 'kv_wait', share: 1, queued: 50 },
-      { from_s: 60, to_s: 180, offered: 120, missed: 37, cause: 'cold_start', share: 30 / 37, queued: 25 },
-    ]);
-    expect(worstMoments(rows, 60, 1)).toHaveLength(1);
-  });
-
-  it('end where it is quiet, and are none where nothing was missed', () => {
-    const rows = timeline([
-      [40, 0],
-      [3, 0],
-      [40, 0],
-    ]);
-    expect(worstMoments(rows, 60, 5)).toHaveLength(2);
-    expect(
-      worstMoments(
-        timeline([
-          [0, 0],
-          [0, 0],
-        ]),
-        60,
-        5,
-      ),
-    ).toEqual([]);
-    expect(worstMoments([], 60, 5)).toEqual([]);
-  });
-
-  it('know the causes of a timeline', () => {
-    expect(causesIn(timeline([[1, 1]]))).toEqual(['cold_start', 'kv_wait']);
-    expect(causesIn([])).toEqual([]);
-  });
-});
 
 describe('causes', () => {
   const summary = { causes: { cold_start: 30, kv_wait: 57 }, planner_late_s: { mean: 12, max: 70 } };
 
   it('are a table, the largest first, with what they mean', () => {
-    const html = causesHtml(record({ summary, timeline: timeline([[30, 57]]) }));
+    const html = causesHtml(record({ summary, timeline: missedTimeline([[30, 57]]) }));
     expect(html.indexOf('kv wait')).toBeLessThan(html.indexOf('cold start'));
     expect(html).toContain('capacity was ordered but still starting');
     expect(html).toContain('65.5 %');
@@ -88,7 +34,7 @@ describe('causes', () => {
 
   it('are stacked in the chart: each bar begins where the one below ends', async () => {
     const { spec, rows } = causesOverTime(
-      timeline([
+      missedTimeline([
         [0, 0],
         [3, 4],
       ]),

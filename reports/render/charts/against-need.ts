@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { TableRow } from '../../record/read-run.js';
 import { drawSvg } from '../svg.js';
-import { overTime, ROLE_COLOUR } from './over-time.js';
+import { overTime, ROLE_COLOUR, timeUnit } from './over-time.js';
 import { INK, MUTED, SLA_COLOUR } from './theme.js';
 
 type Layered = Extract<TopLevelSpec, { layer: unknown }>;
@@ -29,7 +29,7 @@ export function againstNeedSvg({ role, rows, moment }: AgainstNeed): Promise<str
     format: 'd',
     height: CHART_HEIGHT,
   }) as Layered;
-  const data = { values: [{ t: moment.time_s / 60, label: `↑ ${moment.label}` }] };
+  const data = { values: [{ t: moment.time_s * timeUnit(rows).scale, label: `↑ ${moment.label}` }] };
   const x = { field: 't', type: 'quantitative' } as const;
   const late = moment.time_s > Number(rows.at(-1)?.['time_s'] ?? 0) / 2;
   const rule: Layer = { data, mark: { type: 'rule', color: SLA_COLOUR, strokeWidth: 1.5 }, encoding: { x } };
