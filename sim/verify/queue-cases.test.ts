@@ -1,8 +1,8 @@
 /** The prefill pool as queues that theory knows, on small runs: means within four standard errors of the closed form. */
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../scenarios/random/index.js';
-import { studentT975 } from './batch-means.js';
 import { type QueueCase, queueCases, requestsFor, runQueueCase } from './queue-cases.js';
+import { standardErrors } from './testing/standard-errors.js';
 
 const REQUESTS = 11_000;
 const find = (name: string, load: number): QueueCase =>
@@ -18,16 +18,7 @@ describe('the mean wait', () => {
     ['M/G/1 aggregated', 0.6],
   ])('of %s at ρ = %d is the closed form’s', (name, load) => {
     const queue = find(name, load);
-    const { mean, halfWidth } = runQueueCase(queue, REQUESTS, 11);
-    const standardError = halfWidth / studentT975(19);
-    expect(Math.abs(mean - queue.expected)).toBeLessThan(4 * standardError);
-  });
-
-  it('of a batch that is served at once lies between the deterministic queue and none', () => {
-    const [none, most] = [0, find('M/D/1', 0.3).expected];
-    const { mean } = runQueueCase(find('M/D/1', 0.3), REQUESTS, 2);
-    expect(mean).toBeGreaterThan(none);
-    expect(mean).toBeLessThan(1.2 * most);
+    expect(standardErrors(runQueueCase(queue, REQUESTS, 11), queue.expected, 20)).toBeLessThan(4);
   });
 });
 
