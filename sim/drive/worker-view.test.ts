@@ -1,7 +1,10 @@
+/** What each engine would report of itself. 1 ms a prompt token, 10 ms a decode step. */
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../planner-core/index.js';
+import type { Observation, WorkerObservation } from '../../planner-core/index.js';
+import { ClusterRig, type ClusterRigOptions } from '../cluster/testing/cluster-rig.js';
 import { simulate } from '../simulation.js';
-import { collect, requests, type SmallClusterOptions, smallInput } from '../testing/index.js';
+import { collect, requests, type SmallClusterOptions, smallInput, smallProfile } from '../testing/index.js';
+import { viewWorkers } from './worker-view.js';
 
 /** What the planner saw at 2 s. */
 function seenAt2s(options: SmallClusterOptions, rows: Parameters<typeof requests>[0]): Observation {
@@ -60,5 +63,90 @@ describe('a worker as its engine reports it', () => {
     const { workersDetail, workers } = seenAt2s({ aggregated: { replicas: 0 } }, [[0, 100, 2]]);
     expect(workersDetail?.aggregated).toEqual([]);
     expect(workers.aggregated?.ready).toBe(0);
+  });
+});
+
+/** The engines at a time. */
+function viewAt(time_s: number, rig: ClusterRig): Partial<Record<string, WorkerObservation[]>> {
+  rig.until(time_s);
+  rig.cluster.sync();
+  return viewWorkers(rig.cluster);
+}
+
+describe('the sums over the requests that a worker has', () => {
+  const rigOf = (options: ClusterRigOptions) => new ClusterRig(options);
+
+  it('leave out those that wait at the pool', () => {
+    const rig = rigOf({ aggregated: { max_batch: 1 } });
+    for (const id of [0, 1, 2]) rig.submit(0, id, 100, 50);
+    const [worker] = viewAt(0.05, rig)['aggregated']!;
+    expect(worker).toMatchObject({ running: 1, queuedRequests: 0, queuedPrefillTokens: 0 });
+  });
+
+  it('have what waits at the worker in whole prompts, what it works on as its step', () => {
+    const rig = rigOf({ aggregated: { queue: 'per_worker', max_batched_tokens: 100 } });
+    rig.submit(0, 0, 250, 50);
+    rig.submit(0.01, 1, 70, 50);
+    const [worker] = viewAt(0.15, rig)['aggregated']!;
+    // the second chunk of the first, 100 tokens behind 100
+    expect(worker).toMatchObject({ running: 1, queuedRequests: 1, queuedPrefillTokens: 70 });
+    expect(worker!.step).toEqual({
+      wallTime: expect.closeTo(0.1, 9),
+      prefillRequests: 1,
+      prefillTokens: 100,
+      decodeRequests: 0,
+      decodeKvTokens: 0,
+    });
+  });
+
+  it('have prompts and decoding of one step beside each other', () => {
+    const rig = rigOf({ aggregated: { queue: 'per_worker' } });
+    rig.submit(0, 0, 100, 50);
+    rig.submit(0.145, 1, 200, 50);
+    const [worker] = viewAt(0.2, rig)['aggregated']!;
+    // from 150 ms on: 200 prompt tokens beside one that has 100 + 6
+    expect(worker!.step).toMatchObject({
+      prefillRequests: 1,
+      prefillTokens: 200,
+      decodeRequests: 1,
+      decodeKvTokens: 106,
+    });
+    expect(worker!.step!.wallTime).toBeCloseTo(0.201, 9);
+  });
+
+  it('count caches that wait for room or are on their way as queued to decode', () => {
+    const rig = rigOf({
+      transfer: { latency_ms: 500 },
+      decode: { queue: 'per_worker', max_batch: 1 },
+      prefill: { replicas: 2 },
+    });
+    for (const id of [0, 1]) rig.submit(0, id, 100, 50);
+    const [worker] = viewAt(0.2, rig)['decode']!;
+    expect(worker).toMatchObject({ running: 0, queuedDecodeRequests: 2, queuedDecodeKvTokens: 200 });
+    expect(worker!.step).toMatchObject({ wallTime: 0, decodeRequests: 0 });
+  });
+
+  it('count one that was preempted as queued, with all its tokens', () => {
+    const rig = rigOf({
+      profile: smallProfile({ maxKvTokens: 100 }),
+      aggregated: { queue: 'per_worker', kv_admission: 'prompt', block_tokens: 10 },
+    });
+    for (const id of [0, 1]) rig.submit(0, id, 30, 25);
+    // both have 21 tokens at 260 ms, when the second must go
+    const [worker] = viewAt(0.275, rig)['aggregated']!;
+    expect(worker).toMatchObject({ running: 1, queuedDecodeRequests: 1, queuedDecodeKvTokens: 51, queuedRequests: 0 });
+    expect(worker!.step).toMatchObject({ decodeRequests: 1, decodeKvTokens: 52 });
+  });
+
+  it('are per worker and per role', () => {
+    const rig = rigOf({ prefill: { replicas: 2, queue: 'per_worker' } });
+    rig.submit(0, 0, 100, 50);
+    rig.submit(0, 1, 300, 50);
+    const seen = viewAt(0.2, rig);
+    expect(seen['prefill']!.map(({ id, step }) => [id, step!.prefillTokens])).toEqual([
+      ['0', 0],
+      ['1', 300],
+    ]);
+    expect(seen['decode']!.map(({ id, step }) => [id, step!.decodeRequests])).toEqual([['2', 1]]);
   });
 });

@@ -1,6 +1,5 @@
-/** What an engine keeps of a request, and the clock of its stages. */
+/** What an engine keeps of a request. */
 import { describe, expect, it } from 'vitest';
-import { StageClock } from './stage-clock.js';
 import { sequenceOf } from './testing/engine-rig.js';
 
 describe('a sequence whose tokens come again after a stop', () => {
@@ -19,37 +18,8 @@ describe('a sequence whose tokens come again after a stop', () => {
   });
 });
 
-describe('the clock of a request', () => {
-  it('keeps nothing of hold-ups while there are none', () => {
-    expect(new StageClock().holdUps).toBeUndefined();
-  });
-
-  it('adds up the seconds of a hold-up, each by its name', () => {
-    const clock = new StageClock();
-    clock.add('idleElsewhere_s', 2);
-    clock.add('idleElsewhere_s', 0.5);
-    clock.add('lost_s', 1);
-    clock.held.lackedRoom = true;
-    expect(clock.holdUps).toEqual({ idleElsewhere_s: 2.5, lost_s: 1, lackedRoom: true });
-  });
-
-  it('forgets the instants of a try that begins anew, not what held it up', () => {
-    const clock = Object.assign(new StageClock(), {
-      queued_s: 1,
-      started_s: 2,
-      prefilled_s: 3,
-      granted_s: 4,
-      transferred_s: 5,
-    });
-    clock.add('lost_s', 1);
-    clock.restart();
-    expect({ ...clock }).toEqual({
-      queued_s: undefined,
-      started_s: undefined,
-      prefilled_s: undefined,
-      granted_s: undefined,
-      transferred_s: undefined,
-      holdUps: { lost_s: 1 },
-    });
-  });
+it('a sequence has got nothing yet, and holds nothing', () => {
+  const { delivered, computed, heldBlocks, pinned, keptBlocks, preemptions, isWanted, firstToken_s } = sequenceOf(0);
+  expect([delivered, computed, heldBlocks, pinned, keptBlocks, preemptions]).toEqual([0, 0, 0, 0, 0, 0]);
+  expect([isWanted, firstToken_s]).toEqual([true, undefined]);
 });

@@ -24,7 +24,8 @@ export function waitMMc(rate: number, service_s: number, servers: number): numbe
 
 /**
  * Mean number in a birth–death chain with arrival rate λ and total completion rate r(k) with k inside:
- * p(n) ∝ Π λ/r(k). For processor sharing the chain is exact for any service distribution (Kelly 1979).
+ * p(n) ∝ Π λ/r(k). For processor sharing the chain is exact for any service distribution (Kelly 1979). Infinite where the
+ * chain cannot keep up.
  */
 export function meanNumberBirthDeath(rate: number, completions: (k: number) => number): number {
   let weight = 1;
@@ -34,6 +35,7 @@ export function meanNumberBirthDeath(rate: number, completions: (k: number) => n
     weight *= rate / completions(n);
     total += weight;
     weighted += n * weight;
+    if (!Number.isFinite(total)) break;
     if (weight < 1e-15 * total) return weighted / total;
   }
   return Number.POSITIVE_INFINITY;

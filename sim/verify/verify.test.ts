@@ -1,90 +1,77 @@
+/** Every case runs and is judged; a wrong simulator is caught. */
 import { describe, expect, it } from 'vitest';
-import { BatchMeans, studentT975 } from './batch-means.js';
-import {
-  erlangC,
-  fluidStep,
-  meanNumberBirthDeath,
-  responseClosedLoop,
-  sojournMG1PS,
-  waitMG1,
-  waitMMc,
-} from './closed-forms.js';
-import { runFluidCase } from './fluid-case.js';
-import { queueCases, runQueueCase } from './queue-cases.js';
 import { leastCovered, verificationCases } from './verify.js';
 
-describe('closed forms', () => {
-  it('agree where one is a case of another', () => {
-    expect(waitMG1(0.8, 1, 1)).toBeCloseTo(0.8 / 0.2, 12);
-    expect(waitMMc(0.8, 1, 1)).toBeCloseTo(waitMG1(0.8, 1, 1), 12);
-    expect(waitMG1(0.8, 1, 0)).toBeCloseTo(waitMG1(0.8, 1, 1) / 2, 12);
-    expect(meanNumberBirthDeath(0.8, () => 1)).toBeCloseTo(0.8 / 0.2, 9);
-  });
-
-  it('M/M/c agrees with the sum over its birth–death chain', () => {
-    const [servers, rate] = [4, 3.2];
-    const inside = meanNumberBirthDeath(rate, (k) => Math.min(k, servers));
-    expect(waitMMc(rate, 1, servers)).toBeCloseTo(inside / rate - 1, 9);
-  });
-
-  it('Erlang C matches a published value', () => {
-    expect(erlangC(2, 1)).toBeCloseTo(1 / 3, 12);
-  });
-
-  it('a closed loop agrees with the finite sum of M/M/1//N', () => {
-    const [clients, think_s] = [10, 8];
-    const weights = [1];
-    for (let n = 1; n <= clients; n++) weights.push((weights[n - 1]! * (clients - n + 1)) / think_s);
-    const throughput = 1 - 1 / weights.reduce((sum, weight) => sum + weight, 0);
-    expect(responseClosedLoop(clients, think_s, 1)).toBeCloseTo(clients / throughput - think_s, 9);
-  });
-
-  it('sharing a server takes as long as an exponential service in line', () => {
-    expect(sojournMG1PS(0.7, 1)).toBeCloseTo(1 + waitMG1(0.7, 1, 1), 12);
-  });
-
-  it('the fluid queue fills and drains', () => {
-    expect(fluidStep(15, 10, 20, 100)).toEqual({ backlog: 500, drain_s: 100 });
-  });
-});
-
-describe('statistics', () => {
+describe('the fewest hits that are not surprising', () => {
   it.each([
-    [5, 2.5706],
-    [10, 2.2281],
-    [19, 2.093],
-    [1000, 1.9623],
-  ])('t of %d degrees of freedom', (degrees, expected) => {
-    expect(studentT975(degrees)).toBeCloseTo(expected, 2);
+    [40, 33],
+    [20, 15],
+    [4, 2],
+    [1, 0],
+  ])('of %d intervals of 95 %% are %d', (replications, hits) => {
+    expect(leastCovered(replications)).toBe(hits);
   });
 
-  it('leaves the warm-up and the unfinished batch out', () => {
-    const means = new BatchMeans(2, 2);
-    for (const value of [100, 100, 1, 3, 5, 7, 1000]) means.add(value);
-    expect(means.estimate().mean).toBe(4);
-  });
-
-  it('asks of 40 intervals what a 95 % interval keeps', () => {
-    expect(leastCovered(40)).toBe(33);
+  it('are missed by a calibrated interval once in a thousand at most', () => {
+    for (const replications of [4, 10, 40]) {
+      let missed = 0;
+      for (let hits = 0; hits < leastCovered(replications); hits++) {
+        let ways = 1;
+        for (let i = 0; i < hits; i++) ways *= (replications - i) / (i + 1);
+        missed += ways * 0.95 ** hits * 0.05 ** (replications - hits);
+      }
+      expect(missed).toBeLessThanOrEqual(0.001);
+    }
   });
 });
 
-it('finds the fluid step response', () => {
-  const { expected, simulated } = runFluidCase();
-  expect(Math.abs(simulated.backlog - expected.backlog)).toBeLessThanOrEqual(3);
-  expect(Math.abs(simulated.drain_s - expected.drain_s)).toBeLessThanOrEqual(1);
+describe('the cases', () => {
+  const names = (longRun?: number) =>
+    verificationCases({ replications: 1, seed: 1, ...(longRun !== undefined && { longRun }) }).map(({ name }) => name);
+
+  it('are named once each, every queue at every load', () => {
+    const all = names();
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(
+      expect.arrayContaining([
+        'M/M/1 at ρ = 0.95',
+        'M/D/1 at ρ = 0.3',
+        'M/M/8 at ρ = 0.9',
+        'decode chain',
+        'closed loop',
+      ]),
+    );
+  });
+
+  it('have long runs where these are asked for', () => {
+    expect(names(2e6).filter((name) => !names().includes(name))).toEqual([
+      'M/M/1, 2 M requests',
+      'M/D/1, 2 M requests',
+      'M/G/1, 2 M requests',
+      'M/M/2, 2 M requests',
+      'M/G/1 aggregated, 2 M requests',
+    ]);
+  });
 });
 
-it('passes a light case of every kind, in few replications', () => {
-  const light = verificationCases({ replications: 4, seed: 5 }).filter(({ name }) =>
-    /ρ = 0\.[36]$|decode|link|loop|after|drain/.test(name),
-  );
-  expect(light.length).toBeGreaterThan(8);
-  for (const pending of light) expect(pending.run()).toMatchObject({ passed: true });
-});
+describe('a case that is run', () => {
+  const run = (name: string) => {
+    const pending = verificationCases({ replications: 2, seed: 5 }).find((one) => one.name === name)!;
+    return pending.run();
+  };
 
-it('catches an engine that is five percent slower than it says', () => {
-  const slow = queueCases().find(({ name, load }) => name === 'M/D/1' && load === 0.8)!;
-  const { mean, halfWidth } = runQueueCase({ ...slow, service: () => 1.05 }, 100_000, 1);
-  expect(Math.abs(mean - slow.expected)).toBeGreaterThan(halfWidth);
+  it('tells the closed form, what was simulated, and how often the intervals held', () => {
+    const result = run('M/D/1 at ρ = 0.3');
+    expect(result).toMatchObject({ name: 'M/D/1', load: 0.3, replications: 2, passed: true });
+    expect(result.expected).toBeCloseTo(0.3 / (2 * 0.7), 12);
+    expect(result.errorShare).toBeCloseTo(result.simulated / result.expected - 1, 12);
+    expect(result.halfWidth).toBeGreaterThan(0);
+    expect(result.covered).toBeLessThanOrEqual(2);
+  });
+
+  it('of the fluid is judged by its distance: there is no chance in it', () => {
+    const result = run('drain time (s)');
+    expect(result).toMatchObject({ expected: 150, replications: 1, passed: true });
+    expect(result).not.toHaveProperty('covered');
+  });
 });

@@ -70,3 +70,11 @@ export class TestPool {
 
 /** Signals that show everything at once. */
 export const FRESH = { update_interval_s: 0, lag_s: 0, count_own: true };
+
+/** How often an id was chosen. */
+export function timesChosen(ids: readonly (number | undefined)[], id: number): number {
+  return ids.filter((chosen) => chosen === id).length;
+}
+
+/** Workers with odd ids: some that may be chosen, others that may not. */
+export const odd = ({ id }: { readonly id: number }): boolean => id % 2 === 1;

@@ -1,6 +1,9 @@
-/** The leaping engine tells what the stepping engine tells, act by act, on small random batches: the engines alone, without a pool. */
+/**
+ * The leaping engine takes one event a change of the batch, and tells what the stepping engine tells, act by act, on small random
+ * batches: the engines alone, without a pool.
+ */
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unevenProfile } from '../testing/index.js';
 import type { Sequence } from './sequence.js';
 import { type EngineKind, EngineRig, sequenceOf } from './testing/engine-rig.js';
@@ -87,4 +90,62 @@ it('leaping tells what stepping tells', () => {
     }),
     { numRuns: 150 },
   );
+});
+
+describe('a run of steps', () => {
+  /** Events that a hand on the clock does not cause itself. */
+  const eventsOf = (act: (rig: EngineRig) => void) => {
+    const rig = new EngineRig('leaping');
+    act(rig);
+    const acts = rig.kernel.processed;
+    rig.until(100);
+    return { rig, events: rig.kernel.processed - acts };
+  };
+
+  it('is one event, however long', () => {
+    for (const output of [3, 300, 3000]) {
+      const { rig, events } = eventsOf(({ engine }) => engine.submit(sequenceOf(0, 100, output)));
+      expect(events).toBe(1 + 1 + 1); // prompt, run, and the hand on the clock
+      expect(rig.told.at(-1)).toBe(`finished 0 ${100 + (output - 1) * 10}`);
+    }
+  });
+
+  it('ends where the first of its batch ends: one more event for each', () => {
+    const { events } = eventsOf(({ engine }) => {
+      for (const id of [0, 1, 2, 3]) engine.submit(sequenceOf(id, 10, 50 + 10 * id));
+    });
+    expect(events).toBeLessThanOrEqual(1 + 2 + 4 + 2);
+  });
+
+  it('is cut at the end of the step that a newcomer falls into, and only there', () => {
+    const rig = new EngineRig('leaping');
+    rig.submit(0, sequenceOf(0, 100, 1000));
+    rig.submit(3.333, sequenceOf(1, 10, 1));
+    rig.until(3.3339);
+    expect(rig.kernel.nextTime).toBeCloseTo(3.34, 9);
+    rig.until(100);
+    expect(rig.told).toContain('started 1 3340');
+  });
+
+  it('tells its gaps up to now when it is asked, and the others later', () => {
+    const rig = new EngineRig('leaping');
+    const one = rig.submit(0, sequenceOf(0, 100, 1000));
+    rig.until(3.335);
+    expect(rig.gaps).toEqual([]);
+    rig.engine.sync();
+    expect(rig.gaps).toHaveLength(323);
+    rig.engine.sync();
+    expect(rig.gaps).toHaveLength(323);
+    rig.engine.settle();
+    expect([one.delivered, Math.round(one.lastToken_s! * 1e3)]).toEqual([324, 3330]);
+    rig.until(100);
+    expect(rig.gaps).toHaveLength(999);
+  });
+
+  it('counts the steps that it took in one go', () => {
+    const rig = new EngineRig('leaping');
+    rig.submit(0, sequenceOf(0, 100, 1000));
+    rig.until(100);
+    expect(rig.steps).toEqual({ single: 1, leapt: 999 });
+  });
 });
