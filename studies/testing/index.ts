@@ -2,6 +2,7 @@
 export { type FakeBench, fakeBench, type MadeMeasure, madeMeasure } from './benches.js';
 export { testFile, testFolder } from './files.js';
 export { madeAnswer, madeBest, madeChoice, madePlan, madeStanding } from './plans.js';
+export { shippedProfile } from './profiles.js';
 export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
 export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
