@@ -5,6 +5,7 @@ export { madeAnswer, madeBest, madeChoice, madePlan, madeStanding } from './plan
 export { shippedProfile } from './profiles.js';
 export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
 export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
+export { type MadeSetting, madeSetting } from './settings.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
 export { madeRow, madeSweep } from './sweeps.js';
 export { madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';
