@@ -9,3 +9,4 @@ export { type MadeSetting, madeSetting } from './settings.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
 export { madeRow, madeSweep } from './sweeps.js';
 export { madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';
+export { flat, ordering } from './trails.js';
