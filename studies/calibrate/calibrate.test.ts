@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { EngineProfile } from '../../planner-core/index.js';
 import { latencies, type RequestLine } from '../../reports/index.js';
 import { loadProfile, loadScenario, writeProfile } from '../../scenarios/index.js';
+import { testFolder } from '../testing/index.js';
 import { runTrial } from '../trial/trial.js';
 import { calibrate } from './calibrate.js';
-import { leastSquares } from './least-squares.js';
 import { calibrationText } from './tell.js';
 
 const ID = 'llama-3.1-8b-bf16_h100_sxm_vllm_tp1';
@@ -17,10 +15,9 @@ const VARIED = `
   output_tokens: { lognormal: { median: 100, sigma: 0.5, max: 400 } }`;
 
 let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'headroom-calibrate-'));
+beforeEach(() => {
+  folder = testFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = () => undefined;
 
@@ -112,16 +109,4 @@ describe('what a run does not tell', () => {
       expect.objectContaining({ code: 'HR_CALIBRATION_IMPOSSIBLE' }),
     );
   });
-});
-
-it('least squares finds the bottom of any well-posed bowl', () => {
-  const number = fc.double({ min: -2, max: 2, noNaN: true });
-  fc.assert(
-    fc.property(number, number, (a, b) => {
-      const residualsOf = ([x, y]: readonly number[]) => [x! - a, 2 * (y! - b), Math.exp(0.3 * (x! - a)) - 1];
-      const { at } = leastSquares(residualsOf, [0, 0]);
-      expect(at[0]).toBeCloseTo(a, 2);
-      expect(at[1]).toBeCloseTo(b, 2);
-    }),
-  );
 });

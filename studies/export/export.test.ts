@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { loadPlannerFile, loadProfile, loadScenario, poolsOf, shippedPath } from '../../scenarios/index.js';
+import { testFolder } from '../testing/index.js';
 import { exportCounts, exportPlanner } from './index.js';
 
 const QUICKSTART = shippedPath('scenarios', 'quickstart.yaml');
@@ -13,12 +13,6 @@ function exportedAs(planner: string) {
   const { scenario, resolve } = loadScenario(QUICKSTART, [`planner=${planner}`]);
   const pools = poolsOf(scenario.cluster).map(([role, { profile }]) => [role, loadProfile(profile, resolve).profile]);
   return exportPlanner(scenario, { profiles: Object.fromEntries(pools) });
-}
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'headroom-export-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
 }
 
 it('fixed counts patch the services of a graph and the Deployments of the guide', () => {
@@ -36,34 +30,31 @@ it('fixed counts patch the services of a graph and the Deployments of the guide'
 });
 
 it('a policy of ours becomes a file that headroom planner reads', () => {
-  const path = join(folder(), 'planner.yaml');
+  const path = join(testFolder(), 'planner.yaml');
   writeFileSync(path, exportedAs('{policy: headroom, attainment: 0.97}')['planner.yaml']!);
   const { scenario } = loadPlannerFile(path);
   expect(scenario.planner).toMatchObject({ policy: 'headroom', attainment: 0.97 });
   expect(scenario.connector).toMatchObject({ kind: 'kubernetes' });
 });
 
-it('an HPA and a ScaledObject per role keep bounds, target and behaviour', () => {
-  const hpas = parseAllDocuments(
-    exportedAs('{policy: hpa, metric: kv_usage, target: 0.7, max_replicas: 12}')['hpa.yaml']!,
-  );
-  expect(hpas.length).toBe(2);
-  expect(hpas[0]!.toJS().spec).toMatchObject({
-    maxReplicas: 12,
-    metrics: [{ type: 'Pods', pods: { target: { averageValue: '700m' } } }],
-    behavior: { scaleDown: { stabilizationWindowSeconds: 300 } },
-  });
-  const keda = parseAllDocuments(exportedAs('{policy: keda, target_queue: 3, cooldown_s: 120}')['keda.yaml']!);
-  expect(keda[1]!.toJS().spec).toMatchObject({ cooldownPeriod: 120, triggers: [{ metadata: { threshold: '3' } }] });
+it.each([
+  ['hpa', 'hpa.yaml'],
+  ['keda', 'keda.yaml'],
+  ['dynamo-sla', 'dynamo-planner.yaml'],
+  ['dynamo-planner', 'dynamo-planner.yaml'],
+  ['headroom', 'planner.yaml'],
+  ['kpa', 'planner.yaml'],
+  ['static', 'planner.yaml'],
+])('%s becomes %s, which parses again', (policy, name) => {
+  const files = exportedAs(`{ policy: ${policy} }`);
+  expect(Object.keys(files)).toEqual([name]);
+  for (const document of parseAllDocuments(files[name]!)) expect(document.errors).toEqual([]);
 });
 
-it('planners of the seed era take arguments in seconds, 1.0.2 a file in milliseconds', () => {
-  const args = parse(exportedAs('{policy: dynamo-sla, version: 0.5.1}')['dynamo-planner.yaml']!).spec.services.Planner;
-  expect(args.extraPodSpec.mainContainer.args).toEqual(expect.arrayContaining(['--ttft=1', '--itl=0.04']));
-  expect(parse(exportedAs('{policy: dynamo-sla, version: 1.0.2}')['dynamo-planner.yaml']!)).toMatchObject({
-    ttft: 1000,
-    itl: 40,
-  });
+it('counts of one pool patch one Deployment', () => {
+  const { profile } = loadProfile('llama-3.1-8b-fp8_h100_sxm_vllm_tp1', (path) => path);
+  const files = exportCounts({ aggregated: 4 }, { profiles: { aggregated: profile } });
+  expect(parseAllDocuments(files['deployment-replicas.yaml']!).map((one) => one.toJS().spec.replicas)).toEqual([4]);
 });
 
 const PYTHON = process.env['DYNAMO_PYTHON'];
@@ -73,7 +64,7 @@ it.skipIf(!PYTHON)(
   () => {
     const planner =
       '{policy: dynamo-planner, config: {optimization_target: sla, enable_load_scaling: true, max_gpu_budget: 24}}';
-    const path = join(folder(), 'planner.yaml');
+    const path = join(testFolder(), 'planner.yaml');
     writeFileSync(path, exportedAs(planner)['dynamo-planner.yaml']!);
     const code = `
 import sys, yaml

@@ -85,7 +85,9 @@ function rules({ stabilization_window_s, select_policy, policies }: BehaviourSpe
   };
 }
 
-/** A Kubernetes quantity: whole, or in thousandths. */
+/** A Kubernetes quantity: whole, or in thousandths, or in millionths where those are too coarse. */
 function quantity(value: number): string {
-  return Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`;
+  if (Number.isInteger(value)) return String(value);
+  const millionths = Math.round(value * 1e6);
+  return millionths % 1000 === 0 ? `${millionths / 1000}m` : `${millionths}u`;
 }

@@ -1,20 +1,10 @@
-/** The exhibits as they stand: every failure is reproduced by its culprit, and told so that one can see it and repeat it. */
+/** The exhibits as they stand: every failure is reproduced by its culprit. */
 import { describe, expect, it } from 'vitest';
-import { loadScenario, plannerPolicies } from '../../scenarios/index.js';
-import { type Contestant, CULPRIT, overrides, plannerSection } from './contestant.js';
-import { chosenExhibits, exhibits, scenarioPath } from './exhibit.js';
-import { contestant, lineUp } from './line-up.js';
+import { CULPRIT } from './contestant.js';
+import { exhibits } from './exhibit.js';
 import { runExhibit } from './run-exhibit.js';
-import { scoreOf, scoreTable, tour, tourText } from './tour.js';
 
 const ALL = exhibits();
-const quiet = () => undefined;
-
-it('has the thirteen mechanisms, each a scenario file', () => {
-  expect(ALL).toHaveLength(13);
-  expect(ALL.map((exhibit) => loadScenario(scenarioPath(exhibit)).name)).toEqual(ALL.map(({ id }) => id));
-});
-
 describe('the planner that failed fails again', () => {
   /** The property that is the exhibit's own, as its culprit breaks it. */
   const BROKEN: Readonly<Record<string, string>> = {
@@ -36,68 +26,4 @@ describe('the planner that failed fails again', () => {
   it.each(ALL.map((exhibit) => [exhibit.id, exhibit] as const))('%s', (id, exhibit) => {
     expect(runExhibit(exhibit, CULPRIT).broken.map(({ property }) => property)).toContain(BROKEN[id]);
   });
-});
-
-describe('who is brought before it', () => {
-  it('is every policy of the catalogue but the schedule', () => {
-    const policies = new Set(lineUp().map(({ policy }) => policy));
-    expect([...policies].sort()).toEqual(
-      plannerPolicies()
-        .filter((policy) => policy !== 'schedule')
-        .sort(),
-    );
-    expect(new Set(lineUp().map(({ name }) => name)).size).toBe(lineUp().length);
-  });
-
-  it('gets the same room in its own words, and keeps its own fields', () => {
-    const room = { min: 1, max: 8 };
-    expect(plannerSection(contestant('hpa', []), 15, room)).toEqual({
-      policy: 'hpa',
-      interval_s: 15,
-      min_replicas: 1,
-      max_replicas: 8,
-    });
-    expect(plannerSection(contestant('dynamo-sla', []), 60, room)).toMatchObject({
-      max_gpu_budget: 16,
-      min_endpoint: 1,
-    });
-    const sla: Contestant = {
-      name: 'sla',
-      policy: 'dynamo-planner',
-      fields: { config: { optimization_target: 'sla' } },
-    };
-    expect(plannerSection(sla, 5, room)).toMatchObject({
-      config: { optimization_target: 'sla', max_gpu_budget: 16, min_endpoint: 1 },
-    });
-  });
-
-  it('is run as the replay command says, a user’s overrides last', () => {
-    const [exhibit] = chosenExhibits(['1']);
-    const who = contestant('hpa', ['planner.target=9']);
-    expect(overrides(exhibit!, 15, who)).toEqual([
-      'planner={policy: hpa, interval_s: 15, min_replicas: 1, max_replicas: 32}',
-      'planner.target=9',
-    ]);
-    const { replay } = runExhibit(exhibit!, who);
-    expect(replay).toContain("headroom simulate scenarios/museum/01-ordered-capacity.yaml --set 'planner={policy: hpa");
-  });
-});
-
-it('finds an exhibit by number, words or id, and says what there is', () => {
-  for (const name of ['4', '04', 'no-consolidation', '04-no-consolidation'])
-    expect(chosenExhibits([name]).map(({ id }) => id)).toEqual(['04-no-consolidation']);
-  expect(() => chosenExhibits(['04-no-consolidaton'])).toThrow(/no exhibit '04-no-consolidaton'/);
-});
-
-it('draws each failure with its moment and its replay, and a survivor in one line', async () => {
-  const some = chosenExhibits(['2', '11']);
-  const staticTour = await tour(some, contestant('static', []), quiet);
-  const text = tourText(staticTour, 100);
-  expect(text).toMatch(/✗ 02-demand-at-exit .*\(dynamo#8861\)\n {4}ordered {2}[▁-█]{60} {2}up to 1 prefill\n/);
-  expect(text).toMatch(/↑\s+120 s: still 1 ordered – broken: prefill rises above 1/);
-  expect(text).toMatch(/again {4}headroom simulate scenarios\/museum\/11-capped-metric\.yaml --set/);
-  expect(scoreOf(staticTour)).toEqual({ policy: 'static', survived: [], failed: some.map(({ id }) => id) });
-  const queueTour = await tour(some, contestant('keda', []), quiet);
-  expect(tourText(queueTour, 100)).toContain('✓ 02-demand-at-exit  Demand is measured where requests leave\n');
-  expect(scoreTable([staticTour, queueTour])).toBe('        02 11\nstatic   ✗  ✗\nkeda     ✓  ✓\n');
 });

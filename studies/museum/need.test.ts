@@ -1,65 +1,53 @@
-/** What exhibits call the need is the smallest static deployment that keeps the promise. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../scenarios/index.js';
-import { runTrial } from '../trial/trial.js';
-import { chosenExhibits, type Exhibit, exhibits, scenarioPath } from './exhibit.js';
-import { type Need, needAt, needWithin } from './need.js';
+import { type Need, needAt, needSchema, needWithin } from './need.js';
 
-it('is a step function; the most of a time counts the step that it begins in', () => {
-  const need: Need = [
-    { from_s: 0, prefill: 1, decode: 2 },
-    { from_s: 60, prefill: 4, decode: 1 },
-    { from_s: 90, prefill: 2, decode: 1 },
-  ];
-  expect([0, 59, 60, 200].map((time_s) => needAt(need, 'prefill', time_s))).toEqual([1, 1, 4, 2]);
-  expect(needWithin(need, 'prefill', -10, 59)).toBe(1);
-  expect(needWithin(need, 'prefill', 30, 60)).toBe(4);
-  expect(needWithin(need, 'prefill', 70, 300)).toBe(4);
-  expect(needWithin(need, 'decode', 70, 300)).toBe(1);
+const NEED: Need = [
+  { from_s: 0, prefill: 1, decode: 2 },
+  { from_s: 60, prefill: 4, decode: 1 },
+  { from_s: 90, prefill: 2, decode: 1 },
+];
+
+describe('a need', () => {
+  it('is a step function of time', () => {
+    expect([0, 59, 60, 89.9, 90, 200].map((time_s) => needAt(NEED, 'prefill', time_s))).toEqual([1, 1, 4, 4, 2, 2]);
+    expect([0, 60].map((time_s) => needAt(NEED, 'decode', time_s))).toEqual([2, 1]);
+  });
+
+  it('before its first step is that step', () => {
+    expect(needAt(NEED, 'prefill', -10)).toBe(1);
+  });
 });
 
-describe('what it needs', () => {
-  const TARGET = 0.95;
-  /** Attainment of static workers under the constant load of a phase, without faults. */
-  function attainment(exhibit: Exhibit, from_s: number, prefill: number, decode: number): number {
-    const rates = loadScenario(scenarioPath(exhibit)).scenario.traffic;
-    if (rates.format !== 'generated' || !Array.isArray(rates.generator.rate)) throw new Error('no rate');
-    const rps = rates.generator.rate.findLast((step) => step.from_s <= from_s)!.rps;
-    const set = [
-      'planner={policy: static}',
-      'faults=[]',
-      `traffic.generator.rate=[{from_s: 0, rps: ${rps}}]`,
-      'traffic.generator.duration_s=300',
-      `cluster.prefill.replicas=${prefill}`,
-      `cluster.decode.replicas=${decode}`,
-    ];
-    return runTrial(loadScenario(scenarioPath(exhibit), set)).attainment.overall!;
-  }
-  const withPromise = exhibits().filter(({ id }) => id !== '07-infeasible-promise'); // there nobody attains anything
-  /** Phases with traffic, and of a length in which a load can settle. */
-  const phases = withPromise.flatMap((exhibit) =>
-    exhibit.need
-      .filter(({ from_s }) => !(exhibit.id === '13-correction-feedback' && from_s === 180))
-      .filter(({ from_s }) => !(exhibit.id === '06-silence' && from_s > 0))
-      .map((phase) => ({ exhibit, phase })),
-  );
-
-  it.each(phases.map(({ exhibit, phase }) => [exhibit.id, phase.from_s, exhibit, phase] as const))(
-    '%s from %d s on: so many workers keep the promise',
-    (_id, from_s, exhibit, { prefill, decode }) => {
-      expect(attainment(exhibit, from_s, prefill, decode)).toBeGreaterThan(TARGET);
-    },
-  );
-
+describe('the most of a time', () => {
   it.each([
-    ['01-ordered-capacity', 120, 2, 2],
-    ['01-ordered-capacity', 120, 3, 1],
-    ['04-no-consolidation', 0, 2, 1],
-    ['05-cold-samples', 300, 2, 1],
-    ['11-capped-metric', 120, 1, 2],
-    ['12-killed-work', 0, 1, 3],
-  ] as const)('%s from %d s on: not %d + %d', (id, from_s, prefill, decode) => {
-    const [exhibit] = chosenExhibits([id]);
-    expect(attainment(exhibit!, from_s, prefill, decode)).toBeLessThan(TARGET);
+    [-10, 59, 1],
+    [30, 60, 4],
+    [70, 300, 4],
+    [90, 300, 2],
+    [60, 60, 4],
+  ])('from %d to %d s is %d: the step that it begins in counts, and one at its end', (from_s, to_s, most) => {
+    expect(needWithin(NEED, 'prefill', from_s, to_s)).toBe(most);
   });
+
+  it('is what holds at some instant of it, and never less than at any', () => {
+    const time = fc.integer({ min: 0, max: 150 });
+    fc.assert(
+      fc.property(time, time, (a, b) => {
+        const [from_s, to_s] = [Math.min(a, b), Math.max(a, b)];
+        const instants = Array.from({ length: to_s - from_s + 1 }, (_, i) => needAt(NEED, 'prefill', from_s + i));
+        expect(needWithin(NEED, 'prefill', from_s, to_s)).toBe(Math.max(...instants));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it.each([
+  ['no step', []],
+  ['half a worker', [{ from_s: 0, prefill: 0.5, decode: 1 }]],
+  ['a time before the run', [{ from_s: -1, prefill: 1, decode: 1 }]],
+  ['one role alone', [{ from_s: 0, prefill: 1 }]],
+])('a need with %s is none', (_what, need) => {
+  expect(needSchema.safeParse(need).success).toBe(false);
 });

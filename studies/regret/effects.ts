@@ -8,10 +8,12 @@ import {
   poolsOf,
   type Scenario,
 } from '../../scenarios/index.js';
+import { knowsTraffic } from '../trial/known-traffic.js';
 import { type Limits, limitsOf, UNLIMITED, withoutLimits } from './limits.js';
 
 /** In the order in which a waterfall shows them. */
 export const EFFECTS = ['minimum', 'startup', 'forecast', 'limits'] as const;
+/** One of them. */
 export type Effect = (typeof EFFECTS)[number];
 
 /** A scenario with some effects off. */
@@ -21,21 +23,12 @@ export interface Variant {
   readonly limits?: Limits;
 }
 
-/** Planners that know the traffic to come have no forecast to be wrong. */
-const KNOWING: readonly PlannerSpec['policy'][] = [
-  'static-peak',
-  'static-mean',
-  'oracle',
-  'perfect-system',
-  'work-bound',
-];
-
 /** The effects that the scenario has. */
 export function effectsOf({ planner, cluster }: Scenario): Effect[] {
   const has: Record<Effect, boolean> = {
     minimum: withoutMinimum(planner) !== planner,
     startup: poolsOf(cluster).some(([, pool]) => groupsOf(pool).some(takesTime)) || cluster.nodes !== undefined,
-    forecast: !KNOWING.includes(planner.policy),
+    forecast: !knowsTraffic(planner.policy), // who knows the traffic to come has no forecast to be wrong
     limits: withoutLimits(planner) !== planner,
   };
   return EFFECTS.filter((effect) => has[effect]);
@@ -47,7 +40,7 @@ export function variantOf(loaded: LoadedScenario, on: ReadonlySet<Effect>, gpusP
   let { planner, cluster } = scenario;
   if (!on.has('minimum')) planner = withoutMinimum(planner);
   if (!on.has('startup')) cluster = withoutStartup(cluster);
-  const knows = !on.has('forecast') && !KNOWING.includes(planner.policy);
+  const knows = !on.has('forecast') && !knowsTraffic(planner.policy);
   const limits: Limits = on.has('limits') ? limitsOf(planner, gpusPerWorker) : { most: UNLIMITED };
   if (knows) planner = oracleFor(planner, limits);
   else if (!on.has('limits')) planner = withoutLimits(planner);

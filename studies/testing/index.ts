@@ -2,8 +2,11 @@
 export { type FakeBench, fakeBench, type MadeMeasure, madeMeasure } from './benches.js';
 export { testFile, testFolder } from './files.js';
 export { madeAnswer, madeBest, madeChoice, madePlan, madeStanding } from './plans.js';
+export { shippedProfile } from './profiles.js';
 export { type FakeRunner, fakeRunner, inlineRunner } from './runners.js';
 export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scenarios.js';
+export { type MadeSetting, madeSetting } from './settings.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
 export { madeRow, madeSweep } from './sweeps.js';
 export { madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';
+export { flat, ordering } from './trails.js';

@@ -1,6 +1,7 @@
 /** Each kind of property on trails made by hand: where it holds, and the first moment at which it does not. */
 import { describe, expect, it } from 'vitest';
-import type { Counts, Tick, Trail } from '../trail.js';
+import { flat, ordering } from '../../testing/index.js';
+import type { Trail } from '../trail.js';
 import { type Breach, type Circumstances, type PropertySpec, propertyOf, WITHIN_BOUNDS } from './index.js';
 
 const CIRCUMSTANCES: Circumstances = {
@@ -12,26 +13,9 @@ const CIRCUMSTANCES: Circumstances = {
   bounds: { min: 1, max: 4 },
 };
 
-/** A tick every 10 s that orders these prefill workers; decode stays at 1. */
-function ordering(counts: readonly number[], more: Partial<Tick> = {}): Trail {
-  const of = (count: number): Counts => ({ prefill: count, decode: 1 });
-  const ticks = counts.map((count, i) => ({
-    time_s: 10 * (i + 1),
-    before: of(counts[i - 1] ?? counts[0]!),
-    after: of(count),
-    targets: of(count),
-    reasons: [],
-    numbers: {},
-    ...more,
-  }));
-  return { ticks, glimpses: [], lost_s: [], end_s: 10 * counts.length };
-}
-
 function breach(spec: PropertySpec, trail: Trail): Breach | undefined {
   return propertyOf(spec).check(trail, CIRCUMSTANCES);
 }
-
-const flat = (count: number, ticks: number) => Array.from({ length: ticks }, () => count);
 
 describe('no_more_than_needed', () => {
   const spec = { holds: 'no_more_than_needed', over: 1, from_s: 0, grace_s: 0, ahead_s: 0 } as const;
