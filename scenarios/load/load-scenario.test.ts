@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { shippedPath } from '../paths.js';
 import { tempFile, tempFolder } from '../testing/files.js';
 import { refusal } from '../testing/refusals.js';
 import { type ScenarioFields, SMALL, scenarioText } from '../testing/small-scenario.js';
@@ -87,7 +85,7 @@ describe('paths of a scenario', () => {
 });
 
 describe('files that cannot be read', () => {
-  const hint = 'Give the path of a scenario file; scenarios/quickstart.yaml is one that needs no download.';
+  const hint = 'Give the path of a scenario file, or the name of a ready one: quickstart needs no download.';
 
   it.each([
     ['a scenario', loadScenario],
@@ -99,7 +97,7 @@ describe('files that cannot be read', () => {
     expect(refusal(() => load('/nowhere/at-all.yaml'))).toEqual({
       code: 'HR_SCENARIO_NOT_FOUND',
       place: 'at-all.yaml',
-      message: 'no such file',
+      message: 'no such file, and no ready scenario',
       hint,
     });
   });
@@ -206,20 +204,4 @@ describe('the file of a policy', () => {
   it('takes overrides', () => {
     expect(loadPolicyFile(plannerFile(), ['planner.policy=hpa']).scenario.planner.policy).toBe('hpa');
   });
-});
-
-const READY = readdirSync(shippedPath('scenarios'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => /^(museum\/\d.*|[^/]+)\.yaml$/.test(name))
-  .filter((name) => !['sweep.yaml', 'stability.yaml', 'benchmark.yaml'].includes(name));
-
-describe('ready scenarios', () => {
-  it.each(READY)('%s loads', (name) => {
-    expect(loadScenario(shippedPath('scenarios', name)).scenario.traffic).toBeDefined();
-  });
-
-  it('for a live run loads as such', () => {
-    expect(loadLiveScenario(shippedPath('scenarios', 'benchmark.yaml')).scenario.cluster).toBeUndefined();
-  });
-
-  it('are some two dozen', () => expect(READY.length).toBeGreaterThan(20));
 });

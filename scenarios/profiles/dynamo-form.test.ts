@@ -134,7 +134,7 @@ describe('a Dynamo profile is refused', () => {
     [
       'with no zip',
       { ...asNpz(), 'selected_decode_interpolation/raw_data.npz': 'x' },
-      'not a zip archive, as .npz files are',
+      'no archive of arrays: not a zip archive',
       undefined,
     ],
     [
