@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { tempFile, tempFolder } from '../testing/files.js';
+import { expectNoCrash, textEdits } from '../testing/never-crashes.js';
 import { refusal, refusals } from '../testing/refusals.js';
+import { ALIASES, deciding, WITHOUT_EFFECT } from './fields.js';
 import { readDynamoConfig } from './read-config.js';
 
 const TARGETS = { ttft_ms: 700, itl_ms: 50 };
@@ -165,6 +169,49 @@ describe('a file that cannot be read', () => {
       code: 'HR_PLANNER_CONFIG_INVALID',
       message,
       ...(place && { place }),
+    });
+  });
+});
+
+describe('whatever is given, the answer is a configuration or an error for the user', () => {
+  const names = [...Object.keys(deciding), ...Object.keys(ALIASES), ...WITHOUT_EFFECT, 'unknown'];
+
+  it('as fields', () => {
+    const value = fc.constantFrom<unknown>(
+      null,
+      true,
+      -1,
+      0,
+      1,
+      16,
+      200,
+      1.5,
+      'agg',
+      'sla',
+      'load',
+      'x',
+      [],
+      {},
+      Number.NaN,
+    );
+    const fields = fc.dictionary(fc.constantFrom(...names.filter((name) => !name.endsWith('trace'))), value, {
+      maxKeys: 6,
+    });
+    expectNoCrash(fields, ['HR_PLANNER_CONFIG_INVALID'], (given) => read(given), 200);
+  });
+
+  it('as a file', () => {
+    const path = tempFile('p.yaml', '');
+    const edits = fc.array(textEdits(['', ':', '-', '[', '}', '"', '*a', '\n', '\t', 'null', '0']), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    expectNoCrash(edits, ['HR_PLANNER_CONFIG_INVALID'], (chosen) => {
+      writeFileSync(
+        path,
+        chosen.reduce((text, edit) => edit(text), stringify(SLA)),
+      );
+      read(path);
     });
   });
 });

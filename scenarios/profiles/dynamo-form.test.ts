@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shippedPath } from '../paths.js';
 import { tempFile, tempFolder } from '../testing/files.js';
+import { expectNoCrash, textEdits } from '../testing/never-crashes.js';
 import { npz } from '../testing/npz.js';
 import { refusal, refusals } from '../testing/refusals.js';
 import { dynamoFiles, parseJson, readDynamoProfile } from './dynamo-form.js';
@@ -191,4 +194,28 @@ it('JSON made from an npz is read as the npz', () => {
     ),
   );
   expect(again).toMatchObject({ prefill, decode });
+});
+
+describe('a corrupted Dynamo profile is refused or harmless, never a crash', () => {
+  it('as npz', () => {
+    const [folder, whole] = [tempFolder(asNpz()), npz(DECODE)];
+    const files = dynamoFiles(folder)!;
+    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255), keep: fc.nat(whole.length) });
+    expectNoCrash(change, ['HR_PROFILE_INVALID'], ({ at, to, keep }) => {
+      const bytes = Uint8Array.from(whole);
+      bytes[at] = to;
+      writeFileSync(files.decode, keep % 3 === 0 ? bytes.slice(0, keep) : bytes);
+      readDynamoProfile(folder, files);
+    });
+  });
+
+  it('as JSON', () => {
+    const folder = tempFolder(asJson());
+    const files = dynamoFiles(folder)!;
+    const edits = textEdits(['', ',', '-', 'null', '"x"', '1e999', '[', '{', '0']);
+    expectNoCrash(edits, ['HR_PROFILE_INVALID'], (edit) => {
+      writeFileSync(files.prefill, edit(JSON.stringify(PREFILL)));
+      readDynamoProfile(folder, files);
+    });
+  });
 });
