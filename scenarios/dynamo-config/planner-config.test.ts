@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema } from './fields.js';
+import { configSchema, type deciding } from './fields.js';
 import { plannerConfig } from './planner-config.js';
 
 const TARGETS = { ttft_ms: 700, itl_ms: 50 };
@@ -125,5 +125,59 @@ describe('the two switches', () => {
   ])('of target %s: %s and %s make %s and %s', (optimization_target, throughput, load, byThroughput, byLoad) => {
     const fields = { optimization_target, enable_throughput_scaling: throughput, enable_load_scaling: load };
     expect(config(fields)).toMatchObject({ enableThroughputScaling: byThroughput, enableLoadScaling: byLoad });
+  });
+});
+
+describe('no field is forgotten', () => {
+  /** A value that is not the default of its field. */
+  const OTHER: Readonly<Record<keyof typeof deciding, unknown>> = {
+    mode: 'agg',
+    optimization_target: 'sla',
+    enable_throughput_scaling: false,
+    enable_load_scaling: true,
+    throughput_adjustment_interval_seconds: 99,
+    load_adjustment_interval_seconds: 9,
+    max_throughput_scaling_replicas: 9,
+    max_gpu_budget: 9,
+    min_gpu_budget: 9,
+    min_endpoint: 9,
+    prefill_min_endpoint: 9,
+    decode_min_endpoint: 9,
+    ttft_ms: 9,
+    itl_ms: 9,
+    load_predictor: 'kalman',
+    load_predictor_log1p: true,
+    load_predictor_warmup_trace: 't.jsonl',
+    prophet_window_size: 9,
+    kalman_q_level: 9,
+    kalman_q_trend: 9,
+    kalman_r: 9,
+    kalman_min_points: 9,
+    max_num_fpm_samples: 9,
+    fpm_sample_bucket_size: 9,
+    load_scaling_down_sensitivity: 9,
+    prefill_scale_up_queue_tokens: 9,
+    prefill_scale_down_queue_tokens: 9,
+    decode_scale_up_kv_rate: 9,
+    decode_scale_down_kv_rate: 9,
+    load_min_observations: 9,
+    speculative_nextn: 9,
+    advisory: true,
+    enable_power_awareness: true,
+    total_gpu_power_limit: 9,
+  };
+  // the trace is read elsewhere; the switch and its limit count together
+  const apart = ['load_predictor_warmup_trace', 'enable_power_awareness', 'total_gpu_power_limit'];
+
+  it.each(Object.entries(OTHER).filter(([field]) => !apart.includes(field)))(
+    '%s changes the configuration',
+    (field, value) => {
+      const base = { optimization_target: field === 'optimization_target' ? 'load' : 'sla' };
+      expect(config({ ...base, [field]: value })).not.toEqual(config(base));
+    },
+  );
+
+  it('enable_power_awareness and its limit do so together', () => {
+    expect(config({ enable_power_awareness: true, total_gpu_power_limit: 9 })).not.toEqual(config());
   });
 });

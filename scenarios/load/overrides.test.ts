@@ -255,3 +255,20 @@ it('whatever is set, the answer is a scenario or an error for the user', () => {
     { numRuns: 60 },
   );
 });
+
+it('what is set is found in its place', () => {
+  const key = fc.stringMatching(/^[a-z]{1,4}$/);
+  const value = fc.oneof(
+    fc.integer(),
+    fc.boolean(),
+    fc.stringMatching(/^[a-z]{1,6}$/),
+    fc.array(fc.nat(9), { maxLength: 3 }),
+  );
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), value, (path, given) => {
+      const data = overridden('', `${path.join('.')}=${JSON.stringify(given)}`);
+      expect(path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], data)).toEqual(given);
+    }),
+    { numRuns: 60 },
+  );
+});

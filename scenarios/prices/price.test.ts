@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shippedPath } from '../paths.js';
 import { refusal } from '../testing/refusals.js';
@@ -175,4 +176,30 @@ describe('the table', () => {
     const first = new Map([...rows].reverse().map((row) => [row.gpu_system, row]));
     for (const { kind } of first.values()) expect(kind).toBe('on_demand');
   });
+});
+
+it('the price of a mix lies between those of its parts, and does not mind their order', () => {
+  const part = fc.record({
+    weight: fc.integer({ min: 1, max: 20 }),
+    usd_per_gpu_hour: fc.double({ min: 0.1, max: 20, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (drawn) => {
+      const total = drawn.reduce((sum, { weight }) => sum + weight, 0);
+      const mix = drawn.map(({ weight, usd_per_gpu_hour }, i) => ({
+        share: weight / total,
+        ...own,
+        usd_per_gpu_hour,
+        as_of: `2026-11-0${i + 1}`,
+      }));
+      const one = (parts: typeof mix) => resolvePrices({ mix: parts }, ['l4'])['l4']!;
+      const { usd_per_gpu_hour, as_of } = one(mix);
+      const prices = drawn.map((each) => each.usd_per_gpu_hour);
+      expect(usd_per_gpu_hour).toBeGreaterThanOrEqual(Math.min(...prices) - 1e-9);
+      expect(usd_per_gpu_hour).toBeLessThanOrEqual(Math.max(...prices) + 1e-9);
+      expect(one([...mix].reverse()).usd_per_gpu_hour).toBeCloseTo(usd_per_gpu_hour, 9);
+      expect(as_of).toBe('2026-11-01');
+    }),
+    { numRuns: 40 },
+  );
 });

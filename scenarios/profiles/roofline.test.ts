@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../testing/refusals.js';
 import { checkProfile } from './check.js';
-import { rooflineProfile } from './roofline.js';
+import { MODELS_FILE, rooflineProfile, SYSTEMS_FILE } from './roofline.js';
 
 const SMALL = 'roofline:qwen3-0.6b@h100_sxm';
 /** Milliseconds of a decode step at the shortest context. */
@@ -148,5 +149,27 @@ describe('a roofline that cannot be', () => {
     const told = refusal(() => rooflineProfile(`roofline:${name}`));
     expect(told).toMatchObject({ code: 'HR_PROFILE_NOT_FOUND', message: `'roofline:${name}' ${message}` });
     expect(told.hint).toMatch(hint);
+  });
+});
+
+describe('every model on every system', () => {
+  const names = (file: string, key: string) =>
+    Object.keys((JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>)[key]!);
+  const models = names(MODELS_FILE, 'models');
+
+  it.each(names(SYSTEMS_FILE, 'systems'))('%s: a sound profile, or more GPUs are asked for', (system) => {
+    let fits = 0;
+    for (const model of models) {
+      for (const tp of [1, 8]) {
+        const name = `roofline:${model}@${system}:tp=${tp}`;
+        try {
+          checkProfile(rooflineProfile(name), name);
+          fits++;
+        } catch (error) {
+          expect((error as Error).message).toMatch(/does not fit/);
+        }
+      }
+    }
+    expect(fits).toBeGreaterThan(models.length / 2);
   });
 });
