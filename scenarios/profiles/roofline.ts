@@ -8,6 +8,7 @@ import type { DecodeStepRow, EngineProfile, PrefillStepTable } from '../../plann
 import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
 
+/** What of a model's architecture tells its work and its memory. */
 export interface ModelShape {
   readonly layers: number;
   readonly hidden: number;
@@ -37,7 +38,9 @@ interface Engine {
   readonly flops: number;
 }
 
+/** Figures of the GPU systems. */
 export const SYSTEMS_FILE = shippedPath('scenarios', 'gpu-systems', 'systems.json');
+/** Shapes of the models. */
 export const MODELS_FILE = shippedPath('scenarios', 'gpu-systems', 'models.json');
 
 /** Shares of the data sheet's figures that kernels reach, and fixed costs; docs/reference/profiles.md holds them against tables. */
