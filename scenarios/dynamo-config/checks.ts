@@ -7,6 +7,7 @@ export interface ConfigFault {
   readonly message: string;
 }
 
+/** Every fault of a configuration whose fields are each valid. */
 export function configFaults(fields: DynamoConfigFields): ConfigFault[] {
   return [...endpointFaults(fields), ...thresholdFaults(fields), ...scalingFaults(fields), ...powerFaults(fields)];
 }

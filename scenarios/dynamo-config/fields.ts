@@ -90,5 +90,7 @@ export const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'transport',
 ]);
 
+/** The fields that decide, and no others. */
 export const configSchema = z.strictObject(deciding);
+/** A configuration with every default filled in, under Dynamo's names. */
 export type DynamoConfigFields = z.infer<typeof configSchema>;

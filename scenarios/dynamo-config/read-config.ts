@@ -9,6 +9,7 @@ import { ALIASES, configSchema, type DynamoConfigFields, deciding, WITHOUT_EFFEC
 import { plannerConfig, type Targets } from './planner-config.js';
 import { warmUpLoads } from './warm-up.js';
 
+/** A configuration as the planner takes it, and what was found beside. */
 export interface DynamoConfig {
   readonly config: DynamoPlannerConfig;
   /** Fields that are known and decide nothing here. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { shippedPath } from '../paths.js';
+import type { ErrorCode } from '../errors/index.js';
 import { tempFile, tempFolder } from '../testing/files.js';
+import { expectNoCrash, textEdits } from '../testing/never-crashes.js';
 import { refusal } from '../testing/refusals.js';
 import { type ScenarioFields, SMALL, scenarioText } from '../testing/small-scenario.js';
 import { loadLiveScenario, loadPlannerFile, loadPolicyFile, loadScenario, readBytes } from './load-scenario.js';
@@ -99,7 +101,7 @@ describe('files that cannot be read', () => {
     expect(refusal(() => load('/nowhere/at-all.yaml'))).toEqual({
       code: 'HR_SCENARIO_NOT_FOUND',
       place: 'at-all.yaml',
-      message: 'no such file',
+      message: 'no such file, and no ready scenario',
       hint,
     });
   });
@@ -208,18 +210,60 @@ describe('the file of a policy', () => {
   });
 });
 
-const READY = readdirSync(shippedPath('scenarios'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => /^(museum\/\d.*|[^/]+)\.yaml$/.test(name))
-  .filter((name) => !['sweep.yaml', 'stability.yaml', 'benchmark.yaml'].includes(name));
+describe('a damaged file is refused or read, never a crash', () => {
+  const words = [
+    '',
+    ':',
+    '-',
+    '[',
+    '}',
+    '"',
+    '&a ',
+    '*a',
+    '!!set ',
+    '# ',
+    '\t',
+    '\n',
+    '\n  ',
+    '0',
+    '1e999',
+    '.inf',
+    'null',
+    'x',
+  ];
+  const codes: ErrorCode[] = ['HR_SCENARIO_SYNTAX', 'HR_SCENARIO_INVALID'];
+  const edits = fc.array(textEdits(words), { minLength: 1, maxLength: 4 });
+  const damaged = (text: string) => edits.map((chosen) => chosen.reduce((one, edit) => edit(one), text));
 
-describe('ready scenarios', () => {
-  it.each(READY)('%s loads', (name) => {
-    expect(loadScenario(shippedPath('scenarios', name)).scenario.traffic).toBeDefined();
+  it('a scenario', () => {
+    const path = tempFile('s.yaml', '');
+    expectNoCrash(
+      damaged(scenarioText({ faults: [{ kind: 'metrics_frozen', at_s: 1, duration_s: 2 }] })),
+      codes,
+      (text) => {
+        writeFileSync(path, text);
+        loadScenario(path);
+      },
+    );
   });
 
-  it('for a live run loads as such', () => {
-    expect(loadLiveScenario(shippedPath('scenarios', 'benchmark.yaml')).scenario.cluster).toBeUndefined();
+  it("a planner's file", () => {
+    const path = tempFile('p.yaml', '');
+    expectNoCrash(damaged(stringify(PLANNER_FILE)), codes, (text) => {
+      writeFileSync(path, text);
+      loadPlannerFile(path);
+    });
   });
 
-  it('are some two dozen', () => expect(READY.length).toBeGreaterThan(20));
+  it('a file of any YAML', () => {
+    const path = tempFile('any.yaml', '');
+    expectNoCrash(
+      fc.jsonValue({ maxDepth: 3 }).map((value) => stringify(value)),
+      codes,
+      (text) => {
+        writeFileSync(path, text);
+        loadScenario(path, ['seed=3']);
+      },
+    );
+  });
 });

@@ -94,6 +94,7 @@ describe('where an override writes', () => {
     ['beside a value', 'a: 1\n', ['b=2'], { a: 1, b: 2 }],
     ['into groups that are not there', 'a: 1\n', ['b.c.d=2'], { a: 1, b: { c: { d: 2 } } }],
     ['into a group that is named and empty', 'a:\n', ['a.b=2'], { a: { b: 2 } }],
+    ['into a group deep down that is empty', 'a: { b: }\n', ['a.b.c=2'], { a: { b: { c: 2 } } }],
     ['into an empty file', '', ['a.b=2'], { a: { b: 2 } }],
     ['into a list', 'a: [1, 2]\n', ['a.1=5'], { a: [1, 5] }],
     ['behind the end of a list', 'a: [1]\n', ['a.1=5', 'a.2=6'], { a: [1, 5, 6] }],
@@ -131,6 +132,13 @@ describe('choosing another variant', () => {
   it('keeps what another override means, so that a wrong one is told', () => {
     expect(overridden(hpa, 'planner.target=5', 'planner.policy=static')).toEqual({
       planner: { policy: 'static', interval_s: 15, target: 5 },
+    });
+  });
+
+  it('is not kept from it by a field of that name in another place', () => {
+    expect(overridden(`${hpa}other: {}\n`, 'other.target=5', 'planner.policy=static')).toEqual({
+      planner: { policy: 'static', interval_s: 15 },
+      other: { target: 5 },
     });
   });
 
@@ -243,6 +251,23 @@ it('whatever is set, the answer is a scenario or an error for the user', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(HeadroomError);
       }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('what is set is found in its place', () => {
+  const key = fc.stringMatching(/^[a-z]{1,4}$/);
+  const value = fc.oneof(
+    fc.integer(),
+    fc.boolean(),
+    fc.stringMatching(/^[a-z]{1,6}$/),
+    fc.array(fc.nat(9), { maxLength: 3 }),
+  );
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), value, (path, given) => {
+      const data = overridden('', `${path.join('.')}=${JSON.stringify(given)}`);
+      expect(path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], data)).toEqual(given);
     }),
     { numRuns: 60 },
   );

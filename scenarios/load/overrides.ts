@@ -113,7 +113,7 @@ function dropOtherVariant(
   if (!isMap(node)) return;
   const known = knownKeys(schema, parent, data);
   const meant = overrides
-    .filter((override) => override.path.length > parent.length)
+    .filter((override) => parent.every((key, i) => override.path[i] === key))
     .map((override) => override.path[parent.length]);
   for (const key of node.items.map((item) => String(item.key))) {
     if (!known.includes(key) && !meant.includes(key)) document.yaml.deleteIn([...parent, key]);

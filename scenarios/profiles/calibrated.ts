@@ -6,7 +6,9 @@ import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
 import { calibrationFrom, calibrationSchema } from './headroom-form.js';
 
+/** The factors of every profile that was measured. */
 export const CALIBRATIONS_FILE = shippedPath('scenarios', 'calibrations', 'profiles.json');
+/** Ends the name of a profile whose calibration is wanted. */
 export const CALIBRATED = ':calibrated';
 
 const fileSchema = z.looseObject({ profiles: z.record(z.string(), calibrationSchema) });

@@ -7,6 +7,7 @@ import { parseJson } from './dynamo-form.js';
 
 const numbers = z.array(z.number());
 
+/** A calibration as files hold it: factors of prefill, and of decode by batch. */
 export const calibrationSchema = z.strictObject({
   prefill_factor: z.number(),
   decode_factors: z.strictObject({ batch: numbers, factor: numbers }),
@@ -50,6 +51,7 @@ const fileSchema = z.strictObject({
   calibration: calibrationSchema.optional(),
 });
 
+/** The content of a profile file. */
 export type ProfileFile = z.infer<typeof fileSchema>;
 
 /** Reads and checks a profile file. Throws HR_PROFILE_INVALID naming the entries that are wrong. */

@@ -77,10 +77,10 @@ describe('shapes', () => {
 
 describe('what is refused', () => {
   it.each([
-    ['no zip', new Uint8Array([1, 2, 3]), 'not a zip archive, as .npz files are'],
-    ['nothing', new Uint8Array(), 'not a zip archive, as .npz files are'],
+    ['no zip', new Uint8Array([1, 2, 3]), 'no archive of arrays: not a zip archive'],
+    ['nothing', new Uint8Array(), 'no archive of arrays: not a zip archive'],
     ['no array', zipSync({ 'a.npy': new Uint8Array([1, 2, 3, 4, 5, 6, 7]) }), 'a.npy is not a .npy array'],
-    ['a zip cut off', npz({ a: [1, 2, 3] }).slice(0, 60), 'not a zip archive, as .npz files are'],
+    ['a zip cut off', npz({ a: [1, 2, 3] }).slice(0, 60), 'no archive of arrays: not a zip archive'],
   ])('%s', (_name, bytes, message) => expect(() => readNpz(bytes)).toThrow(message));
 
   it.each(['|O8', '<c16', '<U5', '|b1', '<f2'])('an array of type %s', (descr) => {

@@ -4,6 +4,7 @@
  */
 import { readZip } from './zip.js';
 
+/** A numpy array: its shape, and its numbers row by row. */
 export interface NpyArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;

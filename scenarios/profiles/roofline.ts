@@ -8,6 +8,7 @@ import type { DecodeStepRow, EngineProfile, PrefillStepTable } from '../../plann
 import { HeadroomError, nearestName } from '../errors/index.js';
 import { shippedPath } from '../paths.js';
 
+/** What of a model's architecture tells its work and its memory. */
 export interface ModelShape {
   readonly layers: number;
   readonly hidden: number;
@@ -37,7 +38,9 @@ interface Engine {
   readonly flops: number;
 }
 
+/** Figures of the GPU systems. */
 export const SYSTEMS_FILE = shippedPath('scenarios', 'gpu-systems', 'systems.json');
+/** Shapes of the models. */
 export const MODELS_FILE = shippedPath('scenarios', 'gpu-systems', 'models.json');
 
 /** Shares of the data sheet's figures that kernels reach, and fixed costs; docs/reference/profiles.md holds them against tables. */
@@ -63,7 +66,12 @@ export function gpuSystems(): string[] {
 export function rooflineProfile(name: string): EngineProfile {
   const [target = '', ...settings] = name.slice('roofline:'.length).split(':');
   const [model = '', systemName = ''] = target.split('@');
-  const given = new Map(settings.map((setting) => setting.split('=') as [string, string]));
+  const given = new Map(
+    settings.map((setting): [string, string] => {
+      const [key = '', value = ''] = setting.split('=');
+      return [key, value];
+    }),
+  );
   const unknown = [...given.keys()].find((key) => key !== 'tp' && key !== 'quant');
   if (unknown !== undefined) throw notFound(name, `has no setting '${unknown}'`, 'Settings are tp and quant.');
   const tp = Number(given.get('tp') ?? 1);
@@ -72,7 +80,7 @@ export function rooflineProfile(name: string): EngineProfile {
   const quant = given.get('quant') ?? 'bf16';
   const shape = pick(name, 'model', model, entries<ModelShape>(MODELS_FILE, 'models'));
   const system = pick(name, 'GPU system', systemName, entries<GpuSystem>(SYSTEMS_FILE, 'systems'));
-  const flops = system.flops[quant];
+  const flops = Object.hasOwn(system.flops, quant) ? system.flops[quant] : undefined;
   if (flops === undefined || BYTES[quant] === undefined) {
     throw notFound(
       name,
@@ -202,8 +210,7 @@ function entries<T>(file: string, key: string): Readonly<Record<string, T>> {
 }
 
 function pick<T>(name: string, what: string, wanted: string, from: Readonly<Record<string, T>>): T {
-  const found = from[wanted];
-  if (found) return found;
+  if (Object.hasOwn(from, wanted)) return from[wanted]!;
   const nearest = nearestName(wanted, Object.keys(from));
   const known = `Known: ${Object.keys(from).join(', ')}.`;
   throw notFound(name, `names no known ${what} '${wanted}'`, nearest ? `Did you mean '${nearest}'? ${known}` : known);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/files.js';
 import { refusal } from '../testing/refusals.js';
@@ -53,4 +54,21 @@ describe('a profile that is written', () => {
     });
     expect(existsSync(path)).toBe(false);
   });
+});
+
+it('whatever parts a profile has, it is read as it was written', () => {
+  const optional = Object.keys(SMALL_PROFILE).filter((part) => !(part in LEAST_PROFILE));
+  fc.assert(
+    fc.property(fc.subarray(optional), fc.double({ min: 0.001, max: 1e6, noNaN: true }), (parts, overhead) => {
+      const profile = {
+        ...LEAST_PROFILE,
+        ...Object.fromEntries(parts.map((part) => [part, SMALL_PROFILE[part as keyof typeof SMALL_PROFILE]])),
+        ...(parts.includes('stepOverheadMs') && { stepOverheadMs: overhead }),
+      };
+      const path = target();
+      writeProfile(path, profile);
+      expect(readProfileFile(path)).toEqual(profile);
+    }),
+    { numRuns: 40 },
+  );
 });

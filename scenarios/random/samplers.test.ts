@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { draw, kolmogorov, meanIsOffBy, varianceIsOffBy } from '../testing/sample.js';
-import { logGamma } from './gamma-function.js';
-import { normalCdf } from './normal-cdf.js';
-import {
-  exponential,
-  gamma,
-  LOGNORMAL_MAX_P95_TO_MEAN,
-  lognormalFromMeanAndP95,
-  standardNormal,
-  weibull,
-} from './samplers.js';
+import * as samplers from './index.js';
 import type { RandomStream } from './stream.js';
+
+const { exponential, gamma, lognormalFromMeanAndP95, LOGNORMAL_MAX_P95_TO_MEAN, standardNormal, weibull } = samplers;
+const { logGamma, normalCdf } = samplers;
 
 const COUNT = 20_000;
 /** Standard errors that a right sampler exceeds one time in millions. */
@@ -60,7 +54,7 @@ describe('normal', () => {
 
 describe('gamma', () => {
   it.each([0.1, 0.25, 0.87, 1, 4, 50])('with shape %d has that mean and that variance', (shape) => {
-    const sample = draw(COUNT, (random) => gamma(random, shape), `gamma ${shape}`);
+    const sample = draw(COUNT, (stream) => gamma(stream, shape), `gamma ${shape}`);
     expect(meanIsOffBy(sample, shape)).toBeLessThan(FAR);
     expect(varianceIsOffBy(sample, shape)).toBeLessThan(FAR);
     expect(Math.min(...sample)).toBeGreaterThanOrEqual(0);
@@ -69,13 +63,13 @@ describe('gamma', () => {
   it('with shape 1 is exponential, and with shape 2 the sum of two', () => {
     expect(
       kolmogorov(
-        draw(COUNT, (random) => gamma(random, 1)),
+        draw(COUNT, (stream) => gamma(stream, 1)),
         (x) => 1 - Math.exp(-x),
       ),
     ).toBeLessThan(1.95);
     expect(
       kolmogorov(
-        draw(COUNT, (random) => gamma(random, 2)),
+        draw(COUNT, (stream) => gamma(stream, 2)),
         (x) => 1 - Math.exp(-x) * (1 + x),
       ),
     ).toBeLessThan(1.95);
@@ -84,7 +78,7 @@ describe('gamma', () => {
 
 describe('weibull', () => {
   it.each([0.5, 1, 3])('with shape %d has the distribution 1 − exp(−x^k), and the mean Γ(1 + 1/k)', (shape) => {
-    const sample = draw(COUNT, (random) => weibull(random, shape), `weibull ${shape}`);
+    const sample = draw(COUNT, (stream) => weibull(stream, shape), `weibull ${shape}`);
     expect(kolmogorov(sample, (x) => 1 - Math.exp(-(x ** shape)))).toBeLessThan(1.95);
     expect(meanIsOffBy(sample, Math.exp(logGamma(1 + 1 / shape)))).toBeLessThan(FAR);
   });
@@ -96,7 +90,7 @@ describe('lognormal by mean and 95th percentile', () => {
     [10, 10.5],
     [5, 19],
   ])('%d and %d', (mean, p95) => {
-    const sample = draw(COUNT, (random) => lognormalFromMeanAndP95(random, mean, p95), `lognormal ${p95}`);
+    const sample = draw(COUNT, (stream) => lognormalFromMeanAndP95(stream, mean, p95), `lognormal ${p95}`);
     expect(meanIsOffBy(sample, mean)).toBeLessThan(FAR);
     const above = sample.filter((value) => value > p95).length;
     expect(Math.abs(above - 0.05 * COUNT)).toBeLessThan(FAR * Math.sqrt(COUNT * 0.05 * 0.95));

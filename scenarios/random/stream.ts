@@ -4,6 +4,7 @@
  */
 import seedrandom from 'seedrandom';
 
+/** Numbers of one purpose, one after the other. */
 export interface RandomStream {
   /** The next number in [0, 1), 53 bits. */
   next(): number;

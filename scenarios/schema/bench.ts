@@ -16,6 +16,7 @@ const stageSchema = z.strictObject({
     .describe('Rate at its end, reached in a straight line; default: the same'),
 });
 
+/** `bench.schedule`: when requests are sent. */
 export const scheduleSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -47,6 +48,7 @@ export const scheduleSchema = z
 
 const limit = (what: string, default_s: number) => z.number().positive().default(default_s).describe(what);
 
+/** The `bench` section. */
 export const benchSchema = z
   .strictObject({
     model: z.string().min(1).optional().describe("The model's name; default: the first that /v1/models tells"),
@@ -106,5 +108,7 @@ export const benchSchema = z
   })
   .describe('How `headroom bench` sends the traffic');
 
+/** How traffic is sent to a live target. */
 export type BenchSpec = z.infer<typeof benchSchema>;
+/** When requests are sent: at their own times, by a rate, or by clients and users. */
 export type ScheduleSpec = z.infer<typeof scheduleSchema>;

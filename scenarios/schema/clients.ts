@@ -1,6 +1,7 @@
 /** The `clients` and `frontend` sections: how patient those who ask are, and what the frontend takes on. */
 import { z } from 'zod';
 
+/** The `clients` section. */
 export const clientsSchema = z
   .strictObject({
     timeout_s: z.number().positive().optional().describe('A client gives up this long after it sent its request'),
@@ -31,6 +32,7 @@ export const clientsSchema = z
   })
   .describe('Those who send the requests');
 
+/** The `frontend` section. */
 export const frontendSchema = z
   .strictObject({
     max_in_flight: z.int().positive().optional().describe('Requests inside beyond which further ones are rejected'),
@@ -41,5 +43,7 @@ export const frontendSchema = z
   })
   .describe('What stands between clients and workers');
 
+/** How patient clients are, and whether they come again. */
 export type ClientsSpec = z.infer<typeof clientsSchema>;
+/** What the frontend lets in, and what becomes of lost work. */
 export type FrontendSpec = z.infer<typeof frontendSchema>;

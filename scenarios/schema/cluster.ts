@@ -91,6 +91,7 @@ const transferSchema = z.strictObject({
     .describe('prefill: the first token is out when the transfer ends; decode: the first decode step makes it'),
 });
 
+/** The `cluster` section: pools by role, the way between them, and what they stand on. */
 export const clusterSchema = z.discriminatedUnion('mode', [
   z.strictObject({
     mode: z.literal('disaggregated').default('disaggregated').describe('Separate prefill and decode workers'),
@@ -130,7 +131,11 @@ export function transferSpec(fields: z.input<typeof transferSchema> = {}): Trans
   return transferSchema.parse(fields);
 }
 
+/** A cluster, disaggregated or aggregated. */
 export type ClusterSpec = z.infer<typeof clusterSchema>;
+/** The workers of one role. */
 export type PoolSpec = z.infer<typeof poolSchema>;
+/** Workers of one kind within a pool. */
 export type PoolGroupSpec = z.infer<typeof groupSchema>;
+/** How KV caches go from prefill to decode workers. */
 export type TransferSpec = z.infer<typeof transferSchema>;

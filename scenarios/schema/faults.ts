@@ -75,10 +75,12 @@ const ordersLost = z.strictObject({
 
 const ordersRemembered = z.strictObject({ kind: z.literal('orders_remembered'), ...period });
 
+/** The `faults` section. */
 export const faultsSchema = z
   .array(
     z.discriminatedUnion('kind', [crash, slow, edit, frozen, lost, late, scaled, capped, ordersLost, ordersRemembered]),
   )
   .describe('What goes wrong during the run');
 
+/** One thing that goes wrong. */
 export type FaultSpec = z.infer<typeof faultsSchema>[number];

@@ -33,4 +33,5 @@ export const forecastSchema = z.discriminatedUnion('kind', [
 /** Every predictor, by its `kind`. */
 export const FORECAST_KINDS = forecastSchema.options.map((option) => option.shape.kind.value);
 
+/** One predictor with its settings. */
 export type ForecastSpec = z.infer<typeof forecastSchema>;

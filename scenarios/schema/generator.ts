@@ -7,6 +7,7 @@ const quantileTableSchema = z
   .min(2)
   .describe('[probability, tokens] pairs from 0 to 1; lengths are drawn by linear interpolation between them');
 
+/** A distribution of token counts: quantiles, a constant, a lognormal or a histogram. */
 export const lengthsSchema = z.union([
   quantileTableSchema,
   z.int().positive().describe('Always this many tokens'),
@@ -28,6 +29,7 @@ export const lengthsSchema = z.union([
 
 const shape = z.number().positive();
 
+/** The process of arrivals. */
 export const arrivalsSchema = z
   .discriminatedUnion('process', [
     z.strictObject({ process: z.literal('poisson') }),
@@ -90,6 +92,7 @@ const classSchema = z.strictObject({
   ...kind,
 });
 
+/** The generator of open-loop traffic. */
 export const generatorSchema = z.strictObject({
   duration_s: z.number().positive(),
   rate: rateSchema.optional(),
@@ -101,6 +104,7 @@ export const generatorSchema = z.strictObject({
   classes: z.array(classSchema).min(1).optional().describe('Kinds of requests, instead of one kind'),
 });
 
+/** The generator of closed-loop traffic. */
 export const closedLoopSchema = z.strictObject({
   concurrency: z.int().positive().describe('Clients, each with one request at a time'),
   requests: z.int().positive().optional().describe('Stops after this many requests'),
@@ -111,12 +115,20 @@ export const closedLoopSchema = z.strictObject({
   ramp_s: z.number().nonnegative().default(0).describe('Clients begin evenly over this time'),
 });
 
+/** `[probability, tokens]` pairs, both ascending. */
 export type QuantileTable = z.infer<typeof quantileTableSchema>;
+/** A distribution of token counts. */
 export type LengthsSpec = z.infer<typeof lengthsSchema>;
+/** A process of arrivals. */
 export type ArrivalsSpec = z.infer<typeof arrivalsSchema>;
+/** A rate over time: rows of the scenario, or a file. */
 export type RateSpec = z.infer<typeof rateSchema>;
+/** How sessions go on after their first turn. */
 export type SessionsSpec = z.infer<typeof sessionsSchema>;
 
+/** One kind of requests. */
 export type ClassSpec = z.infer<typeof classSchema>;
+/** Open-loop traffic that is drawn. */
 export type GeneratorSpec = z.infer<typeof generatorSchema>;
+/** Closed-loop traffic that is drawn. */
 export type ClosedLoopSpec = z.infer<typeof closedLoopSchema>;

@@ -27,10 +27,14 @@ const storageSchema = z
   })
   .describe('Where stages with bytes_gb load from');
 
+/** The part of a cluster that all of its pools share. */
 export const infrastructureFields = { nodes: nodesSchema.optional(), storage: storageSchema.optional() };
 
 const infrastructureSchema = z.strictObject(infrastructureFields);
 
+/** Nodes and storage of a cluster, where they are limited. */
 export type InfrastructureSpec = z.infer<typeof infrastructureSchema>;
+/** Nodes with GPUs, under a quota. */
 export type NodesSpec = z.infer<typeof nodesSchema>;
+/** Where weights come from, and how fast. */
 export type StorageSpec = z.infer<typeof storageSchema>;

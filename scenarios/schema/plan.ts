@@ -4,6 +4,7 @@ import { slaSchema } from './sla.js';
 
 const share = z.number().gt(0).lt(1);
 
+/** The `plan` section. */
 export const planSchema = z
   .strictObject({
     objective: z
@@ -59,4 +60,5 @@ export const planSchema = z
   })
   .describe('What `headroom plan` looks for');
 
+/** What a plan is looked for by. */
 export type PlanSpec = z.infer<typeof planSchema>;

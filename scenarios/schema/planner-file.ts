@@ -30,6 +30,7 @@ const access = {
   max_age_s: z.number().positive().default(30).describe('Nothing is decided on figures older than this'),
 };
 
+/** The `source` section of a live planner. */
 export const sourceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -50,6 +51,7 @@ export const sourceSchema = z
   ])
   .describe('Where the figures come from');
 
+/** The `connector` section of a live planner. */
 export const connectorSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -105,6 +107,7 @@ export const connectorSchema = z
 /** Where the planner's own pages are. */
 const listen = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d+$/, { message: 'an address as 127.0.0.1:9085' });
 
+/** The whole file of a live planner. */
 export const plannerFileSchema = z.strictObject({
   name: z.string().min(1).optional().describe('Shown on the pages; default: the file name'),
   description: z.string().optional(),
@@ -131,8 +134,11 @@ export const plannerFileSchema = z.strictObject({
     .describe('Of several planners only the one that holds this gives orders'),
 });
 
+/** A live planner and its world. */
 export type PlannerFile = z.infer<typeof plannerFileSchema>;
+/** Where a live planner's figures come from. */
 export type SourceSpec = z.infer<typeof sourceSchema>;
+/** Who moves a live planner's workers. */
 export type ConnectorSpec = z.infer<typeof connectorSchema>;
 
 /** A source with every default filled in, for programs that make their own. */

@@ -237,6 +237,7 @@ const references = REFERENCE_POLICIES.map((policy) =>
   z.strictObject({ policy: z.literal(policy), ...observing, ...bounds }),
 );
 
+/** The `planner` section: one variant a policy. */
 export const plannerSchema = z.discriminatedUnion('policy', [
   headroomSchema,
   dynamoSlaSchema,
@@ -258,7 +259,11 @@ export const plannerSchema = z.discriminatedUnion('policy', [
 /** Every policy, by its name. */
 export const POLICY_NAMES = plannerSchema.options.map((option) => option.shape.policy.value);
 
+/** A policy with its settings. */
 export type PlannerSpec = z.infer<typeof plannerSchema>;
+/** Settings of Dynamo's SLA planner up to 1.0. */
 export type DynamoSlaSpec = z.infer<typeof dynamoSlaSchema>;
+/** Settings of Dynamo's planner since 1.4. */
 export type DynamoPlannerSpec = z.infer<typeof dynamoPlannerSchema>;
+/** Stabilisation and step limits, as in a HorizontalPodAutoscaler. */
 export type BehaviourSpec = z.infer<typeof behaviour>;

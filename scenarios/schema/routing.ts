@@ -60,6 +60,7 @@ const sessionAffinity = z.strictObject({
   signals,
 });
 
+/** The `routing` section of a pool: one variant a policy. */
 export const routingSchema = z.discriminatedUnion('policy', [
   roundRobin,
   random,
@@ -69,7 +70,11 @@ export const routingSchema = z.discriminatedUnion('policy', [
   sessionAffinity,
 ]);
 
+/** A routing policy with its settings. */
 export type RoutingSpec = z.infer<typeof routingSchema>;
+/** How fresh the signals of a router are. */
 export type SignalsSpec = z.infer<typeof signals>;
+/** Settings of the KV-aware router. */
 export type KvAwareSpec = z.infer<typeof kvAware>;
+/** Settings of session affinity. */
 export type SessionAffinitySpec = z.infer<typeof sessionAffinity>;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { itHasLimits } from '../testing/limits.js';
 import { SMALL } from '../testing/small-scenario.js';
 import { liveScenarioSchema, pricesSchema, scenarioSchema } from './scenario.js';
-import { slaSchema } from './sla.js';
 
 describe('a scenario', () => {
   it.each(['traffic', 'cluster', 'planner', 'sla'])('needs its %s', (part) => {
@@ -45,15 +44,6 @@ describe('a live scenario', () => {
     expect(liveScenarioSchema.parse({ traffic: SMALL['traffic'] })).toMatchObject({ sla: {} });
     expect(liveScenarioSchema.safeParse({ cluster: SMALL['cluster'] }).success).toBe(false);
   });
-});
-
-describe('a promise', () => {
-  itHasLimits(slaSchema, {}, [
-    ['ttft_ms', [0.1, undefined], [0, -1, '500ms']],
-    ['tpot_ms', [0.1], [0]],
-    ['e2e_ms', [0.1], [0]],
-    ['classes', [{}, { chat: { ttft_ms: 1 } }], [{ chat: { ttft_ms: 0 } }, { chat: { tfft_ms: 1 } }, []]],
-  ]);
 });
 
 describe('prices', () => {

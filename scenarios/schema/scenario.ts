@@ -32,6 +32,7 @@ const mix = z
   .optional()
   .describe('GPU-hours bought in several ways (on demand, reserved, spot), each with its share and its price');
 
+/** The `prices` section. */
 export const pricesSchema = z
   .strictObject({
     ...price,
@@ -43,6 +44,7 @@ export const pricesSchema = z
   })
   .describe('What a GPU-hour costs');
 
+/** The whole scenario file. */
 export const scenarioSchema = z.strictObject({
   name: z.string().min(1).optional().describe('Shown on the report; default: the file name'),
   description: z.string().optional(),
@@ -91,4 +93,5 @@ export const liveScenarioSchema = scenarioSchema
 export type Scenario = z.infer<typeof scenarioSchema>;
 /** A scenario for a live target: cluster and planner may be absent. */
 export type LiveScenario = z.infer<typeof liveScenarioSchema>;
+/** What GPU-hours cost, by the user. */
 export type PricesSpec = z.infer<typeof pricesSchema>;

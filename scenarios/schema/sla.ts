@@ -7,6 +7,7 @@ const bounds = {
   e2e_ms: z.number().positive().optional().describe('Upper bound on the whole request'),
 };
 
+/** The `sla` section. */
 export const slaSchema = z
   .strictObject({
     ...bounds,

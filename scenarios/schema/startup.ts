@@ -68,6 +68,7 @@ export const startupSchema = z
   .preprocess((value) => ofPreset(value) ?? ofSeconds(value, 'startup') ?? value, startSchema)
   .describe('What a worker goes through between being ordered and being ready: seconds, a preset, or stages');
 
+/** The short form of a node's provisioning: one number. */
 export const provisionSchema = z
   .preprocess((value) => ofSeconds(value, 'provision_node') ?? value, provisionStagesSchema)
   .describe('What a node goes through between being asked for and being there: seconds, or stages');
@@ -119,9 +120,15 @@ export const lifeFields = {
 
 const lifeSchema = z.strictObject(lifeFields);
 
+/** How a worker starts, waits in a warm pool, and leaves. */
 export type LifeSpec = z.infer<typeof lifeSchema>;
+/** The stages between ordered and ready. */
 export type StartupSpec = z.infer<typeof startupSchema>;
+/** One stage of a start. */
 export type StartupStageSpec = z.infer<typeof stageSchema>;
+/** The stages until a node is there. */
 export type ProvisionSpec = z.infer<typeof provisionSchema>;
+/** How often starts fail, and what then. */
 export type StartFailureSpec = z.infer<typeof failsSchema>;
+/** Workers that are kept started and paused. */
 export type WarmPoolSpec = z.infer<typeof warmPoolSchema>;

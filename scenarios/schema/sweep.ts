@@ -9,6 +9,7 @@ const rangeSchema = z.strictObject({
   whole: z.boolean().default(false).describe('Round to whole numbers'),
 });
 
+/** The whole sweep file. */
 export const sweepSchema = z.strictObject({
   name: z.string().min(1).optional().describe('Shown on the page; default: the file name'),
   description: z.string().optional(),
@@ -43,5 +44,7 @@ export const sweepSchema = z.strictObject({
     .describe('A point whose first run has less attainment is not run on the other seeds'),
 });
 
+/** A sweep with every default filled in. */
 export type SweepSpec = z.infer<typeof sweepSchema>;
+/** The values of an axis from one number to another. */
 export type RangeSpec = z.infer<typeof rangeSchema>;

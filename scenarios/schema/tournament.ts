@@ -4,6 +4,7 @@ import { FORECAST_KINDS } from './forecast.js';
 import { POLICY_NAMES } from './planner.js';
 import { trafficSchema } from './traffic.js';
 
+/** The `tournament` section. */
 export const tournamentSchema = z
   .strictObject({
     policies: z
@@ -37,4 +38,5 @@ export const tournamentSchema = z
   })
   .describe('What `headroom tournament` plays');
 
+/** Who plays in which worlds, how often. */
 export type TournamentSpec = z.infer<typeof tournamentSchema>;

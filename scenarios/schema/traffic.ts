@@ -103,6 +103,7 @@ const servegenSchema = z.strictObject({
     .describe('Correlation of input and output lengths (Gaussian copula); 0 is independent'),
 });
 
+/** The `traffic` section: one variant a format. */
 export const trafficSchema = z.discriminatedUnion('format', [
   z.strictObject({ format: z.literal('generated'), generator: generatorSchema, ...common }),
   z.strictObject({
@@ -136,10 +137,15 @@ export const trafficSchema = z.discriminatedUnion('format', [
 
 /** The `traffic` of a scenario: a trace or a generator (docs/reference/traffic.md). */
 export type TrafficSpec = z.infer<typeof trafficSchema>;
+/** Traffic of a ServeGen pool. */
 export type ServegenSpec = z.infer<typeof servegenSchema>;
+/** A slice of time. */
 export type WindowSpec = z.infer<typeof windowSchema>;
+/** Stretches of time with another rate. */
 export type SurgeSpec = z.infer<typeof surgeSchema>;
+/** A local block bootstrap. */
 export type ResampleSpec = z.infer<typeof resampleSchema>;
+/** The context of a model, and what becomes of requests beyond it. */
 export type MaxContextSpec = z.infer<typeof maxContextSchema>;
 /** Formats that are one file of rows. */
 export type FileSpec = Exclude<TrafficSpec, { format: 'generated' | 'closed_loop' | 'servegen' }>;

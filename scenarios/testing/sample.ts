@@ -7,6 +7,7 @@ export function draw(count: number, sampler: (random: RandomStream) => number, n
   return Array.from({ length: count }, () => sampler(random));
 }
 
+/** The mean; NaN of nothing. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

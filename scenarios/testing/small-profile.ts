@@ -1,6 +1,7 @@
 /** A small engine profile with every part that a profile may have; tests change it. */
 import type { EngineProfile } from '../../planner-core/index.js';
 
+/** Every part, each with numbers that can be. */
 export const SMALL_PROFILE: EngineProfile = {
   id: 'small',
   model: 'llama-3.1-8b',

@@ -8,6 +8,7 @@ export function rowAt(time_s: number, changes: Partial<TraceRow> = {}): TraceRow
   return { time_us: Math.round(time_s * 1e6), inputTokens: 10, outputTokens: 10, ...changes };
 }
 
+/** What came out. */
 export interface Through {
   readonly rows: readonly TraceRow[];
   readonly account: Account;

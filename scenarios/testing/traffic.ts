@@ -6,6 +6,7 @@ import { parseTraffic, type TraceOptions } from '../traffic/trace-file.js';
 /** Where the public traces are; tests that need them skip without. */
 export const SHARED_TRACES = '../shared/data/traces';
 
+/** All requests, and the account of them. */
 export interface Read {
   readonly requests: TrafficRequest[];
   readonly provenance: TrafficProvenance;

@@ -5,6 +5,7 @@ import { HeadroomError } from '../errors/index.js';
 import { optionalPackage } from '../optional-package.js';
 import { WORDS } from './lexicon.js';
 
+/** Turns text into tokens. */
 export interface Tokenizer {
   readonly name: string;
   count(text: string): number;

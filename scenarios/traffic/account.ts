@@ -1,6 +1,7 @@
 /** The account of what became of every row of a source. */
 import type { TraceRow } from './trace-row.js';
 
+/** What a stage did, for the run record. */
 export interface TransformNote {
   readonly text: string;
   /** Rows it changed, where it counts them. */
@@ -25,6 +26,7 @@ export interface Account {
   enough?: boolean;
 }
 
+/** An account of nothing yet. */
 export function newAccount(): Account {
   return { rowsRead: 0, rowsKept: 0, copies: 0, dropped: {}, warnings: [], transforms: [] };
 }
@@ -59,6 +61,7 @@ export function warnOnce(account: Account, text: string): void {
   if (!account.warnings.includes(text)) account.warnings.push(text);
 }
 
+/** What was done to the rows, a phrase a stage. */
 export function transformTexts({ transforms }: Account): string[] {
   return transforms.map(({ text, rows }) => (rows === undefined ? text : `${text}: ${rows} rows`));
 }

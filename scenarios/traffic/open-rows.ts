@@ -22,6 +22,7 @@ import { resample } from './transform/resample.js';
 import { scaleClients, stretchTime, surge, thinOrRepeat } from './transform/scale-rate.js';
 import { cutWindow } from './transform/window.js';
 
+/** Rows that are being read. */
 export interface OpenRows {
   readonly account: Account;
   /** The next row; `undefined` at the end. A row with `later` begins a session. */

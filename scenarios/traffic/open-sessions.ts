@@ -8,6 +8,7 @@ interface OpenSession {
   readonly begin_us: number;
 }
 
+/** Knows the sessions that have begun and not ended. */
 export class OpenSessions {
   private readonly open = new Map<string, OpenSession>();
 

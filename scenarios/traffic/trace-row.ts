@@ -35,6 +35,7 @@ export interface Stage {
   end(): void;
 }
 
+/** Takes a row from its source. */
 export type Emit = (row: TraceRow) => void;
 
 /** Where rows come from. */

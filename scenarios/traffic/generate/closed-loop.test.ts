@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readServed } from '../../testing/traffic.js';
 import type { TraceRow } from '../trace-row.js';
@@ -70,4 +71,30 @@ describe('a closed loop', () => {
     expect(inputs(1)).not.toEqual(inputs(2));
     expect(new Set(inputs(1)).size).toBeGreaterThan(4);
   });
+});
+
+it('no client has two requests at a time, and never more than all of them are in flight', () => {
+  const loop = fc.record({
+    concurrency: fc.integer({ min: 1, max: 6 }),
+    requests: fc.integer({ min: 1, max: 30 }),
+    think_time_s: fc.constantFrom(0, 0.5, 3),
+    ramp_s: fc.constantFrom(0, 2),
+  });
+  fc.assert(
+    fc.property(loop, fc.constantFrom(0.25, 1, 7), (changes, service_s) => {
+      const { requests } = readServed(closed(changes), service_s);
+      expect(requests).toHaveLength(changes.requests);
+      const free = new Map<string, number>();
+      for (const { sessionId, arrival_s } of requests) {
+        const since_s = free.get(sessionId!);
+        if (since_s !== undefined) expect(arrival_s).toBeGreaterThanOrEqual(since_s + changes.think_time_s - 1e-9);
+        free.set(sessionId!, arrival_s + service_s);
+        const inFlight = requests.filter(
+          (other) => other.arrival_s <= arrival_s && other.arrival_s + service_s > arrival_s,
+        );
+        expect(inFlight.length).toBeLessThanOrEqual(changes.concurrency);
+      }
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -127,3 +127,15 @@ describe('classes', () => {
     expect(meanOf(of('batch'))).toBeGreaterThan(500);
   });
 });
+
+describe('traffic for ever', () => {
+  it('has these requests under this seed: runs of old records repeat', () => {
+    const { requests, provenance } = read({ format: 'generated', generator: { ...base, input_tokens: varied } }, 7);
+    expect(requests.slice(0, 3)).toEqual([
+      { id: 0, arrival_s: 0.614441, inputTokens: 608, outputTokens: 10 },
+      { id: 1, arrival_s: 0.694242, inputTokens: 209, outputTokens: 10 },
+      { id: 2, arrival_s: 0.776272, inputTokens: 441, outputTokens: 10 },
+    ]);
+    expect([provenance.requests, provenance.input_tokens]).toEqual([4934, 4_082_764]);
+  });
+});

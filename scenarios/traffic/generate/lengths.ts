@@ -3,6 +3,7 @@ import { normalCdf, type RandomStream, standardNormal } from '../../random/index
 import type { LengthsSpec, QuantileTable } from '../../schema/generator.js';
 
 type Lognormal = NonNullable<Extract<LengthsSpec, { lognormal?: unknown }>['lognormal']>;
+/** Draws one token count. */
 export type DrawLength = (random: RandomStream) => number;
 
 /** A sampler of whole lengths, at least 1. A constant takes nothing from the random stream. */
@@ -51,6 +52,7 @@ function fromHistogram(pairs: readonly (readonly [number, number])[]): DrawLengt
   return (random) => quantile(random.next());
 }
 
+/** A discrete distribution of token counts. */
 export interface Histogram {
   /** The length below which a share `p` of the weight lies, 0 ≤ p < 1. */
   quantile(p: number): number;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tempFile } from '../../testing/files.js';
 import { refusal } from '../../testing/refusals.js';
@@ -128,4 +129,49 @@ it.skipIf(!existsSync(profile))(`the profile of a week in ${SHARED_TRACES} has i
   const pieces = ratePieces({ path: profile, scale: 1 }, 7 * 86_400, (path) => path);
   const requests = pieces.reduce((sum, { from_s, to_s, rps }) => sum + rps * (to_s - from_s), 0);
   expect(requests / 27_303_999).toBeCloseTo(1, 2);
+});
+
+describe('pieces of any rate', () => {
+  const rows = fc
+    .array(fc.record({ length_s: fc.integer({ min: 1, max: 50 }), rps: fc.nat(20) }), { minLength: 2, maxLength: 8 })
+    .map((drawn) => {
+      let from_s = 0;
+      return drawn.map(({ length_s, rps }) => {
+        const row = { from_s, rps };
+        from_s += length_s;
+        return row;
+      });
+    });
+  const expected = (pieces: ReturnType<typeof ratePieces>) =>
+    pieces.reduce((sum, { from_s, to_s, rps }) => sum + rps * Math.max(0, to_s - from_s), 0);
+
+  it('follow on each other, and end with the traffic', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 300 }), (drawn, duration_s) => {
+        const pieces = ratePieces(drawn, duration_s, (path) => path);
+        expect(pieces[0]!.from_s).toBe(0);
+        pieces.slice(1).forEach(({ from_s }, i) => expect(pieces[i]!.to_s).toBe(Math.min(from_s, duration_s)));
+        expect(pieces.at(-1)!.to_s).toBe(duration_s);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('in a file are those of the scenario, as far as the file goes', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom(1, 60), (drawn, seconds) => {
+        const column = seconds === 1 ? 'rps' : 'requests_per_minute';
+        const lines = drawn.map(({ from_s, rps }) => `${from_s},${rps * seconds}`);
+        const [last, before] = [drawn.at(-1)!, drawn.at(-2)!];
+        const end_s = 2 * last.from_s - before.from_s;
+        const pieces = inFile(`window_start_s,${column}\n${lines.join('\n')}\n`);
+        expect(pieces).toEqual(ratePieces(drawn, end_s, (path) => path));
+        expect(expected(inFile(`window_start_s,${column}\n${lines.join('\n')}\n`, 1e6, 0.5))).toBeCloseTo(
+          expected(pieces) / 2,
+          9,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
 });

@@ -4,6 +4,7 @@ import { randomStream } from '../../random/index.js';
 /** Gaps kept for the fits; of more, a sample at random. */
 const SAMPLE = 100_000;
 
+/** Counts of arrivals in bins of one length. */
 export interface BinStatistics {
   readonly bin_s: number;
   readonly max: number;
@@ -11,6 +12,7 @@ export interface BinStatistics {
   readonly idc: number;
 }
 
+/** Counts arrivals in one pass; memory grows with the time, not with their number. */
 export class ArrivalCounts {
   requests = 0;
   last_us = 0;

@@ -2,6 +2,7 @@
 import { logGamma } from '../../random/index.js';
 import { incompleteGamma } from './incomplete-gamma.js';
 
+/** One family, fitted. */
 export interface GapFit {
   readonly family: 'exponential' | 'gamma' | 'weibull';
   readonly shape?: number;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PrefixReuse } from './prefix-reuse.js';
 
@@ -36,4 +37,31 @@ describe('prefix reuse', () => {
   });
 
   it('of nothing is unknown', () => expect(new PrefixReuse(16).statistics()).toBeUndefined());
+});
+
+it('agrees with a list of all that was seen', () => {
+  const requests = fc.array(fc.array(fc.nat(15), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(requests, (all) => {
+      const reuse = new PrefixReuse(10);
+      const seen = new Set<number>();
+      let [hits, blocks, tokens] = [0, 0, 0];
+      for (const ids of all) {
+        const miss = ids.findIndex((id) => !seen.has(id));
+        hits += miss < 0 ? ids.length : miss;
+        for (const id of ids) seen.add(id);
+        blocks += ids.length;
+        tokens += ids.length * 10;
+        reuse.add(ids, ids.length * 10);
+      }
+      const statistics = reuse.statistics()!;
+      expect(statistics).toMatchObject({ requests: all.length, blocks, unique_blocks: seen.size });
+      expect(statistics.block_hit_ratio).toBeCloseTo(hits / blocks, 12);
+      expect(statistics.token_hit_ratio).toBeCloseTo((hits * 10) / tokens, 12);
+      const ratios = statistics.lru.map(({ block_hit_ratio }) => block_hit_ratio);
+      expect(ratios).toEqual([...ratios].sort((a, b) => a - b));
+      expect(ratios.at(-1)).toBeCloseTo(statistics.block_hit_ratio, 12);
+    }),
+    { numRuns: 40 },
+  );
 });

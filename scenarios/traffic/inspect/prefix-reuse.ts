@@ -1,6 +1,7 @@
 /** How much of the prompts a prefix cache could hold: an infinite one, and least-recently-used ones by capacity. */
 import { LruBlocks } from './lru-blocks.js';
 
+/** Hits of caches of several sizes. */
 export interface ReuseStatistics {
   readonly block_tokens: number;
   readonly requests: number;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonl } from '../../testing/files.js';
 import { SHARED_TRACES } from '../../testing/traffic.js';
@@ -164,4 +165,35 @@ describe.skipIf(!existsSync(SHARED_TRACES))(`the published figures, on ${SHARED_
     expect(arrivals.gapCv).toBeCloseTo(1.01, 1);
     expect(arrivals.bins(1).idc).toBeLessThan(1.3);
   });
+});
+
+it('figures of any trace are those of its rows', () => {
+  const rows = fc.array(
+    fc.record({
+      gap_us: fc.integer({ min: 0, max: 3e6 }),
+      input_tokens: fc.integer({ min: 1, max: 9000 }),
+      output_tokens: fc.integer({ min: 1, max: 900 }),
+    }),
+    { minLength: 2, maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(rows, (drawn) => {
+      let arrival_us = 0;
+      const given = drawn.map(({ gap_us, ...lengths }, i) => {
+        arrival_us += i === 0 ? 0 : gap_us;
+        return { arrival_us, ...lengths };
+      });
+      const statistics = inspect(headroom(given, { dequantise: false }));
+      const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(statistics.requests).toBe(drawn.length);
+      expect(statistics.span_s).toBeCloseTo(arrival_us / 1e6, 9);
+      expect(statistics.input_tokens.mean).toBeCloseTo(mean(drawn.map(({ input_tokens }) => input_tokens)), 6);
+      expect(statistics.output_tokens.max).toBe(Math.max(...drawn.map(({ output_tokens }) => output_tokens)));
+      expect(statistics.gaps.longest_s).toBeCloseTo(Math.max(...drawn.slice(1).map(({ gap_us }) => gap_us)) / 1e6, 9);
+      for (const { p50, p90, p99, max } of [statistics.input_tokens, statistics.output_tokens]) {
+        expect([p50, p90, p99, max]).toEqual([p50, p90, p99, max].sort((a, b) => a - b));
+      }
+    }),
+    { numRuns: 30 },
+  );
 });

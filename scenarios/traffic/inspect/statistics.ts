@@ -9,6 +9,7 @@ import { type GapFit, gapFits } from './gap-fits.js';
 import { LengthCounts } from './length-counts.js';
 import { PrefixReuse, type ReuseStatistics } from './prefix-reuse.js';
 
+/** Mean, quantiles and maximum of token counts. */
 export interface LengthStatistics {
   readonly mean: number;
   readonly p50: number;

@@ -17,6 +17,7 @@ interface OpenSession {
   history: number;
 }
 
+/** Reads aiperf's rows; `blockTokens`: tokens of one prefix block. */
 export function aiperf({ file, account }: ImportContext, blockTokens: number): Importer {
   const json = new JsonCursor(file);
   const sessions = new Map<string, OpenSession>();

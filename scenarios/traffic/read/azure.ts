@@ -9,6 +9,7 @@ import { timestampReader } from './timestamp.js';
 const COLUMNS = [{ names: ['TIMESTAMP'] }, { names: ['ContextTokens'] }, { names: ['GeneratedTokens'] }] as const;
 const [TIME, INPUT, OUTPUT] = [0, 1, 2];
 
+/** Reads Azure's rows. */
 export function azure({ file, account }: ImportContext): Importer {
   const csv = new CsvCursor(file, COLUMNS, account);
   const parse_us = timestampReader();

@@ -18,6 +18,7 @@ const COLUMNS = [
 ] as const;
 const [TIME, INPUT, OUTPUT, MODEL, LOG_TYPE, SESSION] = [0, 1, 2, 3, 4, 5];
 
+/** Reads BurstGPT's rows. */
 export function burstgpt({ file, account }: ImportContext): Importer {
   const csv = new CsvCursor(file, COLUMNS, account);
   const turns = new Map<string, number>();

@@ -4,8 +4,10 @@ import { HeadroomError } from '../../errors/index.js';
 import type { TrafficSpec } from '../../schema/traffic.js';
 import { LineFile } from './lines.js';
 
+/** A format of traces, as `traffic.format` names it. */
 export type TraceFormat = Exclude<TrafficSpec['format'], 'generated' | 'closed_loop'>;
 
+/** A format, and how it was told. */
 export interface Detected {
   readonly format: TraceFormat;
   /** By what it was told, or that it was given. */

@@ -13,6 +13,7 @@ interface OpenSession {
 
 const MILLISECONDS = 'milliseconds, 0 or more';
 
+/** Reads rows of Dynamo's replay; `blockTokens`: tokens of one prefix block. */
 export function dynamo({ file, account }: ImportContext, blockTokens: number): Importer {
   const json = new JsonCursor(file);
   const sessions = new Map<string, OpenSession>();

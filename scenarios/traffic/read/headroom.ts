@@ -5,10 +5,12 @@
 import type { ImportContext, Importer } from './importer.js';
 import { JsonCursor } from './json-cursor.js';
 
+/** The version that is read and written. */
 export const FORMAT_VERSION = 1;
 const DEFAULT_BLOCK_TOKENS = 512;
 const MICROSECONDS = 'microseconds, 0 or more';
 
+/** Reads our own rows. */
 export function headroom({ file, account }: ImportContext): Importer {
   const json = new JsonCursor(file);
   let blockTokens = DEFAULT_BLOCK_TOKENS;

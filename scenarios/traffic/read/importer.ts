@@ -2,6 +2,7 @@
 import type { Account } from '../account.js';
 import type { Emit } from '../trace-row.js';
 
+/** Reads one format, a line at a time. */
 export interface Importer {
   /** Takes a line; throws HR_TRACE_INVALID where it cannot be understood. */
   line(text: string, number: number, emit: Emit): void;

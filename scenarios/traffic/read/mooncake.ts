@@ -2,6 +2,7 @@
 import type { ImportContext, Importer } from './importer.js';
 import { JsonCursor } from './json-cursor.js';
 
+/** Reads Mooncake's rows; `blockTokens`: tokens of one prefix block. */
 export function mooncake({ file, account }: ImportContext, blockTokens: number): Importer {
   const json = new JsonCursor(file);
   account.blockTokens = blockTokens;

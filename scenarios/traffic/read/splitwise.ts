@@ -13,6 +13,7 @@ const COLUMNS = [
 ] as const;
 const [TIME, INPUT, OUTPUT, APPLICATION] = [0, 1, 2, 3];
 
+/** Reads splitwise-sim's rows. */
 export function splitwise({ file, account }: ImportContext): Importer {
   const csv = new CsvCursor(file, COLUMNS, account);
   return {

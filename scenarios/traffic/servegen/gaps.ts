@@ -2,6 +2,7 @@
 import { gamma, logGamma, type RandomStream, weibull } from '../../random/index.js';
 import type { ClientWindow } from './pool.js';
 
+/** Draws gaps of mean 1. */
 export interface Gaps {
   next(random: RandomStream): number;
   /** From a moment at random to the next arrival: a share of a gap that is the likelier hit the longer it is. */

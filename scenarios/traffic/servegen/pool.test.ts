@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../errors/index.js';
 import { tempFolder } from '../../testing/files.js';
+import { expectNoCrash, textEdits } from '../../testing/never-crashes.js';
 import { refusal } from '../../testing/refusals.js';
 import { PMF, poolFolder } from '../../testing/servegen-pool.js';
 import { parsePmf, readPool } from './pool.js';
@@ -190,5 +192,20 @@ describe('histograms', () => {
     const told = refusal(() => withDataset(content));
     expect(told).toMatchObject({ code: 'HR_TRACE_INVALID', place: 'chunk-1-dataset.json' });
     expect(told.message).toMatch(message);
+  });
+});
+
+describe('a damaged pool is refused or read, never a crash', () => {
+  const edits = textEdits(['', ',', '-', '0', '1e999', 'Gamma', '{', '}', ':', '"', 'null', '\n']);
+  const codes: ErrorCode[] = ['HR_TRACE_INVALID', 'HR_TRACE_NOT_FOUND'];
+
+  it('in its trace', () => expectNoCrash(edits, codes, (edit) => withTrace(edit(TRACE))));
+
+  it('in its histograms', () => {
+    const whole = dataset({
+      '0': { input_tokens: PMF, output_tokens: PMF },
+      '21600': { input_tokens: '{}', output_tokens: '{}' },
+    });
+    expectNoCrash(edits, codes, (edit) => withDataset(edit(whole)));
   });
 });

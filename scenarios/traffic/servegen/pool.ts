@@ -29,12 +29,14 @@ export interface ClientWindow {
   readonly shape: number;
 }
 
+/** Lengths of a client's requests from a time on. */
 export interface TokenWindow {
   readonly start_s: number;
   readonly input: Histogram;
   readonly output: Histogram;
 }
 
+/** All clients, and the files they were read from. */
 export interface Pool {
   readonly clients: readonly PoolClient[];
   readonly files: readonly string[];

@@ -157,3 +157,23 @@ it.skipIf(!existsSync(r1))(
     expect(requests.length).toBe(provenance.rows_kept);
   },
 );
+
+it('the share of each client is that of the pool, whatever the rate', () => {
+  const path = poolFolder({
+    1: { rates: steady(0.6), histograms: PMF },
+    2: { rates: steady(0.3), cv: 3, histograms: PMF },
+    3: { rates: steady(0.1), family: 'Weibull', histograms: PMF },
+  });
+  for (const scale of [0.5, 1, 2]) {
+    const counts = clientsOf(servegen(path, { rate: { scale } }));
+    for (const [client, share, cv] of [
+      ['client-1', 0.6, 1],
+      ['client-2', 0.3, 3],
+      ['client-3', 0.1, 1],
+    ] as const) {
+      const expected = 2400 * scale * share;
+      // the count of a renewal process has the variance CV² times its mean
+      expect(Math.abs(counts.get(client)! - expected)).toBeLessThan(5 * cv * Math.sqrt(expected));
+    }
+  }
+});

@@ -2,11 +2,13 @@
 import { type Account, drop } from '../account.js';
 import type { Stage, TraceRow } from '../trace-row.js';
 
+/** Leave failed rows out, keep them as failures, or raise them to a token each way. */
 export type FailedPolicy = 'drop' | 'keep' | 'clamp';
 
 /** Decides about one row: the row as it goes on, or `undefined` when it is left out and counted. */
 export type Judge = (row: TraceRow) => TraceRow | undefined;
 
+/** A judge of this policy; the account tells what it did. */
 export function failedJudge(policy: FailedPolicy, account: Account): Judge {
   const changed = { text: `failed rows: ${policy}`, rows: 0 };
   if (policy !== 'drop') account.transforms.push(changed);
@@ -24,6 +26,7 @@ export function failedJudge(policy: FailedPolicy, account: Account): Judge {
   };
 }
 
+/** Hands on what the judge lets pass. */
 export function judgeRows(next: Stage, judge: Judge): Stage {
   return {
     push(row) {

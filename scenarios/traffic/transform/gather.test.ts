@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowAt, through } from '../../testing/stages.js';
 import { allTurns } from '../all-turns.js';
@@ -100,4 +101,29 @@ it('rows of one time come as they came, single rows before sessions', () => {
     rowAt(1, { inputTokens: 3 }),
   ]);
   expect(rows.map(({ inputTokens }) => inputTokens)).toEqual([2, 3, 1]);
+});
+
+it('whatever the order of a file, every turn comes once, behind the ones before it', () => {
+  const sessions = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(sessions, fc.infiniteStream(fc.nat(1000)), (lengths, order) => {
+      const rows = lengths.flatMap((turns, session) =>
+        Array.from({ length: turns }, (_, number) => ({
+          row: turn(session, `s${session}`, { turn: number, inputTokens: session * 100 + number + 1 }),
+          place: order.next().value as number,
+        })),
+      );
+      const shuffled = rows.sort((a, b) => a.place - b.place).map(({ row }) => row);
+      const { rows: firsts, account } = gathered(shuffled);
+      expect(firsts.map(({ sessionId }) => sessionId).sort()).toEqual(lengths.map((_, session) => `s${session}`));
+      firsts.forEach((first) => {
+        const session = Number(first.sessionId!.slice(1));
+        expect(first.rows).toBe(lengths[session]);
+        expect([...allTurns(first, account)].map(({ inputTokens }) => inputTokens)).toEqual(
+          Array.from({ length: lengths[session]! }, (_, number) => session * 100 + number + 1),
+        );
+      });
+    }),
+    { numRuns: 40 },
+  );
 });

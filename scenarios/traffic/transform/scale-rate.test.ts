@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exponential } from '../../random/index.js';
 import { refusal } from '../../testing/refusals.js';
+import { draw, kolmogorov } from '../../testing/sample.js';
 import { rowAt, through } from '../../testing/stages.js';
 import type { TraceRow } from '../trace-row.js';
 import { scaleClients, stretchTime, surge, thinOrRepeat } from './scale-rate.js';
@@ -188,5 +190,35 @@ describe('clients', () => {
       message: 'traffic.rate_scale.mode: found clients for a trace whose rows name no client',
       hint: 'Use mode: thin, or a format with clients (servegen, blis, splitwise, headroom).',
     });
+  });
+});
+
+describe('a Poisson stream', () => {
+  const poisson = (rps: number, seconds: number) => {
+    const gaps = draw(Math.ceil(rps * seconds * 1.2), exponential, 'poisson');
+    let time_s = 0;
+    return gaps.flatMap((gap) => {
+      time_s += gap / rps;
+      return time_s < seconds ? [rowAt(time_s)] : [];
+    });
+  };
+  const gapsOf = (times: readonly number[]) => times.slice(1).map((time_s, i) => time_s - times[i]!);
+
+  it('that is thinned is Poisson again, at the lower rate', () => {
+    const { times_s } = scaled(0.3, poisson(10, 1500));
+    expect(kolmogorov(gapsOf(times_s), (gap) => 1 - Math.exp(-3 * gap))).toBeLessThan(1.95);
+  });
+
+  it('that is repeated has the higher rate, spread over all of its time', () => {
+    const { times_s } = scaled(3, poisson(2, 1500));
+    expect(kolmogorov(times_s, (time_s) => time_s / 1500) / Math.sqrt(3)).toBeLessThan(1.95);
+  });
+
+  it('of two streams, thinned by one seed, keeps what it keeps of one alone', () => {
+    const rows = poisson(5, 100);
+    const kept = scaled(0.5, rows).rows.map(({ time_us }) => time_us);
+    expect(scaled(0.5, rows.slice(0, 200)).rows.map(({ time_us }) => time_us)).toEqual(
+      kept.slice(0, scaled(0.5, rows.slice(0, 200)).rows.length),
+    );
   });
 });

@@ -213,3 +213,31 @@ describe('what is written and read again is what it was', () => {
     expect(rowsOf({ format: 'headroom', path })).toEqual(rowsOf(given));
   });
 });
+
+it('what is lost is counted as often as rows have it', () => {
+  const some = <T>(value: T) => fc.option(fc.constant(value), { nil: undefined });
+  const rows = fc.record({
+    slo_class: some('chat'),
+    model: some('m'),
+    client_id: some('c'),
+    prefix_blocks: some([1, 2]),
+  });
+  fc.assert(
+    fc.property(fc.array(rows, { minLength: 1, maxLength: 10 }), (drawn) => {
+      const { requests, lost } = write(headroom(...drawn.map((one) => ({ ...row, ...one }))), target(), {
+        format: 'azure',
+        lossy: true,
+      });
+      const having = (name: keyof (typeof drawn)[number]) => drawn.filter((one) => one[name] !== undefined).length;
+      expect(requests).toBe(drawn.length);
+      const expected = {
+        class: having('slo_class'),
+        model: having('model'),
+        client: having('client_id'),
+        'prefix blocks': having('prefix_blocks'),
+      };
+      expect(lost).toEqual(Object.fromEntries(Object.entries(expected).filter(([, count]) => count > 0)));
+    }),
+    { numRuns: 30 },
+  );
+});

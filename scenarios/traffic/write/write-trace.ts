@@ -7,6 +7,7 @@ import type { OpenRows } from '../open-rows.js';
 import type { TraceRow } from '../trace-row.js';
 import { losesBlocks, PROPERTIES, type TargetFormat, WRITERS, type Writer } from './writers.js';
 
+/** How a trace is written. */
 export interface WriteOptions {
   readonly format: TargetFormat;
   /** Write even what the format can hold only in part. */
@@ -16,6 +17,7 @@ export interface WriteOptions {
   progress?(written: number): void;
 }
 
+/** What was written, and what was not. */
 export interface Written {
   readonly requests: number;
   /** Rows that lost something, by what. */

@@ -3,6 +3,7 @@ import type { Account } from '../account.js';
 import { FORMAT_VERSION } from '../read/headroom.js';
 import type { TraceRow } from '../trace-row.js';
 
+/** A format that traces can be written in. */
 export type TargetFormat = keyof typeof WRITERS;
 
 /** What a row may have beside its time and lengths. */
@@ -16,6 +17,7 @@ export const PROPERTIES = {
   failure: (row: TraceRow) => row.failed === true,
 };
 
+/** Writes one format, a row at a time. */
 export interface Writer {
   readonly holds: readonly (keyof typeof PROPERTIES)[];
   /** The first line, once the first row is known. */
@@ -27,6 +29,7 @@ const MOONCAKE_BLOCK_TOKENS = 512;
 /** Origins above this are microseconds since 1970 and not an offset. */
 const EPOCH_US = 1e15;
 
+/** The writer of each target format. */
 export const WRITERS = {
   headroom: {
     holds: ['class', 'client', 'model', 'session', 'wait for the turn before', 'prefix blocks', 'failure'],
