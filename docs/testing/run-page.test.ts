@@ -78,6 +78,11 @@ describe('runPage', () => {
     expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);
   });
 
+  it('ends what a block left running, and waits for nothing but what the block waits for', async () => {
+    const { outcomes } = await run(false, 'bash\nsleep 600 &\necho done', 'text\ndone', 'bash\ntrue & wait');
+    expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+  });
+
   it('has nothing but this build behind npx', async () => {
     const { outcomes } = await run(false, 'bash\nnpx headroom --version', 'text\n[…].[…].[…]', 'bash\nnpx cowsay');
     expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'failed', why: 'exit code 127\nnpx cowsay: not here' }]);
