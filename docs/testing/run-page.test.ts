@@ -36,6 +36,15 @@ describe('runPage', () => {
     expect(outcomes).toEqual([{ kind: 'held' }]);
   });
 
+  it('shows no path of this machine', async () => {
+    const { outcomes } = await run(
+      false,
+      'bash\npwd; readlink package.json',
+      'text\n/path/to/headroom\n/path/to/headroom/package.json',
+    );
+    expect(outcomes).toEqual([{ kind: 'held' }]);
+  });
+
   it('tells both when a command prints something else', async () => {
     const { outcomes, page, after } = await run(false, 'bash\necho 2', 'text\n1');
     expect(outcomes).toEqual([{ kind: 'differs', shown: '1', real: '2' }]);
