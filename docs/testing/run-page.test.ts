@@ -87,6 +87,11 @@ describe('runPage', () => {
     expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);
   });
 
+  it('sees a line that was written over as it is at last', async () => {
+    const { outcomes } = await run(false, "bash\nprintf 'a\\r\\nhalf\\rdone\\n'", 'text\na\ndone');
+    expect(outcomes).toEqual([{ kind: 'held' }]);
+  });
+
   it('ends what a block left running, and waits for nothing but what the block waits for', async () => {
     const { outcomes } = await run(false, 'bash\nsleep 600 &\necho done', 'text\ndone', 'bash\ntrue & wait');
     expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);

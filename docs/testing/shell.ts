@@ -10,6 +10,9 @@ const ATTEMPTS = 100;
 /** Ends all that a block started as soon as its standard input is closed: when the block has ended, or this process, however it did. */
 const ENDS_WITH_ME = '{ cat; kill 0; } <&0 > /dev/null 2>&1 &\ndisown';
 
+/** What a line had before it was begun again, as a progress meter does. */
+const OVERWRITTEN = /[^\n]*\r(?=[^\r\n])/g;
+
 export interface Ended {
   readonly code: number | null;
   /** Both streams as a terminal shows them, without blank lines around. */
@@ -59,7 +62,10 @@ export class Shell {
     });
     const lines = () => {
       const shown = this.#folder.outwards(stripVTControlCharacters(output));
-      const text = shown.replace(/[ \t\r]+$/gm, '').replace(/^\n+|\n+$/g, '');
+      const text = shown
+        .replace(OVERWRITTEN, '')
+        .replace(/[ \t\r]+$/gm, '')
+        .replace(/^\n+|\n+$/g, '');
       return text === '' ? [] : text.split('\n');
     };
     return { child, lines };
