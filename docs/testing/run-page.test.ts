@@ -36,6 +36,15 @@ describe('runPage', () => {
     expect(outcomes).toEqual([{ kind: 'held' }]);
   });
 
+  it('shows no path of this machine', async () => {
+    const { outcomes } = await run(
+      false,
+      'bash\npwd; readlink package.json',
+      'text\n/path/to/headroom\n/path/to/headroom/package.json',
+    );
+    expect(outcomes).toEqual([{ kind: 'held' }]);
+  });
+
   it('tells both when a command prints something else', async () => {
     const { outcomes, page, after } = await run(false, 'bash\necho 2', 'text\n1');
     expect(outcomes).toEqual([{ kind: 'differs', shown: '1', real: '2' }]);
@@ -75,6 +84,16 @@ describe('runPage', () => {
       'bash\ncat up count',
       'text\n3',
     );
+    expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);
+  });
+
+  it('sees a line that was written over as it is at last', async () => {
+    const { outcomes } = await run(false, "bash\nprintf 'a\\r\\nhalf\\rdone\\n'", 'text\na\ndone');
+    expect(outcomes).toEqual([{ kind: 'held' }]);
+  });
+
+  it('ends what a block left running, and waits for nothing but what the block waits for', async () => {
+    const { outcomes } = await run(false, 'bash\nsleep 600 &\necho done', 'text\ndone', 'bash\ntrue & wait');
     expect(outcomes).toEqual([{ kind: 'held' }, { kind: 'held' }]);
   });
 

@@ -7,6 +7,12 @@ import type { WorkingFolder } from './working-folder.js';
 /** A tenth of a second each, until what runs in a terminal is killed. */
 const ATTEMPTS = 100;
 
+/** Ends all that a block started as soon as its standard input is closed: when the block has ended, or this process, however it did. */
+const ENDS_WITH_ME = '{ cat; kill 0; } <&0 > /dev/null 2>&1 &\ndisown';
+
+/** What a line had before it was begun again, as a progress meter does. */
+const OVERWRITTEN = /[^\n]*\r(?=[^\r\n])/g;
+
 export interface Ended {
   readonly code: number | null;
   /** Both streams as a terminal shows them, without blank lines around. */
@@ -19,9 +25,6 @@ export class Shell {
 
   constructor(folder: WorkingFolder) {
     this.#folder = folder;
-    process.once('exit', () => {
-      for (const { pid } of this.#terminals) endAtOnce(pid!);
-    });
   }
 
   /** Runs a block to its end; the first command that fails ends it. */
@@ -45,31 +48,27 @@ export class Shell {
   }
 
   #start(command: string) {
-    const script = `set -eo pipefail\nexec 2>&1\n${this.#folder.inwards(command)}`;
+    const script = `${ENDS_WITH_ME}\nset -eo pipefail\nexec < /dev/null 2>&1\n${this.#folder.inwards(command)}`;
     const child = spawn('bash', ['-c', script], {
       cwd: this.#folder.path,
       env: this.#folder.env,
       detached: true, // a group of its own, so that nothing it started outlives it
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
+    child.on('exit', () => child.stdin.end());
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
     const lines = () => {
       const shown = this.#folder.outwards(stripVTControlCharacters(output));
-      const text = shown.replace(/[ \t\r]+$/gm, '').replace(/^\n+|\n+$/g, '');
+      const text = shown
+        .replace(OVERWRITTEN, '')
+        .replace(/[ \t\r]+$/gm, '')
+        .replace(/^\n+|\n+$/g, '');
       return text === '' ? [] : text.split('\n');
     };
     return { child, lines };
-  }
-}
-
-function endAtOnce(group: number): void {
-  try {
-    process.kill(-group, 'SIGKILL');
-  } catch {
-    // it has ended
   }
 }
 

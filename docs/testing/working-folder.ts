@@ -22,6 +22,8 @@ const PORTS = ['8000', '9085', '9090', '6379'];
 /** Folders whose files are copies, so that nothing is written through a link and ports can be replaced. */
 const COPIED = ['scenarios', 'scenarios/live', 'deploy', 'deploy/local', 'docs'];
 const NOT_LINKED = ['.git', 'runs', 'coverage', ...COPIED];
+/** Where the reader's checkout is. */
+const HERE = '/path/to/headroom';
 const MAIN = shippedPath('dist', 'cli', 'main.js');
 
 export interface WorkingFolder {
@@ -29,7 +31,7 @@ export interface WorkingFolder {
   readonly env: NodeJS.ProcessEnv;
   /** A page's text with the ports of this folder. */
   inwards(text: string): string;
-  /** Output of a command with the ports of the page. */
+  /** Output of a command with the ports of the page, and without the paths of this machine. */
   outwards(text: string): string;
   write(name: string, text: string): void;
   remove(): void;
@@ -43,7 +45,10 @@ export async function workingFolder(): Promise<WorkingFolder> {
       ports.has(port) ? before + ports.get(port) : all,
     );
   const outwards = (text: string) =>
-    [...ports].reduce((changed, [port, free]) => changed.replace(new RegExp(`\\b${free}\\b`, 'g'), port), text);
+    [...ports]
+      .reduce((changed, [port, free]) => changed.replace(new RegExp(`\\b${free}\\b`, 'g'), port), text)
+      .replaceAll(path, HERE)
+      .replaceAll(shippedPath().replace(/\/$/, ''), HERE);
 
   const top = mkdtempSync(join(tmpdir(), 'headroom-page-'));
   const path = join(top, 'headroom');
