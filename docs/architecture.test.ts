@@ -27,6 +27,7 @@ const INNER_DOORS = [
   'scenarios/errors/index.ts',
   'scenarios/random/index.ts',
   'planner-core/policies/testing/index.ts',
+  'reports/testing/index.ts',
   'sim/testing/index.ts',
   'loadgen/testing/index.ts',
   'live/testing/index.ts',
