@@ -172,6 +172,16 @@ describe('the row of a tick', () => {
     ]);
   });
 
+  it('has the warnings of the planner, not the rest of its log', () => {
+    const log = [
+      { level: 'info', text: 'sized' },
+      { level: 'warning', text: 'no figures' },
+      { level: 'error', text: 'no workers' },
+    ] as const;
+    const row = decisionRow({ ...tick, decision: { ...tick.decision, log } });
+    expect(row.at(-1)).toEqual({ reasons: 'forecast|max_replicas', warnings: 'no figures|no workers' });
+  });
+
   it('has empty cells for what was not seen', () => {
     const [, observed] = decisionRow({ ...tick, observation: { time: 60, windowSeconds: 60, workers: {} } });
     expect(observed).toEqual({

@@ -106,8 +106,14 @@ export function decisionRow({ time_s, observation, decision, ordered }: TickEven
     observed(observation),
     decision.explanation,
     Object.fromEntries(orders),
-    { reasons: decision.reasons.join('|') },
+    { reasons: decision.reasons.join('|'), ...complaints(decision) },
   ];
+}
+
+/** What the planner warned of, where it did; its other lines are those of a log. */
+function complaints({ log }: TickEvent['decision']): { readonly warnings?: string } {
+  const texts = log.flatMap(({ level, text }) => (level === 'info' ? [] : [text]));
+  return texts.length === 0 ? {} : { warnings: texts.join('|') };
 }
 
 /** Columns of decisions.csv where there was no tick. */

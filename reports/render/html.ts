@@ -100,10 +100,11 @@ function decisions({ decisions: rows }: RunRecord): string {
     return before !== undefined && Object.keys(row).some((column) => isOrder(column) && row[column] !== before[column]);
   });
   const orders = Object.keys(rows[0]!).filter(isOrder);
-  const answerFirst = rows.map(({ time_s, reasons, ...row }) => ({
+  const answerFirst = rows.map(({ time_s, reasons, warnings, ...row }) => ({
     time_s,
     ...Object.fromEntries(orders.map((column) => [column, row[column]])),
     reasons,
+    warnings,
     ...row,
   }));
   return section('Decisions', caption, longTable(answerFirst, marked, 'decisions.csv'), false);

@@ -93,7 +93,7 @@ export function section(title: string, caption: string, content: string, folded:
 }
 
 /** More rows than these make a page slow to open and no easier to read. */
-const MOST_ROWS = 300;
+const MOST_ROWS = 250;
 
 /** A table of the record: evenly thinned where it is long, all marked rows kept. `file`: where all rows are. */
 export function longTable(rows: readonly TableRow[], marked: readonly boolean[] = [], file?: string): string {

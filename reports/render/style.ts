@@ -49,7 +49,7 @@ table.close th,table.close td{padding:5px 7px}table.close thead th{white-space:n
 .knob{display:grid;grid-template-columns:1fr auto;margin:0;font-size:14px}.knob input{grid-column:1/3;width:100%;accent-color:var(--accent)}
 .knob output{font-variant-numeric:tabular-nums;font-weight:600}
 #what-if button{align-self:end;justify-self:start;font:inherit;padding:4px 12px;border:1px solid var(--line);border-radius:6px;background:var(--card);color:var(--ink);cursor:pointer}
-#what-if figure{margin:14px 0}#what-if h3{font-size:14px;margin:0}#what-if text{fill:var(--muted);font-size:11px}
+#what-if figure{margin:14px 0}#what-if td{white-space:normal}#what-if h3{font-size:14px;margin:0}#what-if text{fill:var(--muted);font-size:11px}
 .key{font-weight:400;color:var(--muted);margin-left:8px}.was::before,.is::before{content:"";display:inline-block;width:22px;border-top:2px dashed var(--muted);margin:0 5px 3px 8px}.is::before{border-top:2px solid var(--accent)}
 dl{display:grid;grid-template-columns:minmax(150px,max-content) 1fr;gap:4px 16px;font-size:13.5px;margin:6px 0 16px}
 dt{color:var(--muted)}
@@ -58,5 +58,5 @@ pre{font-size:12.5px;overflow:auto;background:var(--card);border:1px solid var(-
 summary{cursor:pointer}
 a:focus-visible,summary:focus-visible,#what-if :focus-visible,.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 @media (max-width:700px){.tiles{grid-template-columns:repeat(auto-fill,minmax(150px,1fr))}.value{font-size:20px}figure.narrow{width:100%}.verdict{font-size:18px}dl{grid-template-columns:1fr}dt{margin-top:6px}}
-@media print{.tall{max-height:none}.scroll,.chart{border:0;overflow:visible}thead :is(th,td),tbody th{position:static}figure,section.tiles,.tile{break-inside:avoid}h2{break-after:avoid}#what-if{display:none}}
+@media print{.tall{max-height:none}.scroll,.chart{border:0;overflow:hidden;background:none}thead :is(th,td),tbody th{position:static}figure,section.tiles,.tile{break-inside:avoid}h2{break-after:avoid}#what-if{display:none}}
 `;

@@ -25,7 +25,7 @@ export function whatIfSection(zipped: Buffer): string {
 <p class="caption">Runs the simulation again in this page ${planner}: the same traffic, the same seed. Nothing leaves the page.</p>
 <form>${slidersOf(setting).map(slider).join('')}<button type="reset">As it ran</button></form>
 <p role="status" class="note">Move a slider.</p>
-<table hidden><thead><tr><th scope="col">figure</th><th scope="col">as it ran</th><th scope="col">what if</th></tr></thead><tbody></tbody></table>
+<div class="scroll" tabindex="0" role="region" aria-label="What if, figures" hidden><table><thead><tr><th scope="col">figure</th><th scope="col">as it ran</th><th scope="col">what if</th></tr></thead><tbody></tbody></table></div>
 <div id="what-if-curves"></div>
 <script type="text/plain" id="what-if-program">${gzipSync(program, { level: 9 }).toString('base64')}</script>
 <script type="text/plain" id="what-if-setting">${zipped.toString('base64')}</script>

@@ -28,12 +28,12 @@ export function curves(title: string, before: Series, after: Series, most?: numb
       `<text x="${x(end_s * share)}" y="${HEIGHT - 4}" text-anchor="${share === 1 ? 'end' : 'middle'}">${Math.round((end_s * share) / 60)} min</text>`,
   );
   return `<figure><h3>${title} <span class="key"><span class="was">as it ran</span> <span class="is">what if</span></span></h3>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} over time, as it ran and what if">${grid.join('')}${minutes.join('')}
-<path d="${path(before)}" fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-dasharray="5 4"/><path d="${path(after)}" fill="none" stroke="var(--accent)" stroke-width="2"/></svg>
-<details><summary>The numbers of ${title.toLowerCase()}</summary>${table(before, after, tick)}</details></figure>`;
+<div class="chart" tabindex="0" role="group" aria-label="${title}, chart"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} over time, as it ran and what if">${grid.join('')}${minutes.join('')}
+<path d="${path(before)}" fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-dasharray="5 4"/><path d="${path(after)}" fill="none" stroke="var(--accent)" stroke-width="2"/></svg></div>
+<details><summary>The numbers of ${title.toLowerCase()}</summary>${table(title, before, after, tick)}</details></figure>`;
 }
 
-function table(before: Series, after: Series, tick: (value: number) => string): string {
+function table(title: string, before: Series, after: Series, tick: (value: number) => string): string {
   const was = new Map(before.map(({ time_s, value }) => [time_s, value]));
   const is = new Map(after.map(({ time_s, value }) => [time_s, value]));
   const times = [...new Set([...was.keys(), ...is.keys()])].sort((a, b) => a - b);
@@ -41,5 +41,5 @@ function table(before: Series, after: Series, tick: (value: number) => string): 
   const rows = times.map(
     (time_s) => `<tr><th scope="row">${time_s}</th>${cell(was.get(time_s))}${cell(is.get(time_s))}</tr>`,
   );
-  return `<div class="scroll tall" tabindex="0" role="region" aria-label="numbers"><table><thead><tr><th scope="col">time (s)</th><th scope="col">as it ran</th><th scope="col">what if</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll tall" tabindex="0" role="region" aria-label="Numbers of ${title.toLowerCase()}"><table><thead><tr><th scope="col">time (s)</th><th scope="col">as it ran</th><th scope="col">what if</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

@@ -59,7 +59,7 @@ function show(asItRan: WhatIfResult, result: WhatIfResult): void {
     ({ name, text }, i) => `<tr><th scope="row">${name}</th><td>${was[i]!.text}</td><td>${text}</td></tr>`,
   );
   section.querySelector('tbody')!.innerHTML = rows.join('');
-  section.querySelector('table')!.hidden = false;
+  section.querySelector<HTMLElement>('.scroll')!.hidden = false;
   const drawn = section.querySelector<HTMLElement>('#what-if-curves')!;
   drawn.innerHTML = [
     curves('Workers', workersOf(asItRan), workersOf(result)),
