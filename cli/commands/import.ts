@@ -1,8 +1,9 @@
 /** `headroom import <result>`: a result of aiperf, guidellm or vLLM bench as a run record. */
 
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { type Command, defineCommand } from '../command.js';
 import { outOption } from '../options.js';
+import { runFolder } from '../wiring/run-folder.js';
 
 interface ImportArguments {
   result: string;
@@ -29,7 +30,7 @@ export const importCommand: Command<ImportArguments> = defineCommand({
   handler: async ({ result, out }) => {
     const { readRun, terminalReport, writeReport } = await import('../../reports/index.js');
     const { importResult } = await import('../wiring/import-result.js');
-    const directory = out ?? join('runs', parse(result).name);
+    const directory = out ?? runFolder(parse(result).name);
     importResult(result, directory);
     const { html } = await writeReport(directory);
     process.stdout.write(

@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { jsonOption, outOption, scenarioArgument, setOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
+import { runFolder } from '../wiring/run-folder.js';
 
 interface PlanArguments {
   scenario: string;
@@ -36,7 +37,7 @@ export const planCommand: Command<PlanArguments> = defineCommand({
     try {
       const plan = await planScenario(scenario, set, runner, (runs) => progress.update(`${runs} runs`));
       progress.done();
-      const directory = out ?? join('runs', `${plan.name}-plan`);
+      const directory = out ?? runFolder(`${plan.name}-plan`);
       await writePlan(directory, plan);
       process.stdout.write(
         json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\nplan: ${join(directory, 'plan.md')}\n`,

@@ -1,6 +1,5 @@
 /** `headroom sweep <sweep>`: many runs over a grid or a sample, in parallel. */
 
-import { join } from 'node:path';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { scenarioPath } from '../../scenarios/index.js';
 import { type Command, defineCommand } from '../command.js';
@@ -9,6 +8,7 @@ import { jsonOption, outOption } from '../options.js';
 import { type Progress, terminalProgress } from '../progress.js';
 import { parseSegment } from '../segment.js';
 import { interruptSignal } from '../wiring/interrupt.js';
+import { runFolder } from '../wiring/run-folder.js';
 
 interface SweepArguments {
   sweep: string | undefined;
@@ -98,7 +98,7 @@ async function run(path: string, options: SweepArguments): Promise<void> {
   const { loadSweep } = await import('../../scenarios/index.js');
   const { openPlace } = await import('../wiring/sweep-place.js');
   const loaded = loadSweep(path);
-  const directory = options.out ?? join('runs', loaded.name);
+  const directory = options.out ?? runFolder(loaded.name);
   await untilInterrupted(directory, async (signal, progress) => {
     const place = await openPlace(path, loaded, directory, options, progress, signal);
     try {
@@ -118,7 +118,7 @@ async function runPart(path: string, shard: string, { out, threads }: SweepArgum
   const { loadSweep } = await import('../../scenarios/index.js');
   const loaded = loadSweep(path);
   const part = parseSegment('--shard', shard);
-  const directory = out ?? join('runs', loaded.name);
+  const directory = out ?? runFolder(loaded.name);
   const journal = journalPath(directory, part.index);
   await untilInterrupted(directory, async (signal, progress) => {
     const runner = journaled(localRunner(threads), journal);

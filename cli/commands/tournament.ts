@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { jsonOption, outOption, scenarioArgument, setOption } from '../options.js';
 import { terminalProgress } from '../progress.js';
 import { interruptSignal } from '../wiring/interrupt.js';
+import { runFolder } from '../wiring/run-folder.js';
 
 interface TournamentArguments {
   scenario: string;
@@ -46,7 +47,7 @@ export const tournamentCommand: Command<TournamentArguments> = defineCommand({
     );
     const { loadScenario } = await import('../../scenarios/index.js');
     const set = [...options.set, ...overrides(options)];
-    const directory = options.out ?? join('runs', `${loadScenario(options.scenario, set).name}-tournament`);
+    const directory = options.out ?? runFolder(`${loadScenario(options.scenario, set).name}-tournament`);
     const runner = journaled(localRunner(), join(directory, 'trials.jsonl'));
     const progress = terminalProgress();
     const interrupt = interruptSignal();

@@ -17,6 +17,7 @@ import type { Progress } from '../progress.js';
 import { runOnce } from './bench-run.js';
 import { type BenchOptions, type BenchSession, openBench } from './bench-session.js';
 import type { FinishedBench } from './run-bench.js';
+import { runFolder } from './run-folder.js';
 
 export type Goal = 'max-rate' | 'max-concurrency' | 'knee' | 'sweep';
 
@@ -43,7 +44,7 @@ export async function findLoad(goal: Goal, options: BenchOptions, progress: Prog
   if (goal.startsWith('max-') && sla.ttft_ms === undefined && sla.tpot_ms === undefined && sla.e2e_ms === undefined) {
     throw new HeadroomError('HR_SCENARIO_INVALID', { message: `sla: --find ${goal} needs a bound to meet` });
   }
-  const directory = options.out ?? join('runs', session.loaded.name);
+  const directory = options.out ?? runFolder(session.loaded.name);
   const search = new Search(session, goal, directory, progress);
   const best = await search.run();
   const trials = search.trials;

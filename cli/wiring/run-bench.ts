@@ -1,10 +1,10 @@
 /** A live run: load, record, report and summary. */
-import { join } from 'node:path';
 import { readRun, teeSinks, terminalReport, writeReport } from '../../reports/index.js';
 import type { Progress } from '../progress.js';
 import { type RunWatcher, runOnce } from './bench-run.js';
 import { type BenchOptions, openBench } from './bench-session.js';
 import { openJsonl } from './jsonl-sink.js';
+import { runFolder } from './run-folder.js';
 import type { FinishedRun } from './run-scenario.js';
 
 export interface FinishedBench extends FinishedRun {
@@ -19,7 +19,7 @@ export async function runBench(
   onlooker: RunWatcher = {},
 ): Promise<FinishedBench> {
   const session = await openBench(options);
-  const directory = options.out ?? join('runs', session.loaded.name);
+  const directory = options.out ?? runFolder(session.loaded.name);
   const jsonl = options.jsonl === undefined ? undefined : openJsonl(options.jsonl, session.loaded.scenario.sla);
   const watcher = jsonl ? { ...onlooker, sink: teeSinks(jsonl, onlooker.sink ?? {}) } : onlooker;
   const { schedule, model } = session.config.bench;

@@ -9,6 +9,7 @@ import type { Progress } from '../progress.js';
 import type { BenchOptions } from './bench-session.js';
 import { compareRecords } from './compare-records.js';
 import { type FinishedBench, runBench } from './run-bench.js';
+import { runFolder } from './run-folder.js';
 import { runScenario } from './run-scenario.js';
 
 export interface DemoOptions {
@@ -29,7 +30,7 @@ export async function runDemo(options: DemoOptions): Promise<FinishedBench> {
     throw new HeadroomError('HR_SCENARIO_INVALID', { message: 'a demo needs a planner; expected the section planner' });
   }
   const version = options.prometheus === undefined ? undefined : prometheusVersion(options.prometheus);
-  const directory = options.out ?? join('runs', loaded.name);
+  const directory = options.out ?? runFolder(loaded.name);
   const [simulated, live] = [join(directory, 'simulated'), join(directory, 'live')];
   const simulation = await runScenario({ ...options, out: simulated }, SILENT);
   if (simulation.interrupted) return { ...simulation, valid: true };

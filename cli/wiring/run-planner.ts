@@ -20,6 +20,7 @@ import { type LoadedScenario, loadPlannerFile, type PlannerFile } from '../../sc
 import { toolVersion } from '../tool-version.js';
 import { openConnector, openLease } from './live-world.js';
 import { describePlanner, type PlannerDescription } from './planner-parts.js';
+import { runFolder } from './run-folder.js';
 
 export interface PlannerOptions {
   readonly file: string;
@@ -40,7 +41,7 @@ export async function runPlanner(options: PlannerOptions): Promise<string> {
   const { scenario: spec, resolve } = loaded;
   const described = describePlanner(loaded, spec.prices);
   const { required, ...parts } = described.daemon;
-  const directory = options.out ?? (spec.record === undefined ? join('runs', loaded.name) : resolve(spec.record));
+  const directory = options.out ?? (spec.record === undefined ? runFolder(loaded.name) : resolve(spec.record));
   const earlier = earlierEntries(directory, parts.key);
   const log = streamLog(options.log);
   const recorder = openRecord(directory, options, loaded, described);

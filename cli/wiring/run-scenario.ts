@@ -1,5 +1,5 @@
 /** Composes a simulated run: scenario, profiles, traffic and price in; simulation; record, report and summary out. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
   count,
@@ -22,6 +22,7 @@ import { prepareTrial, regretOf, startReplicas, watchTraffic } from '../../studi
 import type { Progress } from '../progress.js';
 import { interruptSignal } from './interrupt.js';
 import { recordMeta } from './record-meta.js';
+import { runFolder } from './run-folder.js';
 import { whatIfOf } from './what-if.js';
 
 export interface RunOptions {
@@ -50,7 +51,7 @@ export async function runScenario(options: RunOptions, progress: Progress): Prom
   const loaded = loadScenario(options.scenario, options.set);
   const { pools, prices, traffic: read, input, causes } = prepareTrial(loaded);
   const { traffic, packed } = watchTraffic(read);
-  const directory = options.out ?? join('runs', loaded.name);
+  const directory = options.out ?? runFolder(loaded.name);
   const command = ['simulate', basename(options.scenario), ...options.set.flatMap((override) => ['--set', override])];
   const recorder = openRunDirectory(directory, {
     ...(await recordMeta(loaded, { pools, prices, input, causes }, command)),
