@@ -87,7 +87,7 @@ describe('paths of a scenario', () => {
 });
 
 describe('files that cannot be read', () => {
-  const hint = 'Give the path of a scenario file; scenarios/quickstart.yaml is one that needs no download.';
+  const hint = 'Give the path of a scenario file, or the name of a ready one: quickstart needs no download.';
 
   it.each([
     ['a scenario', loadScenario],

@@ -84,7 +84,7 @@ export function readBytes(path: string): Buffer {
     const nearest = nearestName(basename(path, extname(path)), [...readyScenarios(), ...readySweeps()]);
     throw new HeadroomError('HR_SCENARIO_NOT_FOUND', {
       at: { file: path },
-      message: reason === 'ENOENT' ? 'no such file, and no ready scenario' : `cannot be read (${reason})`,
+      message: reason === 'ENOENT' ? 'no such file' : `cannot be read (${reason})`,
       hint: nearest
         ? `Did you mean '${nearest}'?`
         : 'Give the path of a scenario file, or the name of a ready one: quickstart needs no download.',
