@@ -8,15 +8,15 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What the command printed on stdout. Throws with its stderr where it ends with another code than 0. */
-export function run(command: string, args: readonly string[], { folder, env }: Place): string {
+/** What the command printed on stdout. Throws with its stderr where it ends with a code that is not among `ends`. */
+export function run(command: string, args: readonly string[], { folder, env }: Place, ends = [0]): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd: folder,
     env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 64e6,
   });
-  if (status === 0) return stdout;
+  if (status !== null && ends.includes(status)) return stdout;
   throw new Error(`${command} ${args.join(' ')} in ${folder} ended with ${status}: ${error?.message ?? stderr}`);
 }
 
