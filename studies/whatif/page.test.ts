@@ -48,7 +48,10 @@ it.skipIf(!existsSync(CHROMIUM))(
     const figures = Object.fromEntries(cells.map((row) => [row.split('\t')[0]!, row.split('\t').slice(1)]));
     const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
     expect(figures['GPU-hours']![0]).toBe(summary.gpu_hours.total.toFixed(2));
-    expect(figures['Completed requests']![0]).toBe(`${summary.requests.completed} of ${summary.requests.offered}`);
+    const { completed, offered } = summary.requests;
+    expect(figures['Completed requests']![0]).toBe(
+      `${completed.toLocaleString('en')} of ${offered.toLocaleString('en')}`,
+    );
     expect(figures['Attainment']![0]).toContain((summary.attainment.overall * 100).toFixed(1));
     expect(Number(figures['GPU-hours']![1])).toBeGreaterThan(summary.gpu_hours.total);
 
