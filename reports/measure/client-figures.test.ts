@@ -57,6 +57,13 @@ describe('what a client measured of one request', () => {
     expect(user_tokens_per_s).toEqual({ count: 1, mean: 10, p50: 10, p10: 10, p1: 10 });
   });
 
+  it('tells of the slow users by its low quantiles', () => {
+    // a hundred users who see 1, 2, … 100 tokens a second
+    const users = Array.from({ length: 100 }, (_, i) => ({ end: { lastToken_s: 10.5 + 10 / (i + 1) } }));
+    const { count, mean, p50, p10, p1 } = figuresOf(users).user_tokens_per_s!;
+    expect([count, mean, p50, p10, p1].map(Math.round)).toEqual([100, 51, 50, 10, 1]);
+  });
+
   it('fits the schema of a summary', () => expect(clientSummarySchema.parse(one)).toEqual(one));
 
   it('was under way from the send to its end', () => {
@@ -147,6 +154,11 @@ describe('how the client fared', () => {
     });
   });
 
+  it('has the delays of its event loop in milliseconds', () => {
+    const eventLoop = { delayP50_s: 0.25, delayP99_s: 0.375, delayMax_s: 0.5, looks: 100, lagging: 0 };
+    expect(figuresOf([{}], { eventLoop }).event_loop_ms).toEqual({ p50: 250, p99: 375, max: 500 });
+  });
+
   it('has no CPU by sends where nothing was sent', () => {
     const { cpu } = figuresOf([{ client: { sent_s: undefined } }]);
     expect(cpu).toEqual({ user_s: 1, system_s: 0.5 });
@@ -188,6 +200,11 @@ describe('a load that several machines sent', () => {
         clock_within_ms: 1,
       },
     ]);
+  });
+
+  it('is invalid for a single fault of a single one', () => {
+    const bad = { ...segment, valid: false, faults: ['slow'] };
+    expect(figuresOf([{}], { segments: [bad] })).toMatchObject({ valid: false, faults: ['segment 1/2: slow'] });
   });
 
   it('is invalid where one of them is, and says which; what speaks against the whole is then beside the point', () => {

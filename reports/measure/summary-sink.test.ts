@@ -121,6 +121,14 @@ describe('a run', () => {
     expect(goodput).toEqual({ requests_per_s: 0, output_tokens_per_s: 0 });
   });
 
+  it('of half a second has rates over half a second', () => {
+    expect(summaryOf([completed()], { time_s: 0.5 }).throughput).toEqual({
+      requests_per_s: 2,
+      input_tokens_per_s: 200,
+      output_tokens_per_s: 22,
+    });
+  });
+
   it('in which all failed has no latency, and an attainment of 0', () => {
     const ends = (['failed', 'timed_out', 'timed_out', 'cancelled', 'rejected'] as const).map((status) =>
       unserved(status),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../record/read-run.js';
-import { nothing, record } from '../testing/made-record.js';
+import { invalidClient, nothing, record } from '../testing/made-record.js';
 import { concernsOf, safetyOf } from './concerns.js';
 
 const today = new Date('2026-11-24');
@@ -110,5 +110,81 @@ describe('whether it is safe to decide', () => {
   it('weighs the gravest first, and counts the others', () => {
     const both = record({ run: { status: 'failed', profiles: { decode: { ...profile, verdict: 'suspect' } } } });
     expect(safetyOf(both, today).line).toMatch(/^Not safe to decide on: the run failed;.*\(and 1 more below\)/);
+  });
+});
+
+describe('the limits of what weighs', () => {
+  const requests = (offered: number, unfinished = 0) => ({
+    requests: { offered, completed: offered - unfinished, failed: 0, unfinished },
+  });
+  const interval = (low: number, high: number) => ({
+    attainment: { overall: (low + high) / 2, by_class: {}, ci95: [low, high] },
+  });
+  const p99 = (low: number, high: number) => ({ confidence: { ttft_ms: { p99: { ci95: [low, high] } } } });
+  const profileOff = (tpot: number) => ({
+    run: {
+      profiles: {
+        decode: { id: 'x', source: 's', licence: 'l', verdict: 'ok', measured: { points: 8, tpot, ttft: 1 } },
+      },
+    },
+  });
+
+  it.each<[string, object, string]>([
+    ['63 requests', { summary: requests(63) }, 'not safe'],
+    ['64 requests', { summary: requests(64) }, 'borderline'],
+    ['661 requests', { summary: requests(661) }, 'borderline'],
+    ['662 requests', { summary: requests(662) }, 'safe'],
+    ['a hundredth unfinished', { summary: requests(1000, 10) }, 'safe'],
+    ['more than a hundredth unfinished', { summary: requests(1000, 11) }, 'borderline'],
+    ['an attainment within 2 %', { summary: interval(0.5, 0.53999) }, 'safe'],
+    ['an attainment within more', { summary: interval(0.5, 0.541) }, 'borderline'],
+    ['an attainment within 10 %', { summary: interval(0.5, 0.7) }, 'borderline'],
+    ['an attainment within yet more', { summary: interval(0.5, 0.701) }, 'not safe'],
+    ['a p99 within half of itself', { summary: p99(1000, 1500) }, 'safe'],
+    ['a p99 within more', { summary: p99(1000, 1501) }, 'borderline'],
+    ['a profile that is off by a fifth', profileOff(0.2), 'safe'],
+    ['a profile that is off by more', profileOff(0.21), 'borderline'],
+    ['a profile that is off by half', profileOff(0.5), 'borderline'],
+    ['a profile that is off by more than half', profileOff(0.51), 'not safe'],
+  ])('%s', (_, changes, verdict) => expect(safetyOf(record(changes), today).verdict).toBe(verdict));
+
+  it('of a price is ninety days', () => {
+    const at = (day: string) => safetyOf(record(), new Date(day)).verdict;
+    expect(at('2027-01-30T00:00:00Z')).toBe('safe');
+    expect(at('2027-01-31T00:00:00Z')).toBe('borderline');
+  });
+
+  it('of what no worker mends is a twentieth', () => {
+    const infeasible = (count: number) => textOf(record({ summary: { causes: { infeasible: count } } }));
+    expect(infeasible(50)).toBe('');
+    expect(infeasible(51)).toMatch(/^51 of 1,000 requests cannot keep their promise even on an idle worker/);
+  });
+});
+
+describe('the traffic that was read', () => {
+  const traffic = record().run.traffic;
+
+  it('is told of with its warnings and its losses, but not with what was left out on purpose', () => {
+    const dropped = { 'outside the window': 5, thinned: 7, 'no output tokens': 1200 };
+    const text = textOf(record({ run: { traffic: { ...traffic, warnings: ['columns not used: x'], dropped } } }));
+    expect(text.split('\n')).toEqual([
+      'Traffic: columns not used: x.',
+      '1,200 rows of the trace were left out: no output tokens.',
+    ]);
+  });
+});
+
+describe('a live run', () => {
+  it('of a server whose GPUs nobody knows needs no price', () => {
+    const client = { ...invalidClient, valid: true, faults: [] };
+    const { gpu_hours } = nothing().summary;
+    expect(textOf(record({ summary: { client, cost: undefined, gpu_hours } }))).toBe('');
+    expect(safetyOf(record({ summary: { client } }), today).line).toMatch(/the load was delivered as asked/);
+  });
+
+  it('that was not delivered as asked is not safe, and says what to do', () => {
+    const { verdict, line } = safetyOf(record({ summary: { client: invalidClient } }), today);
+    expect(verdict).toBe('not safe');
+    expect(line).toMatch(/: requests were sent late\. Next: ask for less load, or give the client more cores/);
   });
 });
