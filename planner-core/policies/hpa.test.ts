@@ -56,6 +56,7 @@ describe('workers that are ordered and not ready', () => {
   it.each([
     ['count 0 on the way up: enough is ordered', 2, 2, 38, 4],
     ['count 0 on the way up: more is needed', 2, 2, 60, 6],
+    ['count 0 on the way up: within the tolerance then', 2, 2, 43, 4],
     ['count as on target on the way down', 4, 4, 4, 5],
     ['that turn the answer round hold it', 2, 4, 30, 6],
     ['none of whom is ready: one stands for all', 0, 4, 100, 10],
