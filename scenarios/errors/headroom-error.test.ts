@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from './codes.js';
 import { type ErrorDetail, HeadroomError } from './headroom-error.js';
@@ -34,5 +35,30 @@ describe('an error for a user', () => {
   ] as const)('of code %s ends the program with %d', (code, exitCode) => {
     expect(new HeadroomError(code, { message: 'wrong' }).exitCode).toBe(exitCode);
     expect(ERROR_CODES[code].exitCode).toBe(exitCode);
+  });
+});
+
+describe('what an error holds', () => {
+  it('is its details, in the order in which they were given, unchanged', () => {
+    const details: ErrorDetail[] = [
+      { at: { file: 'a.yaml', line: 1, column: 1 }, message: 'one' },
+      { message: 'two', hint: 'Do so.' },
+    ];
+    expect(new HeadroomError('HR_SCENARIO_INVALID', details).details).toEqual(details);
+  });
+
+  it('is a line for each detail, and one more for each hint', () => {
+    const detail = fc.record({
+      message: fc.stringMatching(/^[a-z ]{1,9}$/),
+      hint: fc.option(fc.constant('Do so.'), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(detail, { minLength: 1, maxLength: 6 }), (drawn) => {
+        const details = drawn.map(({ message: text, hint }): ErrorDetail => ({ message: text, ...(hint && { hint }) }));
+        const lines = new HeadroomError('HR_USAGE', details).message.split('\n');
+        expect(lines).toHaveLength(drawn.length + drawn.filter(({ hint }) => hint).length);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

@@ -290,3 +290,26 @@ it('a trace has nothing of this to check', () => {
     expect(faults({ format, path: 'somewhere' })).toEqual([]);
   }
 });
+
+it('faults of all parts of traffic are told together, each in its place', () => {
+  const top = { window: { start_s: 5, end_s: 1 }, surge: [{ from_s: 3, to_s: 2, factor: 2 }] };
+  const broken = generated(
+    {
+      rate: [{ from_s: 1, rps: 0 }],
+      input_tokens: {},
+      output_tokens: [
+        [0, 1],
+        [0.4, 3],
+      ],
+    },
+    top,
+  );
+  expect(broken.map((fault) => fault.split(': ')[0])).toEqual([
+    'traffic.window.end_s',
+    'traffic.surge.0.to_s',
+    `${G}.rate.0.from_s`,
+    `${G}.rate`,
+    `${G}.input_tokens`,
+    `${G}.output_tokens.1`,
+  ]);
+});

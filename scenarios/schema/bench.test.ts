@@ -74,3 +74,19 @@ itHasLimits(benchSchema, {}, [
   ['workers', [1, 64], [0, 65, 1.5]],
   ['scrape_interval_s', [0.1], [0]],
 ]);
+
+describe('timeouts and the search', () => {
+  itHasLimits(benchSchema, { timeouts: {}, find: {} }, [
+    ['timeouts.first_token_s', [0.5], [0, -1]],
+    ['timeouts.total_s', [0.5], [0]],
+    ['timeouts.read_s', [], [5]],
+    ['find.from', [0.1], [0]],
+    ['find.most', [0.1], [0]],
+    ['find.trial_s', [0.1], [0]],
+    ['find.resolution', [0.001], [0]],
+    ['find.saturating_clients', [1], [0, 0.5]],
+    ['stream', [true, false], ['no']],
+    ['exact_output', [true, false], [1]],
+    ['tokenizer', ['tokenizer.json', undefined], [5]],
+  ]);
+});

@@ -86,3 +86,47 @@ it('a lease says which of the two it must be', () => {
     { path: ['lease'], message: 'expected file or kubernetes' },
   ]);
 });
+
+describe('access to a source', () => {
+  it('is by a token of the environment or of a file, and its own authority', () => {
+    const access = { token_env: 'TOKEN', token_file: '/var/run/token', ca_file: '/etc/ca.pem', insecure: true };
+    expect(sourceSchema.parse({ ...PROMETHEUS, ...access })).toMatchObject(access);
+  });
+
+  it('may tell the series of workers by role', () => {
+    const workers = { prefill: { labels: { component: 'prefill' } }, decode: { labels: {} } };
+    expect(sourceSchema.parse({ ...SCRAPE, workers })).toMatchObject({ workers });
+  });
+});
+
+describe('a connector of Kubernetes', () => {
+  const kubernetes = { kind: 'kubernetes', namespace: 'serving', context: 'prod', kubeconfig: '/root/.kube/config' };
+
+  itHasLimits(connectorSchema, kubernetes, [
+    ['namespace', ['default', undefined], ['']],
+    ['context', ['prod', undefined], ['']],
+    ['kubeconfig', ['/a', undefined], ['']],
+    [
+      'graph_deployment',
+      [{ name: 'g' }, { name: 'g', components: {} }],
+      [{}, { name: '' }, { name: 'g', components: { decode: '' } }],
+    ],
+    [
+      'workloads',
+      [{}, { decode: { kind: 'Deployment', name: 'd' }, prefill: { kind: 'StatefulSet', name: 'p' } }],
+      [
+        { decode: { kind: 'Deployment' } },
+        { decode: { kind: 'Pod', name: 'd' } },
+        { other: { kind: 'Deployment', name: 'd' } },
+      ],
+    ],
+  ]);
+});
+
+describe('a connector of etcd', () => {
+  itHasLimits(connectorSchema, { kind: 'virtual', url: 'http://localhost:2379', namespace: 'dynamo' }, [
+    ['namespace', ['x'], ['', undefined]],
+    ['prefix', ['/x/', undefined], ['']],
+    ['instances', [{ decode: 'v1/d' }, {}, undefined], [{ decode: '' }, { encode: 'x' }]],
+  ]);
+});

@@ -197,3 +197,44 @@ describe('others', () => {
     expect(plannerSchema.safeParse({ ...least(policy), ...changes }).success).toBe(true);
   });
 });
+
+describe('defaults of the other planners', () => {
+  it.each<[string, object]>([
+    ['headroom', { min_replicas: 1, max_replicas: 8, attainment: 0.95 }],
+    ['keda', { target_queue: 5, activation_queue: 0, tolerance: 0.1, min_replicas: 1, max_replicas: 8 }],
+    ['wva-queueing', { max_batch: 256, min_replicas: 1, max_replicas: 8 }],
+    ['heteroscale', { prefill_per_decode: 0.5, scale_out_threshold: 0.1, scale_in_threshold: 0.2, cooldown_s: 300 }],
+    ['tokenscale', { headroom: 0.1 }],
+    ['chiron', { utilisation: 0.7, max_batch: 256 }],
+    ['last-value', { forecast: { kind: 'constant', log1p: false }, interval_s: 180 }],
+    ['schedule', { period_s: 86_400 }],
+  ])('%s: %j', (policy, defaults) => expect(plannerSchema.parse(least(policy))).toMatchObject(defaults));
+
+  it('leave open what has none: a budget, a forecast, a quantile, a link', () => {
+    const open = (policy: string, field: string) => field in plannerSchema.parse(least(policy));
+    expect(open('headroom', 'gpu_budget') || open('headroom', 'forecast')).toBe(false);
+    expect(open('last-value', 'quantile') || open('tokenscale', 'network_gb_per_s')).toBe(false);
+    expect(open('dynamo-sla', 'ttft_ms') || open('dynamo-sla', 'itl_ms')).toBe(false);
+  });
+
+  it('of step limits are those of Kubernetes where none are said', () => {
+    const { behavior } = plannerSchema.parse(least('hpa')) as { behavior: { scale_up: object; scale_down: object } };
+    expect('policies' in behavior.scale_up || 'policies' in behavior.scale_down).toBe(false);
+  });
+});
+
+describe('fields of one policy are unknown to another', () => {
+  it.each([
+    ['static', 'min_replicas', 1],
+    ['dynamo-planner', 'min_replicas', 1],
+    ['schedule', 'max_replicas', 5],
+    ['hpa', 'target_queue', 5],
+    ['keda', 'metric', 'queue'],
+    ['kpa', 'behavior', {}],
+    ['headroom', 'version', '1.6.1'],
+    ['oracle', 'forecast', { kind: 'constant' }],
+  ])('%s has no %s', (policy, field, value) => {
+    const parsed = plannerSchema.safeParse({ ...least(policy), [field]: value });
+    expect(parsed.error!.issues).toMatchObject([{ code: 'unrecognized_keys', keys: [field] }]);
+  });
+});

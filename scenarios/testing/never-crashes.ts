@@ -22,7 +22,7 @@ export function expectNoCrash<T>(
   input: fc.Arbitrary<T>,
   codes: readonly ErrorCode[],
   action: (drawn: T) => unknown,
-  numRuns = 100,
+  numRuns = 60,
 ): void {
   fc.assert(
     fc.property(input, (drawn) => {

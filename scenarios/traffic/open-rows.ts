@@ -116,11 +116,11 @@ function openFile(
   const path = resolve(spec.path);
   const lines = new LineFile(path);
   const importer = importerOf(spec, { file: path, account }, seed, resolve);
-  const judge = failedJudge(spec.failed ?? 'drop', account);
   const even =
     spec.dequantise === false ? next : dequantise(next, randomStream(seed, 'dequantise'), account, quantumOf(spec));
   const ordered = rebase(even, path, account);
   const sorted = spec.sort ? sortRows(ordered, account) : ordered;
+  const judge = failedJudge(spec.failed ?? 'drop', account);
   const first = gatherSessions(judgeRows(sorted, judge), importer, judge, account);
   // a window may end before the file does; the whole file is what was given
   const file = () => ({ name: basename(spec.path), sha256: lines.sha256 ?? fileSha256(path) });
@@ -147,7 +147,7 @@ function transforms(spec: TrafficSpec, seed: number, account: Account, last: Sta
   const { max_context } = spec;
   if (max_context) builders.push((next) => limitContext(next, max_context, account));
   const stage = builders.reduceRight((next, build) => build(next), last);
-  account.transforms.reverse(); // each notes itself when it is built
+  account.transforms.reverse(); // each notes itself when it is built; those of a file, built later, before these
   return stage;
 }
 

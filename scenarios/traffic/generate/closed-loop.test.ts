@@ -90,7 +90,7 @@ it('no client has two requests at a time, and never more than all of them are in
         if (since_s !== undefined) expect(arrival_s).toBeGreaterThanOrEqual(since_s + changes.think_time_s - 1e-9);
         free.set(sessionId!, arrival_s + service_s);
         const inFlight = requests.filter(
-          (other) => other.arrival_s <= arrival_s && other.arrival_s + service_s > arrival_s,
+          (other) => other.arrival_s <= arrival_s && other.arrival_s + service_s > arrival_s + 1e-6,
         );
         expect(inFlight.length).toBeLessThanOrEqual(changes.concurrency);
       }

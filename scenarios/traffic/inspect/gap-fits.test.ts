@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exponential, gamma, type RandomStream, weibull } from '../../random/index.js';
-import { draw } from '../../testing/sample.js';
+import { exponential, gamma, logGamma, type RandomStream, weibull } from '../../random/index.js';
+import { draw, meanOf } from '../../testing/sample.js';
 import { gapFits } from './gap-fits.js';
 
 const COUNT = 5000;
@@ -58,5 +58,28 @@ describe('fits are none', () => {
   it('but a tenth of zeros is let be, and left out', () => {
     expect(gapFits([...gaps.slice(0, 180), ...Array(20).fill(0)])).toEqual(gapFits(gaps.slice(0, 180)));
     expect(gapFits(gaps.slice(0, 100))).toHaveLength(3);
+  });
+});
+
+describe('fits do not mind', () => {
+  const gaps = draw(1000, (random) => gamma(random, 0.7), 'invariance');
+
+  it.each([1e-6, 1000, 1e6])('the unit: gaps times %d have the same shapes and distances', (scale) => {
+    const [plain, scaled] = [gapFits(gaps)!, gapFits(gaps.map((gap) => gap * scale))!];
+    plain.forEach(({ family, shape, ks }, i) => {
+      expect(scaled[i]!.family).toBe(family);
+      expect(scaled[i]!.ks).toBeCloseTo(ks, 6);
+      if (shape !== undefined) expect(scaled[i]!.shape! / shape).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('the order of the gaps', () => expect(gapFits([...gaps].reverse())).toEqual(gapFits(gaps)));
+
+  it('a fit of maximum likelihood: ln k − ψ(k) is that of the gaps', () => {
+    const shape = gapFits(gaps)![1]!.shape!;
+    const s = Math.log(meanOf(gaps)) - meanOf(gaps.map(Math.log));
+    // ψ by a central difference of ln Γ
+    const digamma = (logGamma(shape + 1e-5) - logGamma(shape - 1e-5)) / 2e-5;
+    expect(Math.log(shape) - digamma).toBeCloseTo(s, 5);
   });
 });

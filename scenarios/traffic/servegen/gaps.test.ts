@@ -56,3 +56,23 @@ describe('the shape of a Weibull', () => {
     expect(weibullShape(cv)).toBeUndefined();
   });
 });
+
+describe('a renewal process', () => {
+  it.each(['gamma', 'weibull'] as const)(
+    '%s, begun by a residual, has arrivals at its rate from the first moment',
+    (process) => {
+      const { next, residual } = gapsOf({ ...window, process });
+      // counts in [0, 2): of an ordinary process that begins with an arrival there would be more or fewer
+      const counts = draw(
+        4000,
+        (random) => {
+          let count = 0;
+          for (let at = residual(random); at < 2; at += next(random)) count++;
+          return count;
+        },
+        `${process} renewal`,
+      );
+      expect(meanIsOffBy(counts, 2)).toBeLessThan(5);
+    },
+  );
+});

@@ -14,6 +14,7 @@ const COARSE_SHARE = 0.5;
 /** `quantum_us`: the clock's step; found by looking ahead where it is not given. */
 export function dequantise(next: Stage, random: RandomStream, account: Account, quantum_us?: number): Stage {
   const ahead: TraceRow[] = [];
+  const notesBehind = account.transforms.length;
   let then: Stage | undefined;
   const decide = () => {
     const step_us = quantum_us ?? detectQuantum(ahead);
@@ -22,7 +23,8 @@ export function dequantise(next: Stage, random: RandomStream, account: Account, 
       account.warnings.push(
         `the clock ticks every ${step_us / 1e6} s; rows of one tick are spread over it (traffic.dequantise)`,
       );
-      account.transforms.unshift({ text: `dequantise ${step_us / 1e6} s` });
+      const place = account.transforms.length - notesBehind; // what was noted since is done before
+      account.transforms.splice(place, 0, { text: `dequantise ${step_us / 1e6} s` });
     }
     for (const row of ahead) then.push(row);
     return then;

@@ -11,7 +11,7 @@ export type Judge = (row: TraceRow) => TraceRow | undefined;
 /** A judge of this policy; the account tells what it did. */
 export function failedJudge(policy: FailedPolicy, account: Account): Judge {
   const changed = { text: `failed rows: ${policy}`, rows: 0 };
-  if (policy !== 'drop') account.transforms.push(changed);
+  if (policy !== 'drop') account.transforms.unshift(changed);
   return (row) => {
     const { inputTokens, outputTokens, failed } = row;
     if (inputTokens > 0 && outputTokens > 0 && !failed) return row;

@@ -9,6 +9,7 @@ const HOUR_US = 3600e6;
 export function sortRows(next: Stage, account: Account): Stage {
   const rows: TraceRow[] = [];
   let inversions = 0;
+  account.transforms.unshift({ text: 'sort' });
   return {
     push(row) {
       if (rows.length > 0 && row.time_us < rows.at(-1)!.time_us) inversions++;
@@ -16,7 +17,6 @@ export function sortRows(next: Stage, account: Account): Stage {
     },
     end() {
       rows.sort((a, b) => a.time_us - b.time_us);
-      account.transforms.unshift({ text: 'sort' });
       if (inversions > 0)
         account.warnings.push(`${inversions} rows came before the one above them; the trace was sorted`);
       for (const row of rows) next.push(row);

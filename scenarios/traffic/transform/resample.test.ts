@@ -60,6 +60,15 @@ describe('resampled traffic', () => {
     }
   });
 
+  it('draws the first block and the last one as often as what lies between', () => {
+    const drawn = Array.from({ length: 60 }, (_, seed) =>
+      resampled([rowAt(0.5, { inputTokens: 1 }), rowAt(10.5, { inputTokens: 2 })], 10, 1, seed).rows.map(
+        ({ inputTokens }) => inputTokens,
+      ),
+    );
+    expect(new Set(drawn.map((numbers) => numbers.join()))).toEqual(new Set(['1,1', '1,2', '2,1', '2,2']));
+  });
+
   it('keeps a silence and a burst where they were, to within the reach', () => {
     const burst = Array.from({ length: 500 }, (_, i) => rowAt(400 + i / 5));
     const { times_s } = resampled(burst, 10, 2);
