@@ -22,7 +22,7 @@ export function fakeBench(attainment: Attainment, promises: readonly string[] = 
   };
 }
 
-export interface MadeMeasure {
+interface MadeMeasure {
   readonly hopeless?: boolean;
   readonly promises?: readonly string[];
   readonly byClass?: Readonly<Record<string, number>>;
