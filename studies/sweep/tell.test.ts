@@ -26,7 +26,7 @@ describe('a sweep on a screen', () => {
     expect(shown).toHaveLength(10);
     expect(shown.slice(0, 2).map((line) => line.trim().split(/\s+/))).toEqual([
       ['11', '90.0', '%', '9.00', '9,000', 'ms'],
-      ['10', '90.0', '%', '10.00', '10,000', 'ms'],
+      ['10', '90.0', '%', '10.00', '10.0', 's'],
     ]);
   });
 
