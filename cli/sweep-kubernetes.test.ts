@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { FakeKube, freePort } from '../live/testing/index.js';
 import { shippedPath } from '../scenarios/index.js';
+import { scenarioFile } from '../studies/testing/index.js';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (!hasRedis)
@@ -15,16 +16,6 @@ if (!hasRedis)
 
 const MAIN = shippedPath('dist', 'cli', 'main.js');
 const COLLECTION = '/apis/batch/v1/namespaces/load/jobs';
-const SCENARIO = `
-traffic:
-  format: generated
-  generator: { duration_s: 60, rate: [{ from_s: 0, rps: 5 }], input_tokens: 500, output_tokens: 50 }
-cluster:
-  prefill: { profile: llama-3.1-8b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-  decode: { profile: llama-3.1-8b-fp8_h200_sxm_vllm_tp1, replicas: 1 }
-planner: { policy: static }
-sla: { ttft_ms: 500, tpot_ms: 50 }
-`;
 const SWEEP = `
 scenario: small.yaml
 axes: { cluster.decode.replicas: [1, 2, 3] }
@@ -40,7 +31,7 @@ let sweep: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'headroom-sweep-kube-'));
   sweep = join(folder, 'sweep.yaml');
-  writeFileSync(join(folder, 'small.yaml'), SCENARIO);
+  scenarioFile(folder);
   writeFileSync(sweep, SWEEP);
   await server.start();
   const clusters = [{ name: 'c', cluster: { server: server.url } }];

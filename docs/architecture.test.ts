@@ -31,6 +31,7 @@ const INNER_DOORS = [
   'sim/testing/index.ts',
   'loadgen/testing/index.ts',
   'live/testing/index.ts',
+  'studies/testing/index.ts',
 ];
 const BROWSER_SAFE = ['planner-core', 'sim'];
 /** What a browser-safe folder may load at run time from outside itself. */

@@ -3,12 +3,12 @@
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { scenarioPath } from '../../scenarios/index.js';
 import { type Command, defineCommand } from '../command.js';
-import { EXIT } from '../exit-codes.js';
 import { jsonOption, outOption } from '../options.js';
-import { type Progress, terminalProgress } from '../progress.js';
+import type { Progress } from '../progress.js';
 import { parseSegment } from '../segment.js';
 import { interruptSignal } from '../wiring/interrupt.js';
 import { runFolder } from '../wiring/run-folder.js';
+import { untilInterrupted } from '../wiring/until-interrupted.js';
 
 interface SweepArguments {
   sweep: string | undefined;
@@ -134,24 +134,6 @@ async function runPart(path: string, shard: string, { out, threads }: SweepArgum
 
 function toldBy(progress: Progress): (done: number, of: number) => void {
   return (done, of) => progress.update(`run ${done} of ${of}`, done / of);
-}
-
-async function untilInterrupted(
-  directory: string,
-  work: (signal: AbortSignal, progress: Progress) => Promise<void>,
-): Promise<void> {
-  const progress = terminalProgress();
-  const interrupt = interruptSignal();
-  try {
-    await work(interrupt.signal, progress);
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    process.stderr.write(`interrupted; what has run is in ${directory}, the same command goes on from there\n`);
-    process.exitCode = EXIT.interrupted;
-  } finally {
-    progress.done();
-    interrupt.stop();
-  }
 }
 
 async function serve(url: string, threads: number | undefined): Promise<void> {

@@ -1,12 +1,9 @@
 /** `headroom tournament <scenario>`: policies and predictors against each other at matched attainment. */
 
-import { join } from 'node:path';
 import { type Command, defineCommand } from '../command.js';
-import { EXIT } from '../exit-codes.js';
 import { jsonOption, outOption, scenarioArgument, setOption } from '../options.js';
-import { terminalProgress } from '../progress.js';
-import { interruptSignal } from '../wiring/interrupt.js';
 import { runFolder } from '../wiring/run-folder.js';
+import { untilInterrupted } from '../wiring/until-interrupted.js';
 
 interface TournamentArguments {
   scenario: string;
@@ -42,39 +39,33 @@ export const tournamentCommand: Command<TournamentArguments> = defineCommand({
       .option('out', outOption('directory; default runs/<scenario name>-tournament'))
       .option('json', jsonOption('print tournament.json alone, on one line')),
   handler: async (options) => {
-    const { journaled, localRunner, playTournament, tournamentText, writeTournament } = await import(
+    const { journaled, journalPath, localRunner, playTournament, tournamentText, writeTournament } = await import(
       '../../studies/index.js'
     );
     const { loadScenario } = await import('../../scenarios/index.js');
     const set = [...options.set, ...overrides(options)];
     const directory = options.out ?? runFolder(`${loadScenario(options.scenario, set).name}-tournament`);
-    const runner = journaled(localRunner(), join(directory, 'trials.jsonl'));
-    const progress = terminalProgress();
-    const interrupt = interruptSignal();
-    try {
-      const tournament = await playTournament(
-        {
-          scenario: options.scenario,
-          set,
-          signal: interrupt.signal,
-          progress: (done, of) => progress.update(`run ${done} of at most ${of}`, done / of),
-        },
-        runner,
-      );
-      progress.done();
-      const page = await writeTournament(directory, tournament);
-      process.stdout.write(
-        options.json ? `${JSON.stringify(tournament)}\n` : `${tournamentText(tournament)}report: ${page}\n`,
-      );
-    } catch (error) {
-      if (!interrupt.signal.aborted) throw error;
-      process.stderr.write(`interrupted; what has run is in ${directory}, the same command goes on from there\n`);
-      process.exitCode = EXIT.interrupted;
-    } finally {
-      progress.done();
-      interrupt.stop();
-      await runner.close();
-    }
+    await untilInterrupted(directory, async (signal, progress) => {
+      const runner = journaled(localRunner(), journalPath(directory));
+      try {
+        const tournament = await playTournament(
+          {
+            scenario: options.scenario,
+            set,
+            signal,
+            progress: (done, of) => progress.update(`run ${done} of at most ${of}`, done / of),
+          },
+          runner,
+        );
+        progress.done();
+        const page = await writeTournament(directory, tournament);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(tournament)}\n` : `${tournamentText(tournament)}report: ${page}\n`,
+        );
+      } finally {
+        await runner.close();
+      }
+    });
   },
 });
 

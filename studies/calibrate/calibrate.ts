@@ -11,6 +11,7 @@ import { type Fitted, type ParameterName, retimed, type Scale } from './paramete
 import { type Recorded, recordedRun } from './recorded.js';
 import { replayOf } from './replay.js';
 
+/** What a calibration gives: profiles, how well they fit, and what stays in doubt. */
 export interface Calibrated {
   /** The scenario's profiles with the fitted times, one of each id. */
   readonly profiles: readonly EngineProfile[];

@@ -2,6 +2,7 @@
 import { meanOf, quantileOf } from '../../reports/index.js';
 import type { Latency } from './recorded.js';
 
+/** One figure as it was measured and simulated, milliseconds. */
 export interface FigureError {
   readonly measured_ms: number;
   readonly before_ms: number;
@@ -11,7 +12,9 @@ export interface FigureError {
   readonly after: number;
 }
 
+/** The figures that are compared. */
 export type StatisticName = 'mean' | 'p50' | 'p90' | 'p99';
+/** Errors of one latency, by figure. */
 export type LatencyErrors = Readonly<Record<StatisticName, FigureError>>;
 
 const STATISTICS: Readonly<Record<StatisticName, (ascending: readonly number[]) => number>> = {
@@ -21,6 +24,7 @@ const STATISTICS: Readonly<Record<StatisticName, (ascending: readonly number[]) 
   p99: (values) => quantileOf(values, 0.99),
 };
 
+/** Errors by latency; a latency that no request has is absent. */
 export type ErrorTable = Readonly<Partial<Record<keyof Latency, LatencyErrors>>>;
 
 type Latencies = ReadonlyMap<number, Latency>;

@@ -19,6 +19,7 @@ import {
 import type { Latency } from './recorded.js';
 import type { Replay } from './replay.js';
 
+/** What a fit is made from. */
 export interface FitInput {
   readonly replay: Replay;
   readonly groups: Groups;
@@ -29,6 +30,7 @@ export interface FitInput {
   readonly batches: readonly number[];
 }
 
+/** What a fit found. */
 export interface FitResult {
   readonly fitted: Fitted;
   /** Parts that the run does not tell, left as the profile has them. */
@@ -42,6 +44,7 @@ const MOST_ERROR = 0.1;
 /** A richer model must lessen χ² by this (p < 0.001 for one part), times χ² a degree of freedom where that is above 1. */
 const LEAST_LESSENED = 12;
 
+/** Fits a profile to the groups of a run; `tell` hears what it is about to do. */
 export function fitProfile(input: FitInput, tell: (text: string) => void): FitResult {
   const { batches, profile, scale } = input;
   tell('fitting factors');

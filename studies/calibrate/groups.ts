@@ -5,6 +5,7 @@
 import { meanOf } from '../../reports/index.js';
 import type { Latency, Recorded } from './recorded.js';
 
+/** Groups of request ids, and the company of each request. */
 export interface Groups {
   /** Ids by prompt length, ascending. */
   readonly byPrompt: readonly (readonly number[])[];

@@ -1,6 +1,7 @@
 /** Least squares of a simulation's residuals: Levenberg's and Marquardt's method with finite differences. */
 import { solveLinear } from '../../planner-core/index.js';
 
+/** Where the squares are least, and how the residuals lie there. */
 export interface LeastSquares {
   readonly at: readonly number[];
   readonly residuals: readonly number[];

@@ -24,6 +24,7 @@ export interface Fitted {
   readonly clientOverheadMs: number;
 }
 
+/** Parts of a fit, by the fields of a profile that they end in. */
 export type ParameterName = 'prefillFactor' | 'decodeFactors' | 'stepOverheadMs' | 'clientOverheadMs';
 
 /** The name of each parameter, in the fit's order. */

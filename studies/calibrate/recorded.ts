@@ -9,6 +9,7 @@ export interface Latency {
   readonly e2e_ms: number;
 }
 
+/** A run in the form that calibration works on. */
 export interface Recorded {
   /** All, by arrival: they load the engine, whatever became of them. */
   readonly requests: readonly TrafficRequest[];
@@ -21,6 +22,7 @@ export interface Recorded {
 /** Neighbours wait in the same queue, so whole stretches are held out, every other one. */
 const STRETCHES = 10;
 
+/** From the lines of a record, in order of arrival; times are counted from the first of them. */
 export function recordedRun(lines: readonly RequestLine[]): Recorded {
   const usable = lines.filter(({ inputTokens, outputTokens }) => inputTokens > 0 && outputTokens > 0);
   const first_s = usable[0]?.arrival_s ?? 0;

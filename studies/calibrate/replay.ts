@@ -8,6 +8,7 @@ import type { Latency } from './recorded.js';
 
 /** Gives every profile of the cluster other times. */
 export type Retimed = (profile: EngineProfile) => EngineProfile;
+/** Latencies by request id, of the run with other profiles. */
 export type Replay = (retimed: Retimed) => ReadonlyMap<number, Latency>;
 
 /** Patient clients and no faults; the scenario's planner is one that moves no workers. */

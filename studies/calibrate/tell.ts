@@ -5,6 +5,7 @@ import type { LatencyErrors } from './errors.js';
 
 const NAMES = { ttft_ms: 'TTFT', tpot_ms: 'TPOT', e2e_ms: 'E2E' } as const;
 
+/** What was fitted, how far it is off, and what to beware of. */
 export function calibrationText({ fitted, errors, requests, warnings }: Calibrated): string {
   const { prefillFactor, decodeFactors, stepOverheadMs, clientOverheadMs } = fitted;
   const decode = decodeFactors.batch.map((batch, i) => `${decodeFactors.factor[i]} at ${batch}`).join(', ');

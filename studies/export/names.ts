@@ -8,9 +8,12 @@ const SERVICES: Readonly<Record<string, Readonly<Partial<Record<Role, string>>>>
   trtllm: { prefill: 'TRTLLMPrefillWorker', decode: 'TRTLLMDecodeWorker', aggregated: 'TRTLLMWorker' },
 };
 
+/** The DynamoGraphDeployment of Dynamo's guide. */
 export const GRAPH = 'vllm-disagg-planner';
+/** Where its Prometheus answers inside the cluster. */
 export const PROMETHEUS = `http://${GRAPH}-prometheus:9090`;
 
+/** The service of a role in a graph; a backend that nobody knows has the names of vLLM. */
 export function serviceOf(role: Role, { backend = 'vllm' }: EngineProfile): string {
   return (SERVICES[backend] ?? SERVICES['vllm']!)[role]!;
 }

@@ -7,6 +7,7 @@ import type { Exhibit } from './exhibit.js';
 /** Fields of a `planner` section; Dynamo's later planner has a configuration of its own in it. */
 type PlannerFields = Readonly<Record<string, unknown>> & { readonly config?: Readonly<Record<string, unknown>> };
 
+/** A policy that is brought before exhibits. */
 export interface Contestant {
   /** As tables name it. */
   readonly name: string;

@@ -25,6 +25,7 @@ const exhibitSchema = z.strictObject({
   }),
 });
 
+/** One exhibit, as `exhibits.yaml` describes it. */
 export type Exhibit = z.infer<typeof exhibitSchema>;
 
 /** All exhibits, in their order. */

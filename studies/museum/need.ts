@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Role } from '../../planner-core/index.js';
 
+/** Steps in order of time, the first of which holds before it, too. */
 export const needSchema = z
   .array(
     z.strictObject({
@@ -12,8 +13,11 @@ export const needSchema = z
   )
   .min(1);
 
+/** Workers needed from each time on. */
 export type Need = z.infer<typeof needSchema>;
+/** The roles of an exhibit: all are disaggregated. */
 export type NeedRole = Extract<Role, 'prefill' | 'decode'>;
+/** Both, in the order in which breaches are looked for. */
 export const NEED_ROLES: readonly NeedRole[] = ['prefill', 'decode'];
 
 /** Workers needed at a time. */

@@ -4,6 +4,7 @@ import { type Need, type NeedRole, needAt } from './need.js';
 import type { Broken, Verdict } from './run-exhibit.js';
 import type { Trail } from './trail.js';
 
+/** What a picture of a failure is drawn from. */
 export interface FailedRun extends Pick<Verdict, 'broken' | 'trail' | 'replay'> {
   readonly need: Need;
 }

@@ -13,6 +13,7 @@ export interface Broken extends Breach {
   readonly property: string;
 }
 
+/** How a policy did before one exhibit. */
 export interface Verdict {
   readonly exhibit: Exhibit;
   /** Empty where the policy survived. */
@@ -40,6 +41,7 @@ export function trailOf(path: string, set: readonly string[], sources: TrialSour
   return trail();
 }
 
+/** Which of the properties a trail breaks, in their order. */
 export function judge(properties: readonly Property[], trail: Trail, circumstances: Circumstances): Broken[] {
   return properties.flatMap(({ says, check }): Broken[] => {
     const breach = check(trail, circumstances);

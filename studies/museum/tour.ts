@@ -13,6 +13,7 @@ export interface Score {
   readonly failed: readonly string[];
 }
 
+/** How one policy did before several exhibits. */
 export interface Tour {
   readonly name: string;
   readonly verdicts: readonly Verdict[];
@@ -34,6 +35,7 @@ export async function tour(
   return { name: typeof who === 'string' ? 'historical' : who.name, verdicts };
 }
 
+/** The exhibits of a tour by outcome. */
 export function scoreOf({ name, verdicts }: Tour): Score {
   const ids = (survived: boolean) =>
     verdicts.filter(({ broken }) => (broken.length === 0) === survived).map(({ exhibit }) => exhibit.id);

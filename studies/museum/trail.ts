@@ -2,8 +2,10 @@
 import type { Role } from '../../planner-core/index.js';
 import type { RunSink, TickEvent } from '../../reports/index.js';
 
+/** Workers, or requests, by role. */
 export type Counts = Readonly<Partial<Record<Role, number>>>;
 
+/** One decision. */
 export interface Tick {
   readonly time_s: number;
   /** Counts in force before and after the decision. */
@@ -23,6 +25,7 @@ export interface Glimpse {
   readonly queued: Counts;
 }
 
+/** All that a run left behind. */
 export interface Trail {
   readonly ticks: readonly Tick[];
   readonly glimpses: readonly Glimpse[];

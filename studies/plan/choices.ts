@@ -6,6 +6,7 @@ import type { Evidence, Standing } from './evidence.js';
 import type { Measuring, Promises } from './measure.js';
 import { smallest } from './search.js';
 
+/** An engine in one way of serving, and what its GPUs cost. */
 export interface Engine {
   readonly engine: string;
   readonly mode: Mode;
@@ -23,6 +24,7 @@ export interface Choice extends Engine {
   readonly standing: Standing;
 }
 
+/** An engine for which no deployment keeps the promise. */
 export interface Refused extends Engine {
   readonly because: string;
 }
@@ -69,6 +71,7 @@ export function choose(
   return deployment && choiceOf(engine, deployment, evidence.standing(deployment, promise, seeds));
 }
 
+/** A deployment of an engine with its GPUs, and its dollars an hour where the price is known. */
 export function choiceOf(engine: Engine, deployment: Deployment, standing: Standing): Choice {
   const gpus = workersOf(deployment) * engine.gpusPerWorker;
   const { usdPerGpuHour } = engine;

@@ -22,6 +22,7 @@ export interface Standing {
 /** So far below the target on its first seed, no further seed is asked. */
 const CLEAR_MISS = 0.03;
 
+/** Runs deployments on a bench and remembers how each did, by seed. */
 export class Evidence {
   private readonly known = new Map<
     string,

@@ -6,6 +6,7 @@
 import type { Role } from '../../planner-core/index.js';
 import { type Counts, type Deployment, type Mode, ROLES } from './deployment.js';
 
+/** The deployments of one engine that may be chosen. */
 export interface SearchSpace {
   readonly engine: string;
   readonly mode: Mode;

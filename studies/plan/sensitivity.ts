@@ -2,6 +2,7 @@
 import type { Deployment } from './deployment.js';
 import type { MeasureOptions, Measuring } from './measure.js';
 
+/** The largest factors at which the promise still holds; absent where none that was tried breaks it. */
 export interface Sensitivity {
   /** Every engine step may take so many times as long; `undefined` beyond what was tried. */
   readonly slowdown?: number;

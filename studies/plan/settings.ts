@@ -13,6 +13,7 @@ import { lowerBound } from './confidence.js';
 /** One combination of planner settings. */
 export type Assignment = Readonly<Record<string, unknown>>;
 
+/** How one combination did: means over its seeds. */
 export interface SettingsStanding {
   readonly settings: Assignment;
   readonly attainment: number;
@@ -25,6 +26,7 @@ export interface SettingsStanding {
   readonly runs: number;
 }
 
+/** The settings that were found, and the runs behind them. */
 export interface SettingsAnswer {
   readonly best?: SettingsStanding;
   /** The finalists on the seeds of the check, cheapest first. */
@@ -33,6 +35,7 @@ export interface SettingsAnswer {
   readonly runs: number;
 }
 
+/** Which combinations to try, on what. */
 export interface SettingsQuestion {
   /** Path of the scenario file. */
   readonly scenario: string;

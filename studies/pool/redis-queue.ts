@@ -2,7 +2,9 @@
 import { HeadroomError } from '../../scenarios/errors/index.js';
 import { optionalPackage } from '../../scenarios/index.js';
 
+/** The queue of trials, by its name on Redis. */
 export const TRIAL_QUEUE = 'headroom-trials';
+/** What a job of it is called. */
 export const TRIAL_JOB = 'trial';
 
 /** BullMQ, and a way to open connections: an instance each, because bare options fail under ES modules. */

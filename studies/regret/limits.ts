@@ -18,6 +18,7 @@ import { behaviourOf } from '../trial/policy-options.js';
 /** More workers than anybody has. */
 export const UNLIMITED = 100_000;
 
+/** What bounds the orders of a planner. */
 export interface Limits {
   /** Most workers of a role. */
   readonly most: number;

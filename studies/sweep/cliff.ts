@@ -11,6 +11,7 @@ export interface WayToCliff {
   readonly broken: SweepRow;
 }
 
+/** A point, and the ways from it to the cliff. */
 export interface Cliff {
   readonly point: SweepRow;
   readonly isOver: boolean;

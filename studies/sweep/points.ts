@@ -2,12 +2,14 @@
 import type { RangeSpec, SweepSpec } from '../../scenarios/index.js';
 import { type RandomStream, randomStream } from '../../scenarios/random/index.js';
 
+/** One combination of values. */
 export interface SweepPoint {
   /** By axis: the path of a field, or of several with a comma between them. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly sets: readonly string[];
 }
 
+/** The points of a sweep, in the order of its rows; a sample is the same for the same seed. */
 export function pointsOf({ axes, sample }: SweepSpec): SweepPoint[] {
   const entries = Object.entries(axes);
   const rows = sample

@@ -3,6 +3,7 @@ import type { SweepSpec } from '../../scenarios/index.js';
 import type { TrialFailure } from '../pool/trial-runner.js';
 import type { SweepPoint } from './points.js';
 
+/** The point that a sweep marks, and when a point is over the cliff. */
 export type StabilitySpec = NonNullable<SweepSpec['stability']>;
 
 /** A point over its seeds. Means, but latencies: those are quantiles of all its requests together. */

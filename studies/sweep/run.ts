@@ -5,6 +5,7 @@ import type { TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.
 import { pointsOf, type SweepPoint } from './points.js';
 import type { SweepResult, SweepRow } from './result.js';
 
+/** How a sweep may be watched and ended. */
 export interface SweepOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears of every run that has ended; `of` is the most that there can be. */

@@ -58,6 +58,7 @@ function distance(from: unknown, to: unknown): string {
   return ` (${fixed(Math.abs(to / from - 1) * 100, 0)} % ${to > from ? 'more' : 'less'})`;
 }
 
+/** How many points there are, and the cheapest of the good ones. */
 export function sweepVerdict({ rows, axes }: SweepResult): string {
   const best = cheapestGood(rows);
   const failed = rows.filter(({ failure }) => failure).length;

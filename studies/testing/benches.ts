@@ -2,6 +2,7 @@
 import type { Deployment } from '../plan/deployment.js';
 import type { Measure, MeasureOptions, Measuring } from '../plan/measure.js';
 
+/** A bench that remembers what it was asked. */
 export interface FakeBench extends Measuring {
   /** What was measured, in order. */
   readonly asked: readonly { readonly deployment: Deployment; readonly options: MeasureOptions }[];
@@ -22,7 +23,7 @@ export function fakeBench(attainment: Attainment, promises: readonly string[] = 
   };
 }
 
-export interface MadeMeasure {
+interface MadeMeasure {
   readonly hopeless?: boolean;
   readonly promises?: readonly string[];
   readonly byClass?: Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import { playTrial } from '../pool/play-trial.js';
 import type { TrialOutcome, TrialRunner, TrialSpec } from '../pool/trial-runner.js';
 import { FRESH_SOURCES } from '../trial/sources.js';
 
+/** A runner that remembers what it played. */
 export interface FakeRunner extends TrialRunner {
   /** What was played, in order. */
   readonly played: readonly TrialSpec[];

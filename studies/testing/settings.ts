@@ -5,7 +5,7 @@ import { watchTraffic, whatIfSetting } from '../whatif/index.js';
 import type { WhatIfSetting } from '../whatif/rerun.js';
 import { smallScenario } from './scenarios.js';
 
-export interface MadeSetting {
+interface MadeSetting {
   readonly loaded: LoadedScenario;
   /** The requests that were read while it was packed. */
   readonly read: readonly TrafficRequest[];

@@ -3,6 +3,7 @@ import type { Summary } from '../../reports/index.js';
 import type { ErrorCode } from '../../scenarios/errors/index.js';
 import type { TrialOutcome } from '../pool/trial-runner.js';
 
+/** What a test says of a run. */
 export interface MadeRun {
   readonly attainment?: number;
   readonly gpu_hours?: number;

@@ -11,6 +11,7 @@ export interface Setting {
   readonly sets: readonly string[];
 }
 
+/** A policy in one world, with its settings from careless to careful. */
 export interface Entrant {
   /** The policy, and its predictor where it plays with several: `last-value/kalman`. */
   readonly name: string;

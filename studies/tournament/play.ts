@@ -11,6 +11,7 @@ import type { Tournament, WorldResult } from './result.js';
 import { type Place, type Play, type SpecOf, type Tuned, tune } from './tune.js';
 import { type World, worldsOf } from './worlds.js';
 
+/** Which tournament, and how it may be watched and ended. */
 export interface TournamentOptions {
   readonly scenario: string;
   readonly set: readonly string[];

@@ -28,6 +28,7 @@ export interface Standing extends SettingFigures {
   readonly scale_changes: number;
 }
 
+/** How all did in one world. */
 export interface WorldResult {
   readonly world: string;
   /** Best first; those that never reach the attainment last, by how near they come. */

@@ -8,6 +8,7 @@ import { startupSeconds } from './informed-policy.js';
 /** Those that order once, or by the clock: nobody watches the load. */
 const BLIND: readonly PlannerSpec['policy'][] = ['static', 'static-peak', 'static-mean', 'schedule'];
 
+/** For the misses of a run of this scenario on this input. */
 export function causeContext({ cluster, planner, faults }: Scenario, input: SimulationInput): CauseContext {
   const isAggregated = cluster.mode === 'aggregated';
   const startups = poolsOf(cluster).map(([role, pool]): [Role, number] => [role, startupSeconds(pool)]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PolicyContext, staticReplicas } from '../../planner-core/index.js';
-import { sampleContext } from '../../planner-core/policies/testing/index.js';
+import { sampleContext, sampleProfile } from '../../planner-core/policies/testing/index.js';
 import { poolSpec } from '../../scenarios/index.js';
 import { informed, startupSeconds } from './informed-policy.js';
 import { knownTraffic } from './known-traffic.js';
@@ -9,9 +9,9 @@ const POOL = poolSpec({ profile: 'x', replicas: 1, max_batch: 7, max_batched_tok
 
 /** Two pools of which nothing is known but the profile. */
 function bareContext(): PolicyContext {
-  const { intervalSeconds, sla, pools } = sampleContext();
-  const { profile, replicas } = pools.prefill!;
-  return { intervalSeconds, sla, pools: { prefill: { profile, replicas }, decode: { profile, replicas } } };
+  const { intervalSeconds, sla } = sampleContext();
+  const pool = { profile: sampleProfile(), replicas: 2 };
+  return { intervalSeconds, sla, pools: { prefill: pool, decode: pool } };
 }
 
 /** What a policy hears at its start. */

@@ -2,6 +2,7 @@
 import type { PolicyContext, TrafficAhead } from '../../planner-core/index.js';
 import type { TrafficRequest } from '../../scenarios/index.js';
 
+/** What a reference is told of the traffic. */
 export type KnownTraffic = Pick<PolicyContext, 'trafficAhead' | 'trafficSeconds'>;
 
 /** Whether a planner is a reference that is told the traffic before it comes; a browser has no scenario schema to ask. */

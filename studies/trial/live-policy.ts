@@ -6,6 +6,7 @@ import { informed } from './informed-policy.js';
 import { policyOf } from './policy.js';
 import type { LoadedPools } from './simulation-input.js';
 
+/** As much of a scenario, or of a planner file, as a policy needs. */
 export type LiveSetup = LoadedScenario<Pick<Scenario, 'planner' | 'cluster' | 'sla'>>;
 
 /**

@@ -9,10 +9,12 @@ import {
 } from '../../planner-core/index.js';
 import type { BehaviourSpec, ForecastSpec, PlannerSpec } from '../../scenarios/index.js';
 
+/** Fewest and most workers of each role. */
 export function boundsOf(spec: { readonly min_replicas: number; readonly max_replicas: number }): Bounds {
   return { min: spec.min_replicas, max: spec.max_replicas };
 }
 
+/** Windows and step limits; policies that the section leaves out are those of Kubernetes. */
 export function behaviourOf({ scale_up, scale_down }: BehaviourSpec): Behaviour {
   return {
     scaleUp: rulesOf(scale_up, HPA_BEHAVIOUR.scaleUp),
@@ -28,6 +30,7 @@ function rulesOf(spec: BehaviourSpec['scale_up'], defaults: ScalingRules): Scali
   };
 }
 
+/** A forecast by the names of planner-core. `interval_s`: seconds between two values, for forecasts that know a calendar. */
 export function forecasterOptions(spec: ForecastSpec, interval_s: number): ForecasterOptions {
   switch (spec.kind) {
     case 'kalman':

@@ -33,6 +33,7 @@ export function loadPools(
   ]);
 }
 
+/** Puts profiles, policy and cluster together. `traffic`: how long it comes, where that is known. Throws HR_SCENARIO_INVALID and HR_PLANNER_CONFIG_INVALID. */
 export function simulationInput(
   loaded: LoadedScenario,
   pools: LoadedPools,

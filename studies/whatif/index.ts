@@ -20,6 +20,7 @@ export interface WatchedTraffic {
   packed(): PackedTraffic | string;
 }
 
+/** Traffic that is handed on as it is, and packed meanwhile where it can be run again. */
 export function watchTraffic(traffic: Traffic): WatchedTraffic {
   if (traffic.next) return { traffic, packed: () => 'its requests wait for the answers of others' };
   const packer = new TrafficPacker();

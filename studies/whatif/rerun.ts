@@ -31,11 +31,13 @@ export interface Knobs {
   readonly usd_per_gpu_hour?: number;
 }
 
+/** The figures of the run again, and its course over time. */
 export interface WhatIfResult {
   readonly summary: Summary;
   readonly timeline: readonly TimelineRow[];
 }
 
+/** Runs the setting with other knobs; the setting stays as it is. Throws what a simulation throws. */
 export function rerun(setting: WhatIfSetting, knobs: Knobs): WhatIfResult {
   const sla = withBounds(setting.sla, knobs);
   const prices = withPrice(setting.prices, knobs);

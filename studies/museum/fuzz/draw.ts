@@ -13,6 +13,7 @@ export interface DrawnScenario {
 
 const PROFILE = 'qwen3-32b-fp8_h100_sxm_vllm_tp1';
 
+/** Scenarios of a few minutes; fast-check is given, for only the fuzzer loads it. */
 export function drawScenario(fc: FastCheck): Arbitrary<DrawnScenario> {
   const drawn = fc.record({
     traffic: traffic(fc),

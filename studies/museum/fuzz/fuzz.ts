@@ -17,6 +17,7 @@ import type { Trail } from '../trail.js';
 import { type DrawnScenario, drawScenario } from './draw.js';
 import { GENERAL } from './general.js';
 
+/** Whom to fuzz, how long, and where the failure goes. */
 export interface FuzzOptions {
   readonly who: Contestant;
   readonly runs: number;
@@ -27,6 +28,7 @@ export interface FuzzOptions {
   readonly onRun?: (run: number) => void;
 }
 
+/** What the fuzzer found. */
 export interface FuzzOutcome {
   /** Scenarios run before one failed, or all of them. */
   readonly runs: number;

@@ -33,4 +33,5 @@ const NO_RUNAWAY: Property = {
     ),
 };
 
+/** All of them, in the order in which they are told. */
 export const GENERAL: readonly Property[] = [WITHIN_BOUNDS, NUMBERS_REAL, NO_RUNAWAY];

@@ -8,6 +8,7 @@ const role = z.enum(['prefill', 'decode']);
 const from_s = z.number().nonnegative().default(0);
 const to_s = z.number().positive().optional();
 
+/** How each of them stands in `exhibits.yaml`. */
 export const countSchemas = [
   z.strictObject({
     holds: z.literal('no_more_than_needed'),

@@ -14,6 +14,7 @@ import type { Property } from './property.js';
 import { factorSchema, factorsBounded, says, saysSchema, soundNumbers, soundSchema } from './reasoning.js';
 import { drains, drainsSchema, keepsSchema, losesNothing } from './service.js';
 
+/** Any property, as it stands in `exhibits.yaml`. */
 export const propertySchema = z.discriminatedUnion('holds', [
   ...countSchemas,
   drainsSchema,
@@ -23,8 +24,10 @@ export const propertySchema = z.discriminatedUnion('holds', [
   soundSchema,
 ]);
 
+/** A property that was read. */
 export type PropertySpec = z.infer<typeof propertySchema>;
 
+/** The check that it stands for. */
 export function propertyOf(spec: PropertySpec): Property {
   switch (spec.holds) {
     case 'no_more_than_needed':

@@ -18,6 +18,7 @@ export interface Circumstances {
   readonly bounds: Bounds;
 }
 
+/** Something that a run must keep. */
 export interface Property {
   /** The promise, in words. */
   readonly says: string;

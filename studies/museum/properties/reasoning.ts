@@ -4,6 +4,7 @@ import { NEED_ROLES } from '../need.js';
 import type { Tick } from '../trail.js';
 import { type Breach, type Circumstances, first, type Property } from './property.js';
 
+/** As {@link says} stands in `exhibits.yaml`. */
 export const saysSchema = z.strictObject({
   holds: z.literal('says'),
   /** A reason code. */
@@ -11,6 +12,7 @@ export const saysSchema = z.strictObject({
   by_s: z.number().positive(),
 });
 
+/** As {@link factorsBounded} stands in `exhibits.yaml`. */
 export const factorSchema = z.strictObject({
   holds: z.literal('factors_bounded'),
   least: z.number().positive(),
@@ -46,6 +48,7 @@ export function factorsBounded({ least, most }: z.infer<typeof factorSchema>): P
   };
 }
 
+/** As {@link soundNumbers} stands in `exhibits.yaml`. */
 export const soundSchema = z.strictObject({ holds: z.literal('sound_numbers') });
 
 /** No number behind a decision is negative or not finite: loads, latencies, counts and factors never are. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NEED_ROLES } from '../need.js';
 import { first, type Property } from './property.js';
 
+/** As {@link drains} stands in `exhibits.yaml`. */
 export const drainsSchema = z.strictObject({
   holds: z.literal('drains'),
   /** Requests that may wait for a role from then on. */
@@ -10,6 +11,7 @@ export const drainsSchema = z.strictObject({
   by_s: z.number().positive(),
 });
 
+/** As {@link losesNothing} stands in `exhibits.yaml`. */
 export const keepsSchema = z.strictObject({ holds: z.literal('loses_nothing') });
 
 /** A backlog is worked off by a time and does not come back. */
