@@ -37,7 +37,7 @@ describe('the heading', () => {
 describe('the verdict', () => {
   it('says what to buy, and how sure that is', () => {
     expect(sectionOf().lines[0]).toBe(
-      'Buy 2 prefill + 3 decode of engine-a: 5 GPUs, $10.00 an hour, $7,300.00 a month. ' +
+      'Buy 2 prefill + 3 decode of engine-a: 5 GPUs, $10.00 an hour, $7,300 a month. ' +
         '97.0 % of the requests keep the promise on traffic the search had not seen ' +
         '(at least 96.0 % with 95.0 % confidence; asked 95.0 %), 98.0 % on the traffic as given.',
     );
@@ -80,7 +80,7 @@ describe('a planner', () => {
 
   it('that needs less says by how much', () => {
     expect(sectionOf({}, settings({ best: standing() })).lines[1]).toBe(
-      'With a planner: policy=hpa target=3 needs 4.00 GPUs on average, $8.00 an hour, $5,840.00 a month, ' +
+      'With a planner: policy=hpa target=3 needs 4.00 GPUs on average, $8.00 an hour, $5,840 a month, ' +
         'attainment 96.0 % (at least 95.5 %): 20.0 % fewer GPU-hours than fixed counts.',
     );
   });

@@ -8,5 +8,5 @@ export { AGGREGATED, SMALL_SCENARIO, scenarioFile, smallScenario } from './scena
 export { madeSetting } from './settings.js';
 export { type MadeRun, madeFailure, madeOutcome, madeSummary } from './summaries.js';
 export { madeRow, madeSweep } from './sweeps.js';
-export { madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';
+export { MADE_FACTS, madePlace, madeRank, madeTournament, madeWorld } from './tournaments.js';
 export { flat, ordering } from './trails.js';

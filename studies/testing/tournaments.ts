@@ -1,5 +1,16 @@
 /** A tournament made by hand, as its words, pictures and files see it. */
+import type { WorldFacts } from '../tournament/facts.js';
 import type { Ranked, Standing, Tournament, WorldResult } from '../tournament/result.js';
+
+/** A world that needs two and a half prefill workers and four decode workers on average. */
+export const MADE_FACTS: WorldFacts = {
+  mode: 'disaggregated',
+  meanWorkers: { prefill: 2.5, decode: 4 },
+  decodeTokensPerGpu: 1000,
+  prefillPerDecode: 0.625,
+  maxGpus: 32,
+  known: true,
+};
 
 /** A policy that reaches the attainment for these GPU-hours. */
 export function madePlace(policy: string, gpu_hours: number, fields: Partial<Standing> = {}): Standing {

@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadScenario, plannerPolicies, shippedPath } from '../../scenarios/index.js';
-import { AGGREGATED, scenarioFile, smallScenario } from '../testing/index.js';
+import { AGGREGATED, MADE_FACTS, scenarioFile, smallScenario } from '../testing/index.js';
 import { FRESH_SOURCES } from '../trial/sources.js';
 import { prepareTrial } from '../trial/trial.js';
 import { entrantsOf } from './entrants.js';
-import { factsOf, type WorldFacts } from './facts.js';
+import { factsOf } from './facts.js';
 import { LADDERS } from './ladders.js';
 
-const FACTS: WorldFacts = {
-  mode: 'disaggregated',
-  meanWorkers: { prefill: 2.5, decode: 4 },
-  decodeTokensPerGpu: 1000,
-  prefillPerDecode: 0.625,
-  maxGpus: 32,
-  known: true,
-};
-const entrants = (set: readonly string[] = [], facts = FACTS) => entrantsOf(smallScenario(set), facts);
-const namesOf = (set: readonly string[] = [], facts = FACTS) => entrants(set, facts).map(({ name }) => name);
+const entrants = (set: readonly string[] = [], facts = MADE_FACTS) => entrantsOf(smallScenario(set), facts);
+const namesOf = (set: readonly string[] = [], facts = MADE_FACTS) => entrants(set, facts).map(({ name }) => name);
 
 describe('who plays', () => {
   it('is everybody but those that answer other questions, Dynamo with each predictor', () => {
@@ -33,7 +25,7 @@ describe('who plays', () => {
   });
 
   it('knows the traffic only where that can be known', () => {
-    const names = namesOf([], { ...FACTS, known: false });
+    const names = namesOf([], { ...MADE_FACTS, known: false });
     for (const knowing of ['oracle', 'static-peak', 'static-mean']) expect(names).not.toContain(knowing);
     expect(names).toContain('static');
   });
@@ -93,7 +85,7 @@ describe('every setting of every policy', () => {
   it.each(all)('%s makes a scenario', (policy) => {
     const path = scenarioFile();
     const set = [`tournament.policies=[${policy}]`, 'tournament.predictors=[constant]'];
-    for (const { settings } of entrantsOf(loadScenario(path, set), FACTS)) {
+    for (const { settings } of entrantsOf(loadScenario(path, set), MADE_FACTS)) {
       expect(settings.length).toBeGreaterThan(1);
       expect(new Set(settings.map(({ label }) => label)).size).toBe(settings.length);
       for (const { sets } of settings) expect(() => loadScenario(path, sets)).not.toThrow();

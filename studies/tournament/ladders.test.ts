@@ -1,20 +1,12 @@
 /** Ladders climb: each rung is at least as careful as those before it, in the field that is the policy's dial. */
 import { describe, expect, it } from 'vitest';
 import type { PlannerSpec } from '../../scenarios/index.js';
-import type { WorldFacts } from './facts.js';
+import { MADE_FACTS } from '../testing/index.js';
 import type { LadderContext } from './ladder.js';
 import { LADDERS } from './ladders.js';
 
-const FACTS: WorldFacts = {
-  mode: 'disaggregated',
-  meanWorkers: { prefill: 2.5, decode: 4 },
-  decodeTokensPerGpu: 1000,
-  prefillPerDecode: 0.625,
-  maxGpus: 32,
-  known: true,
-};
 const CONTEXT: LadderContext = {
-  facts: FACTS,
+  facts: MADE_FACTS,
   sla: { ttft_ms: 500, tpot_ms: 50 },
   maxReplicas: 16,
   predictor: 'constant',
@@ -98,7 +90,7 @@ describe("Dynamo's planners", () => {
     expect([...new Set(fieldOf('dynamo-sla', 'min_endpoint'))]).toEqual([1, 4, 7, 9]);
     const configs = rungs('dynamo-planner').map(({ planner }) => planner['config'] as Record<string, unknown>);
     expect(configs.at(-1)).toMatchObject({ mode: 'disagg', prefill_min_endpoint: 6, decode_min_endpoint: 9 });
-    const together = { ...FACTS, mode: 'aggregated', meanWorkers: { aggregated: 3 } } as const;
+    const together = { ...MADE_FACTS, mode: 'aggregated', meanWorkers: { aggregated: 3 } } as const;
     const [, , third] = rungs('dynamo-planner', { facts: together });
     expect(third!.planner['config']).toMatchObject({ mode: 'agg', min_endpoint: 3 });
     expect(third!.planner['config']).not.toHaveProperty('decode_min_endpoint');
