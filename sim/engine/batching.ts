@@ -2,6 +2,8 @@
  * What both engines share: how a step begins and what happens when it ends, who joins and leaves the batch, whose KV goes where
  * and who must give it back when blocks run out. Who gets a chunk of the step is `PromptQueue`'s; how the decoding sequences
  * are kept and how far a step's event lies ahead is each engine's own.
+ *
+ * Hot, and so one class: its parts call each other in every step and share the sums over the batch.
  */
 import type { EventKind, Kernel } from '../core/kernel.js';
 import type { EngineModel } from '../engine-model/index.js';
@@ -201,7 +203,9 @@ export abstract class BatchingEngine<S extends Sequence> implements Engine<S>, G
     }
     const preempted = !this.kv.reservesFully && this.preemptUntilFit();
     this.holdsBack = preempted && this.decoding > 0;
-    this.prompts.plan(this.limits.maxStepTokens - this.decoding, this.freeSeats, !this.holdsBack);
+    if (this.prompts.hasWork) {
+      this.prompts.plan(this.limits.maxStepTokens - this.decoding, this.freeSeats, !this.holdsBack);
+    }
     if (this.prompts.chunks.length > 0) this.scheduleChunkedStep(this.chunkedStepSeconds());
     else if (this.decoding > 0) this.scheduleDecoding();
     else return;

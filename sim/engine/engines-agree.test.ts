@@ -87,15 +87,20 @@ it('tell of a difference where there is one', () => {
   expect(disagreement(one!, other!)).toMatch(/ends|end 0/);
 });
 
+/** One worker a role with room for all, and nobody who orders more. */
+const STEADY: Omit<AnyRun, 'rows'> = {
+  script: [],
+  queue: 'pooled',
+  maxKvTokens: 30_000,
+  maxBatch: 40,
+  startup_s: 10,
+  replicas: 1,
+};
+
 it('show a planner the same counters at every scrape', () => {
   const of: AnyRun = {
     rows: Array.from({ length: 100 }, (_, i) => [i * 1900, 500 + ((i * 37) % 900), 50 + ((i * 53) % 300)]),
-    script: [],
-    queue: 'pooled',
-    maxKvTokens: 30_000,
-    maxBatch: 40,
-    startup_s: 10,
-    replicas: 1,
+    ...STEADY,
   };
   const [leaping, stepping] = [run(of, 'leaping'), run(of, 'stepping')];
   expect(leaping.ticks.length).toBeGreaterThan(4);
@@ -106,12 +111,7 @@ it('show a planner the same counters at every scrape', () => {
 it('fill the same ITL histogram', () => {
   const of: AnyRun = {
     rows: Array.from({ length: 60 }, (_, i) => [i * 700, 1000, 300]),
-    script: [],
-    queue: 'pooled',
-    maxKvTokens: 30_000,
-    maxBatch: 40,
-    startup_s: 10,
-    replicas: 1,
+    ...STEADY,
   };
   const histogram = ({ gaps }: Collected) => {
     const out = new LogHistogram();

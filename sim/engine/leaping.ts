@@ -6,6 +6,8 @@
  *
  * Where KV blocks grow with the tokens, a run must not pass the step at which they run out. The number of blocks is at most
  * tokens ÷ block size + sequences, so that bound decides, and only near the limit are the blocks counted.
+ *
+ * Hot, and so in one piece: every change of every batch passes through here.
  */
 import type { EventKind, Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';

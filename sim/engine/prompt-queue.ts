@@ -32,6 +32,11 @@ export class PromptQueue<S extends Sequence> {
     return this.waiting.length;
   }
 
+  /** Whether anybody could be in the next step. */
+  get hasWork(): boolean {
+    return this.partial !== undefined || this.waiting.length > 0;
+  }
+
   /** Prompts in the batch: those that the step under way works on, and the half-computed one. */
   get size(): number {
     return this.step.chunks.length + (this.partial !== undefined && this.partial.chunk === 0 ? 1 : 0);
