@@ -138,6 +138,33 @@ describe('the sums over the requests that a worker has', () => {
     expect(worker!.step).toMatchObject({ decodeRequests: 1, decodeKvTokens: 52 });
   });
 
+  it('have one that is computed again after that as a prompt, not as decoding', () => {
+    const rig = rigOf({
+      profile: smallProfile({ maxKvTokens: 100 }),
+      aggregated: { queue: 'per_worker', kv_admission: 'prompt', block_tokens: 10 },
+    });
+    for (const id of [0, 1]) rig.submit(0, id, 30, 25);
+    // alone from 300 ms on: 30 prompt tokens and the 21 that it has
+    const [worker] = viewAt(0.32, rig)['aggregated']!;
+    expect(worker!.step).toMatchObject({ prefillRequests: 1, prefillTokens: 51, decodeRequests: 0 });
+    expect(worker).toMatchObject({ queuedDecodeRequests: 0 });
+  });
+
+  it('have a chunk of a single token too', () => {
+    const rig = rigOf({ aggregated: {} });
+    rig.submit(0, 0, 1, 5);
+    const [worker] = viewAt(0.0005, rig)['aggregated']!;
+    expect(worker!.step).toMatchObject({ prefillRequests: 1, prefillTokens: 1 });
+  });
+
+  it('take attention as long as the engine does', () => {
+    const profile = { ...smallProfile(), prefillSteps: { tokens: [100, 200, 400], stepMs: [10, 20, 60] } };
+    const rig = rigOf({ profile, aggregated: {} });
+    rig.submit(0, 0, 400, 5);
+    const [worker] = viewAt(0.03, rig)['aggregated']!;
+    expect(worker!.step!.wallTime).toBeCloseTo(0.06, 9);
+  });
+
   it('are per worker and per role', () => {
     const rig = rigOf({ prefill: { replicas: 2, queue: 'per_worker' } });
     rig.submit(0, 0, 100, 50);
