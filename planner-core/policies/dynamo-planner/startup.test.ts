@@ -25,6 +25,12 @@ describe('both sides', () => {
     expect(startupPair(starting(), pair(1, 1))).toEqual({ prefill: 1, decode: 1 });
   });
 
+  it('are fitted with all that the other side has on its way', () => {
+    // one prefill worker and three of decode, one of them starting, are the fewest GPUs exactly
+    const both = { pending: pair(2, 1), config: { minGpuBudget: 4, maxGpuBudget: -1 } };
+    expect(startupPair(situationWith(both), { prefill: 1 })).toEqual({ prefill: 1, decode: undefined });
+  });
+
   it('have nothing to say where nothing is reduced', () => {
     expect(startupPair(starting(), pair(5, 2))).toBeUndefined();
     expect(startupPair(starting(), {})).toBeUndefined();
@@ -85,6 +91,13 @@ describe('a confirmation', () => {
     expect(ask(1, undefined, 100, least).candidate?.targets).toEqual({ prefill: 2, decode: undefined });
     const short = { config: { minEndpoint: 3 } };
     expect(ask(1, undefined, 100, short)).toEqual({});
+  });
+
+  it('counts what the other side has on its way', () => {
+    // three of prefill, one of them starting, and one of decode are the fewest GPUs exactly
+    const both = { pending: pair(1, 2), config: { minGpuBudget: 4 } };
+    const { candidate } = confirmReduction(situationWith(both), { decode: 1 }, undefined, 100);
+    expect(candidate?.targets).toEqual({ prefill: undefined, decode: 1 });
   });
 
   it.each([
