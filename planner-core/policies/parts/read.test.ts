@@ -95,6 +95,11 @@ describe('the queue of a role', () => {
     expect(queueLength(both, 'aggregated')).toBe(4);
   });
 
+  it('is nothing where its workers say so and no pool does', () => {
+    expect(queueLength(withDecode({ queuedDecodeRequests: 0 }), 'decode')).toBe(0);
+    expect(queueLength(seen({ queues: { decode: 0 } }), 'decode')).toBe(0);
+  });
+
   it('is the larger where both are told', () => {
     const workers = { decode: [{ id: 'a', queuedDecodeRequests: 5 }] };
     expect(queueLength(seen({ queues: { decode: 3 }, workersDetail: workers }), 'decode')).toBe(5);
