@@ -65,6 +65,10 @@ const CONVEX = (beta: number) => (a: number) => ({
   value: -a / (a * a + beta),
   slope: (a * a - beta) / (a * a + beta) ** 2,
 });
+const STEEP = (beta: number) => (a: number) => ({
+  value: (a + beta) ** 5 - 2 * (a + beta) ** 4,
+  slope: 5 * (a + beta) ** 4 - 8 * (a + beta) ** 3,
+});
 const WAVY = (beta: number, l: number) => (a: number) => {
   const wave = ((2 * (1 - beta)) / (l * Math.PI)) * Math.sin(((l * Math.PI) / 2) * a);
   const waveSlope = (1 - beta) * Math.cos(((l * Math.PI) / 2) * a);
@@ -83,10 +87,20 @@ describe('the test functions of Moré and Thuente', () => {
     expectWolfe(CONVEX(2), firstStep);
   });
 
+  it.each([0.1, 1, 1.5])(
+    'behind a flat start and before a steep wall, from %d: as near as the interval allows',
+    (firstStep) => {
+      const { step, start } = search(STEEP(0.004), firstStep);
+      expect(step).toBeDefined();
+      expect(STEEP(0.004)(step!).value).toBeLessThan(start.value);
+      expect(Math.abs(step! - 1.596)).toBeLessThan(0.2);
+    },
+  );
+
   it.each([0.1, 1, 10])('with waves upon it, from %d', (firstStep) => {
-    const { step } = search(WAVY(0.01, 39), firstStep);
-    if (step !== undefined) expectWolfe(WAVY(0.01, 39), firstStep);
-    expect(step === undefined || step > 0).toBe(true);
+    const { step, start } = search(WAVY(0.01, 39), firstStep);
+    expect(step).toBeGreaterThan(0);
+    expect(WAVY(0.01, 39)(step!).value).toBeLessThan(start.value);
   });
 
   it.each([
@@ -102,21 +116,21 @@ describe('the test functions of Moré and Thuente', () => {
   });
 });
 
-describe('no step', () => {
-  it('is found down a slope without end: it runs to the largest and gives up', () => {
+describe('where no step is good enough', () => {
+  it('the largest is taken down a slope without end', () => {
     const { step, tried } = search((a) => ({ value: -a, slope: -1 }), 1, 100);
-    expect(step).toBeUndefined();
+    expect(step).toBe(100);
     expect(Math.max(...tried)).toBe(100);
     expect(tried.length).toBeLessThanOrEqual(20);
   });
 
-  it('is found where every place is infinite', () => {
+  it('none is taken where every place is infinite', () => {
     const { step, tried } = search((a) => ({ value: a > 0 ? Number.POSITIVE_INFINITY : 0, slope: -1 }), 1);
     expect(step).toBeUndefined();
     expect(tried.length).toBeLessThanOrEqual(20);
   });
 
-  it('is longer than the largest', () => {
+  it('none is tried beyond the largest', () => {
     const { tried } = search(bowl(1000), 1, 30);
     expect(Math.max(...tried)).toBeLessThanOrEqual(30);
   });

@@ -16,7 +16,10 @@ interface End extends LinePoint {
   readonly step: number;
 }
 
-/** The accepted step, or `undefined` where none was found. `at` evaluates a step. */
+/**
+ * The step that is taken: one that is good enough, or, as L-BFGS-B does on `dcsrch`'s warnings, the last one tried where the interval has
+ * become too narrow or the largest step still goes down. `undefined` where the trials are over. `at` evaluates a step.
+ */
 export function lineSearch(
   at: (step: number) => LinePoint,
   start: LinePoint,
@@ -37,9 +40,9 @@ export function lineSearch(
     const test = start.value + step * enough;
     if (firstStage && point.value <= test && point.slope >= 0) firstStage = false;
     if (point.value <= test && Math.abs(point.slope) <= CURVATURE * -start.slope) return step;
-    if (bracketed && (step <= least || step >= most)) return undefined;
-    if (bracketed && most - least <= INTERVAL * most) return undefined;
-    if (step === largestStep && point.value <= test && point.slope <= enough) return undefined;
+    if (bracketed && (step <= least || step >= most)) return step;
+    if (bracketed && most - least <= INTERVAL * most) return step;
+    if (step === largestStep && point.value <= test && point.slope <= enough) return step;
 
     const lowered = firstStage && point.value <= best.value && point.value > test;
     const shift = (end: End): End =>
