@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Pool } from '../cluster/pool.js';
 import type { Kernel } from '../core/kernel.js';
 import { PRIORITY } from '../core/priority.js';
+import { repeat } from '../core/repeat.js';
 import { distort, passedOn } from '../faults/between.js';
 import type { PlannerFaults } from '../faults/faults.js';
 import type { FrontendObserver } from '../observe/index.js';
@@ -39,21 +40,6 @@ export function drivePlanner(
     lastTargets = { ...lastTargets, ...answer.decision.targets };
     sink.tick({ time_s: kernel.now, observation, decision: answer.decision, ordered: cluster.ordered() });
   });
-}
-
-/** Runs `action` at `first_s` and every `interval_s` after it; counted, so that times carry no rounding drift. */
-export function repeat(
-  kernel: Kernel,
-  priority: number,
-  first_s: number,
-  interval_s: number,
-  action: () => void,
-): void {
-  const kind = kernel.define<number>(priority, (round) => {
-    action();
-    kernel.at(first_s + (round + 1) * interval_s, kind, round + 1);
-  });
-  kernel.at(first_s, kind, 0);
 }
 
 /** Scrapes at every interval as far as the faults of the metrics let it. */
