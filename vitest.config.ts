@@ -7,7 +7,7 @@ const PURE = '{planner-core,sim,scenarios,studies/{trial,plan,sweep,tournament}}
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [
       { extends: true, test: { name: 'pure', include: [`${PURE}/**/*.test.ts`], isolate: false } },
