@@ -31,11 +31,14 @@ function parseLabels(text: string): Labels {
   return labels;
 }
 
-/** A value as the text format and Prometheus's answers write it; `undefined` for no number. */
+/**
+ * A value as the text format and Prometheus's answers write it; `undefined` for no number. NaN and infinities in any case, as Go's
+ * ParseFloat reads them: a Node program's client library writes `Nan`.
+ */
 export function parseValue(text: string): number | undefined {
-  if (text === '+Inf') return Number.POSITIVE_INFINITY;
-  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
-  if (text === 'NaN') return Number.NaN;
+  const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^nan$/i.test(text)) return Number.NaN;
   const value = Number(text);
   return text === '' || Number.isNaN(value) ? undefined : value;
 }
