@@ -1,6 +1,7 @@
 /** Samples of a page in the Prometheus text format, labels read and NaN kept. */
 import type { Labels } from './vector.js';
 
+/** One line of a page. */
 export interface PageSample {
   readonly name: string;
   readonly labels: Labels;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FakeEtcd } from '../testing/fake-etcd.js';
-import { MortalServer } from '../testing/mortal-server.js';
+import { bodyOf, MortalServer } from '../testing/mortal-server.js';
 import { Etcd } from './etcd.js';
 
 describe('keys', () => {
@@ -73,9 +73,7 @@ describe('a server', () => {
   let answer: (response: ServerResponse) => void = () => undefined;
   const asked: { url: string; body: Record<string, unknown> }[] = [];
   const server = new MortalServer(async (request: IncomingMessage, response) => {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    asked.push({ url: request.url!, body: JSON.parse(text) as Record<string, unknown> });
+    asked.push({ url: request.url!, body: JSON.parse(await bodyOf(request)) as Record<string, unknown> });
     answer(response);
   });
   const open: Etcd[] = [];
