@@ -48,3 +48,35 @@ it('orders what is ready, once for each change, and stays through an outage', as
   await following.close();
   expect([leader.state.closed, follower.state.closed]).toEqual([true, true]);
 });
+
+it('says what it follows, and the same trouble once', async () => {
+  const [leader, follower] = [platform({ decode: 2 }), platform({})];
+  const said: string[] = [];
+  leader.state.fails = 'no route';
+  const following = follow(leader.connector, follower.connector, 0.001, (line) => said.push(line));
+  onTestFinished(() => following.close());
+  await vi.waitFor(() => expect(said).toHaveLength(1));
+  leader.state.fails = undefined;
+  await vi.waitFor(() => expect(said).toHaveLength(2));
+  leader.state.fails = 'no route';
+  await vi.waitFor(() => expect(said).toHaveLength(3)); // trouble that had passed is told anew
+  expect(said).toEqual([
+    'cannot follow kubernetes: no route',
+    'follows kubernetes: 2 decode ready',
+    'cannot follow kubernetes: no route',
+  ]);
+  expect(follower.state.orders).toEqual([{ decode: 2 }]);
+});
+
+it('a follower that accepts less is asked again', async () => {
+  const [leader, follower] = [platform({ decode: 4 }), platform({})];
+  const taken: Targets[] = [];
+  follower.connector.scale = async () => {
+    taken.push({ decode: 2 + taken.length });
+    return taken.at(-1)!;
+  };
+  const following = follow(leader.connector, follower.connector, 0.001, () => undefined);
+  await vi.waitFor(() => expect(taken).toHaveLength(3)); // 2, 3, and then the 4 that were wanted
+  await following.close();
+  expect(taken.at(-1)).toEqual({ decode: 4 });
+});

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connector, Targets } from './ports.js';
 
+/** A follower at work. */
 export interface Follower {
   /** Stops, and closes both connectors. */
   close(): Promise<void>;

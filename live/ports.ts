@@ -22,7 +22,9 @@ export interface MetricsSource {
   close(): Promise<void>;
 }
 
+/** Workers as a platform counts them; a role that it does not have is absent. */
 export type WorkersByRole = Readonly<Partial<Record<Role, WorkerCounts>>>;
+/** Counts by role, ordered or to be ordered; a role left out stays as it is. */
 export type Targets = Readonly<Partial<Record<Role, number>>>;
 
 /** Who moves workers: Kubernetes, the emulator, etcd for somebody else, or nobody. */

@@ -1,6 +1,7 @@
 /** Time for the daemon: seconds that never step, and the wall clock only to see whether it does. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** The time that a daemon lives by; tests have one that they move. */
 export interface Clock {
   /** Seconds since some instant, never back and never in leaps. */
   now_s(): number;

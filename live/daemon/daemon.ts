@@ -12,6 +12,7 @@ import type { OwnMetrics } from './own-metrics.js';
 import { desiredOf, freshMemory, type PlannerParts, plannerTick } from './planner.js';
 import { poolSamples, type WorkerHardware, WorkerLedger } from './worker-ledger.js';
 
+/** What a daemon is made of beside the parts of a tick. */
 export interface DaemonParts extends Omit<PlannerParts, 'mayOrder' | 'session'> {
   /** Makes the session; the counts are those of the start, which a policy is told. */
   readonly startPolicy: (replicas: Targets) => PolicySession<unknown>;
@@ -38,6 +39,7 @@ export interface DaemonParts extends Omit<PlannerParts, 'mayOrder' | 'session'> 
 const TICK_SHARE = 0.8;
 const STEP_S = 1;
 
+/** One planner's process: {@link run} goes on until {@link stop}; {@link restore} before it takes up an earlier record. */
 export class Daemon {
   private readonly stopping = new AbortController();
   private readonly ledger: WorkerLedger;

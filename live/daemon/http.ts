@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** What the daemon's pages show; each is asked anew for every request. */
 export interface Pages {
   metrics(): Promise<string>;
   /** `ok: false` where the loop no longer goes round. */
@@ -11,6 +12,7 @@ export interface Pages {
   live(): Promise<string>;
 }
 
+/** A server of pages that listens. */
 export interface PageServer {
   readonly url: string;
   close(): Promise<void>;

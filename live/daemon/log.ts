@@ -1,8 +1,10 @@
 /** The daemon's log: a line a message, as text for people or as JSON for collectors. */
 import type { LogLine } from '../../planner-core/index.js';
 
+/** `text`: for people. `json`: for collectors, one object a line. */
 export type LogForm = 'text' | 'json';
 
+/** Where a daemon writes what its operator should read. */
 export interface Log {
   /** `fields` stand beside the message in JSON, and are left out of text. */
   write(level: LogLine['level'], text: string, fields?: Readonly<Record<string, unknown>>): void;

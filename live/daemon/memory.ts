@@ -14,6 +14,7 @@ export interface OpenOrder {
   readonly over: number;
 }
 
+/** All that one tick leaves to the next; plain data. */
 export interface Memory {
   /** Time of the last tick, in the planner's own seconds. */
   readonly time_s: number;
@@ -34,6 +35,7 @@ interface StateFile {
   readonly memory: Memory;
 }
 
+/** What a restart goes on with: the memory, the counts of the start, and when it was written. */
 export type SavedState = Pick<StateFile, 'wall_ms' | 'replicas' | 'memory'>;
 
 /** Writes the state so that a crash at any moment leaves the old or the new one. Throws HR_OUTPUT_FAILED. */

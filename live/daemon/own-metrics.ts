@@ -3,10 +3,12 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Role } from '../../planner-core/index.js';
 import type { TickOutcome } from './planner.js';
 
+/** Kinds of faults of the world, as the counter's label names them. */
 export type Fault = 'source' | 'connector' | 'half_applied' | 'late_tick' | 'clock_step';
 
 const ms = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
+/** The figures of one daemon; a figure that is not known has no series. */
 export class OwnMetrics {
   private readonly registry = new Registry();
   private readonly gauges = new Map<string, Gauge>();

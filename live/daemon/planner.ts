@@ -9,6 +9,7 @@ import type { Log } from './log.js';
 import type { Memory, OpenOrder } from './memory.js';
 import { type Doubt, doubtOf, figuresOf, heldDecision, orderable, type Rules } from './safety.js';
 
+/** What a tick works with; the same from tick to tick. */
 export interface PlannerParts {
   readonly source: MetricsSource;
   readonly connector: Connector;

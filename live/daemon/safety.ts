@@ -42,6 +42,7 @@ export interface Doubt {
 /** So much of a window may be without samples: a count that is lower by that changes no order that a forecast would not. */
 const UNCOVERED_SHARE = 0.1;
 
+/** How much must be known before a policy is asked. */
 export interface Rules {
   /** The window of the figures. */
   readonly window_s: number;

@@ -22,6 +22,7 @@ interface Worker {
 
 type Life = 'starting' | 'ready' | 'draining';
 
+/** Keeps the lives of workers and tells them to the sink, each worker under a number of its own. */
 export class WorkerLedger {
   private readonly workers: Partial<Record<Role, Record<Life, Worker[]>>> = {};
   private next = 0;

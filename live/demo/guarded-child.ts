@@ -17,6 +17,7 @@ wait "$child"
 
 const LINES_KEPT = 20;
 
+/** The child, its last words, and the ways to end it. */
 export class GuardedChild {
   private readonly guard: ChildProcess;
   private readonly lines: string[] = [];

@@ -11,6 +11,7 @@ import { GuardedChild } from './guarded-child.js';
 const POLL_MS = 100;
 const PATIENCE_MS = 20_000;
 
+/** Which program, and what it scrapes. */
 export interface PrometheusOptions {
   /** Its name on the PATH, or its path. */
   readonly program: string;
@@ -30,6 +31,7 @@ export function prometheusVersion(program: string): string {
   });
 }
 
+/** A Prometheus that runs. Throws HR_PROGRAM_FAILED where it does not scrape its pages within 20 s of a start. */
 export class PrometheusServer {
   private child: GuardedChild;
 

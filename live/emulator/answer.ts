@@ -10,6 +10,7 @@ import type { Output } from './output.js';
 import { sendError } from './respond.js';
 import type { Hearer } from './service.js';
 
+/** A request and where its answer goes. */
 export interface AnswerOptions {
   readonly response: ServerResponse;
   readonly ask: Ask;
@@ -21,6 +22,7 @@ export interface AnswerOptions {
   readonly inputTokens: number;
 }
 
+/** Hears what the cluster makes of one request, writes it out and meters it. */
 export class Answer implements Hearer {
   private delivered = 0;
   private lastToken_s: number | undefined;

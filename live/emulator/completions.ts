@@ -12,6 +12,7 @@ import { readPrompt } from './prompt.js';
 import { readBody } from './respond.js';
 import type { Service } from './service.js';
 
+/** What the endpoints work with; the same for every request. */
 export interface CompletionsOptions {
   readonly service: Service;
   readonly metrics: FrontendMetrics;

@@ -1,29 +1,14 @@
 /** The emulated frontend from outside: shapes, limits, refusals, cancellation, admin. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RequestEnd } from '../../reports/index.js';
 import { emulatorConnector } from './connector.js';
-import { chat, events, type SmallEmulator, startSmallEmulator } from './testing/small-emulator.js';
-
-const open: SmallEmulator[] = [];
-afterEach(async () => {
-  for (const emulator of open.splice(0)) await emulator.close();
-});
-
-async function start(...options: Parameters<typeof startSmallEmulator>): Promise<SmallEmulator> {
-  const emulator = await startSmallEmulator(...options);
-  open.push(emulator);
-  return emulator;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
+import { chat, events, openEmulator, type SmallEmulator, startSmallEmulator, until } from './testing/small-emulator.js';
 
 type Chunk = { choices: { delta: Record<string, string>; finish_reason: string | null }[]; usage?: object };
 
 describe('a streamed chat', () => {
   it('says who speaks, then each token, why it ends, what was used, and that it is done', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const body = chat({ stream: true, max_tokens: 3, stream_options: { include_usage: true } });
     const response = await emulator.post('chat/completions', body);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -43,7 +28,7 @@ describe('a streamed chat', () => {
   });
 
   it('is lines of JSON for a curl that names no type, events for one that does', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const body = chat({ stream: true, max_tokens: 2 });
     const bare = await emulator.post('chat/completions', body, {
       headers: { 'user-agent': 'curl/7.88.1', accept: '*/*' },
@@ -61,7 +46,7 @@ describe('a streamed chat', () => {
   });
 
   it('comes as the cluster makes it: the first tokens are there long before the last', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const body = chat({ stream: true, max_tokens: 5000, ignore_eos: true });
     const response = await emulator.post('chat/completions', body);
     const reader = response.body!.getReader();
@@ -75,7 +60,7 @@ describe('a streamed chat', () => {
 
 describe('a response in one piece', () => {
   it('is a whole chat or text completion', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const whole = (await (
       await emulator.post('chat/completions', chat({ max_completion_tokens: 2 }))
     ).json()) as object;
@@ -94,7 +79,7 @@ describe('a response in one piece', () => {
   });
 
   it('ends before a stop sequence', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const ask = async (id: number, stop?: string) => {
       const body = { prompt: ' hello', max_tokens: 4, ignore_eos: true, ...(stop !== undefined && { stop }) };
       const reply = (await (await emulator.post('completions', body)).json()) as {
@@ -106,7 +91,7 @@ describe('a response in one piece', () => {
     };
     expect(await ask(0)).toEqual({ index: 0, text: ' with that this from', finish_reason: 'length', logprobs: null });
     await ask(1);
-    const other = await start();
+    const other = await openEmulator();
     const stopped = await other.post('completions', {
       prompt: ' hello',
       max_tokens: 4,
@@ -136,20 +121,20 @@ describe('refusals in the shape of the API', () => {
       'messages',
     ],
   ])('%s', async (_, path, body, status, param) => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const response = await emulator.post(path, body ?? {}, body ? {} : { body: '{' });
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error', param } });
   });
 
   it('of pages and methods that there are not', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     expect((await fetch(`${emulator.url}/v2`)).status).toBe(404);
     expect((await fetch(`${emulator.url}/v1/completions`)).status).toBe(405);
   });
 
   it('429 beyond the limit of the frontend, and after it others are let in', async () => {
-    const emulator = await start({ frontend: { lost_work: 'fail', max_in_flight: 1 } });
+    const emulator = await openEmulator({ frontend: { lost_work: 'fail', max_in_flight: 1 } });
     const stop = new AbortController();
     const long = chat({ stream: true, max_tokens: 1000, ignore_eos: true });
     const first = await emulator.post('chat/completions', long, { signal: stop.signal });
@@ -164,7 +149,7 @@ describe('refusals in the shape of the API', () => {
 
   it('500 for a request whose worker is lost', async () => {
     const faults = [{ kind: 'worker_crash' as const, role: 'decode' as const, count: 1, at_s: 0.3 }];
-    const emulator = await start({ faults });
+    const emulator = await openEmulator({ faults });
     const body = { prompt: 'x', max_tokens: 1000, ignore_eos: true };
     const response = await emulator.post('completions', body);
     expect(response.status).toBe(500);
@@ -174,7 +159,10 @@ describe('refusals in the shape of the API', () => {
 describe('a client that goes', () => {
   it('frees its place in the cluster, and the record tells so', async () => {
     const ends: RequestEnd[] = [];
-    const emulator = await start({ decode: { max_batch: 1 } }, { sink: { requestEnd: (end) => ends.push(end) } });
+    const emulator = await openEmulator(
+      { decode: { max_batch: 1 } },
+      { sink: { requestEnd: (end) => ends.push(end) } },
+    );
     const stop = new AbortController();
     const long = chat({ stream: true, max_tokens: 5000, ignore_eos: true });
     await emulator.post('chat/completions', long, { signal: stop.signal });
@@ -191,7 +179,7 @@ describe('a client that goes', () => {
 
 describe('prefixes', () => {
   it('are shared by the tokens of the prompt', async () => {
-    const emulator = await start({ aggregated: { prefix_caching: 'leaf_first', block_tokens: 16 } });
+    const emulator = await openEmulator({ aggregated: { prefix_caching: 'leaf_first', block_tokens: 16 } });
     const prompt = ' hello world'.repeat(20);
     const usage = async (text: string) => {
       const reply = await emulator.post('completions', { prompt: text, max_tokens: 1 });
@@ -205,7 +193,10 @@ describe('prefixes', () => {
 
   it('are whole KV blocks of every engine', async () => {
     const caching = { prefix_caching: 'leaf_first' as const };
-    const emulator = await start({ prefill: { ...caching, block_tokens: 6 }, decode: { ...caching, block_tokens: 4 } });
+    const emulator = await openEmulator({
+      prefill: { ...caching, block_tokens: 6 },
+      decode: { ...caching, block_tokens: 4 },
+    });
     const usage = async () => {
       const reply = await emulator.post('completions', { prompt: ' hello'.repeat(30), max_tokens: 3 });
       return ((await reply.json()) as { usage: object }).usage;
@@ -217,18 +208,18 @@ describe('prefixes', () => {
 
 describe('the pages of a frontend', () => {
   it('name the model and say how it is', async () => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     expect(JSON.parse(await emulator.get('/v1/models'))).toMatchObject({ object: 'list', data: [{ id: 'small' }] });
     expect(JSON.parse(await emulator.get('/live'))).toMatchObject({ status: 'live' });
     expect(JSON.parse(await emulator.get('/health'))).toMatchObject({ status: 'healthy' });
-    const ill = await start({ decode: { replicas: 0 } });
+    const ill = await openEmulator({ decode: { replicas: 0 } });
     expect((await fetch(`${ill.url}/health`)).status).toBe(503);
   });
 });
 
 describe('the admin API', () => {
   it('changes replicas, whose startup passes on the clock, sped up', async () => {
-    const emulator = await start({}, { speedup: 300 });
+    const emulator = await openEmulator({}, { speedup: 300 });
     const connector = emulatorConnector(emulator.url);
     const ready = { ready: 1, starting: 0, draining: 0, desired: 1 };
     expect(await connector.workers()).toEqual({ prefill: ready, decode: ready });
@@ -246,7 +237,7 @@ describe('the admin API', () => {
   });
 
   it.each(['{', '{"decode":-1}', '{"decode":1.5}', '{"other":1}', '{"aggregated":1}'])('refuses %s', async (body) => {
-    const emulator = await start();
+    const emulator = await openEmulator();
     const response = await fetch(`${emulator.url}/admin/v1/replicas`, { method: 'PUT', body });
     expect(response.status).toBe(400);
     const connector = emulatorConnector(emulator.url);
@@ -260,16 +251,19 @@ describe('faults of the scenario between metrics and planner', () => {
 
   it('lose the page, freeze it, or make it late', async () => {
     const status = async (emulator: SmallEmulator) => (await fetch(`${emulator.url}/metrics`)).status;
-    const lost = await start({ faults: [{ kind: 'metrics_lost', at_s: 0, duration_s: 20 }] }, { speedup: 100 });
+    const lost = await openEmulator({ faults: [{ kind: 'metrics_lost', at_s: 0, duration_s: 20 }] }, { speedup: 100 });
     expect(await status(lost)).toBe(503);
     await until(async () => (await status(lost)) === 200);
     expect(lost.now_s()).toBeGreaterThan(20);
-    const frozen = await start({ faults: [{ kind: 'metrics_frozen', at_s: 0, duration_s: 20 }] }, { speedup: 50 });
+    const frozen = await openEmulator(
+      { faults: [{ kind: 'metrics_frozen', at_s: 0, duration_s: 20 }] },
+      { speedup: 50 },
+    );
     expect(await frozen.get('/metrics')).not.toContain(counted);
     await (await frozen.post('completions', { prompt: 'x', max_tokens: 1 })).text();
     await until(async () => (await frozen.get('/metrics')).includes(counted));
     expect(frozen.now_s()).toBeGreaterThan(20);
-    const late = await start(
+    const late = await openEmulator(
       { faults: [{ kind: 'late_scrape', at_s: 0, duration_s: 60, delay_s: 3 }] },
       { speedup: 10 },
     );

@@ -11,6 +11,7 @@ import type { Writer } from './output.js';
 import { createRoutes } from './routes.js';
 import { Service } from './service.js';
 
+/** What is simulated, how fast, and where it is served. */
 export interface EmulatorOptions {
   readonly input: OpenSimulationInput;
   readonly model: string;
@@ -29,6 +30,7 @@ export interface EmulatorOptions {
   readonly say: (line: string) => void;
 }
 
+/** An emulator that serves. */
 export interface Emulator {
   readonly url: string;
   /** Simulated seconds so far. */

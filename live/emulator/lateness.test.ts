@@ -19,3 +19,18 @@ it('notes every figure, says a notable one once, and keeps the worst for the nex
   lateness.note(0.04);
   expect(said).toHaveLength(2);
 });
+
+it.each([
+  [0.0499, 0],
+  [0.05, 1],
+])('%d s behind is said %i times', (late_s, times) => {
+  const said: string[] = [];
+  const lateness = new Lateness(
+    (line) => said.push(line),
+    () => undefined,
+    () => 0,
+  );
+  lateness.note(late_s);
+  lateness.note(late_s);
+  expect(said).toHaveLength(times);
+});

@@ -4,6 +4,7 @@
 const NOTABLE_S = 0.05;
 const QUIET_S = 5;
 
+/** Hears how late each event was played; says the worst at most every 5 s, and only from 50 ms on. */
 export class Lateness {
   private worst_s = 0;
   private lastSaid_ms = Number.NEGATIVE_INFINITY;

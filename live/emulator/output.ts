@@ -4,6 +4,7 @@
  */
 import type { Ask } from './api/ask.js';
 
+/** What is said in answer to one request. */
 export interface Output {
   readonly tokens: number;
   readonly finish: 'stop' | 'length';
@@ -11,6 +12,7 @@ export interface Output {
   piece(i: number): string;
 }
 
+/** Where lengths and words come from. */
 export interface Writer {
   /** How many tokens a model would say, whatever the limit. */
   readonly drawTokens: () => number;

@@ -2,6 +2,7 @@
 import type { Tokenizer } from '../../scenarios/index.js';
 import type { Ask } from './api/ask.js';
 
+/** What of a prompt takes time and memory. */
 export interface Prompt {
   readonly inputTokens: number;
   /** Chained ids of its full prefix blocks: equal ids, equal text up to the end of the block. */

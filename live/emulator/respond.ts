@@ -5,11 +5,13 @@ import { ApiError } from './api/api-error.js';
 const LARGEST_BODY_BYTES = 32 << 20;
 const RETRY_AFTER_S = 1;
 
+/** Sends a whole response. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }
 
+/** Sends a refusal; one that passes says when to come back. */
 export function sendError(response: ServerResponse, error: ApiError): void {
   const comeBack = error.status === 429 || error.status === 503;
   response.writeHead(error.status, {

@@ -5,6 +5,7 @@ import { ApiError } from './api/api-error.js';
 import { type CompletionsOptions, complete } from './completions.js';
 import { readBody, sendError, sendJson } from './respond.js';
 
+/** What the pages work with. */
 export interface RoutesOptions extends CompletionsOptions {
   /** The exposition of `/metrics`. */
   readonly exposition: () => Promise<string>;

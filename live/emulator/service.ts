@@ -16,6 +16,7 @@ export interface Hearer {
   ended(end: RequestEnd): void;
 }
 
+/** What is simulated, how fast, and who hears of it. */
 export interface ServiceOptions {
   readonly input: OpenSimulationInput;
   readonly speedup: number;
@@ -27,6 +28,7 @@ export interface ServiceOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** One cluster that runs from its making to {@link finish}; requests are known by their ids. */
 export class Service {
   private readonly simulation: OpenSimulation;
   private readonly clock: WallClock;

@@ -7,6 +7,7 @@ import type { OpenSimulation } from '../../sim/index.js';
 
 const LONGEST_SLEEP_MS = 60_000;
 
+/** Plays one simulation from {@link start} to {@link stop}, `speedup` simulated seconds a second. */
 export class WallClock {
   private readonly origin_ms = performance.now();
   private timer: NodeJS.Timeout | undefined;

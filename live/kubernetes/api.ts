@@ -5,7 +5,9 @@ import { kubeError, type Status } from './api-error.js';
 import type { ClusterAccess, Credentials } from './cluster-access.js';
 import { pathOf, type Resource } from './resource.js';
 
+/** RFC 7386: objects are merged. */
 export const MERGE_PATCH = 'application/merge-patch+json';
+/** RFC 6902: a list of operations, tests among them. */
 export const JSON_PATCH = 'application/json-patch+json';
 
 /** One request. The verb is RBAC's word for it. */
@@ -31,6 +33,7 @@ interface Answer {
   readonly text: string;
 }
 
+/** A client of one API server; it opens connections when it is first asked, and keeps them until {@link close}. */
 export class KubeApi {
   private agent: Agent | undefined;
   private agentCert: string | undefined;

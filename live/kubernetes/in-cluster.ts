@@ -6,6 +6,7 @@ import type { ClusterAccess } from './cluster-access.js';
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** Whether this process is in a pod that may call its API server. */
 export function hasServiceAccount(mount = MOUNT): boolean {
   return process.env['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync(join(mount, 'token'));
 }

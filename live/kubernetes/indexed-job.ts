@@ -14,6 +14,7 @@ export interface IndexedJob {
   readonly claim?: { readonly name: string; readonly mountPath: string } | undefined;
 }
 
+/** A file as the pods find it. */
 export interface JobFile {
   readonly path: string;
   readonly content: Buffer;

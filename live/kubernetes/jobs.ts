@@ -5,6 +5,7 @@ import { KubeError } from './api-error.js';
 import type { ClusterAccess } from './cluster-access.js';
 import { type IndexedJob, jobFiles, jobManifest } from './indexed-job.js';
 
+/** How far a Job is. */
 export interface JobState {
   readonly succeeded: number;
   /** Pods that failed so far; each was, or will be, tried again while the Job goes on. */
@@ -14,6 +15,7 @@ export interface JobState {
   readonly reason?: string;
 }
 
+/** The Jobs of one namespace. */
 export interface Jobs {
   readonly namespace: string;
   /** Starts it, or finds it started: a Job is known by its name. */

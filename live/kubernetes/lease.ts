@@ -4,6 +4,7 @@ import { KubeApi } from './api.js';
 import { KubeError } from './api-error.js';
 import type { ClusterAccess } from './cluster-access.js';
 
+/** Which lease, and who asks for it. */
 export interface KubernetesLeaseConfig {
   /** Where the Lease is; else the namespace of the kubeconfig's context or of the pod. */
   readonly namespace?: string;

@@ -12,6 +12,7 @@ export interface Resource {
   readonly subresource?: string;
 }
 
+/** The path of a request for it; names are encoded, so that none leads elsewhere. */
 export function pathOf({ group, version, resource, namespace, name, subresource }: Resource): string {
   const root = group === '' ? ['api', version] : ['apis', group, version];
   const parts = [...root, 'namespaces', namespace, resource, name, subresource];

@@ -18,6 +18,7 @@ const KINDS = {
   LeaderWorkerSet: { group: 'leaderworkerset.x-k8s.io', version: 'v1', resource: 'leaderworkersets' },
 } as const;
 
+/** Kinds that need no group and version beside their name. */
 export type ScalableKind = keyof typeof KINDS;
 
 /** A workload that is scaled by its own scale subresource. A LeaderWorkerSet's selector chooses leaders alone: one pod, one worker. */

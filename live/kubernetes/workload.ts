@@ -13,6 +13,7 @@ export interface WorkloadState {
   readonly ready?: number;
 }
 
+/** What holds the workers of one role. */
 export interface Workload {
   /** For messages: `deployments.apps/vllm-decode`. */
   readonly name: string;

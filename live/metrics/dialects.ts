@@ -4,6 +4,7 @@ import type { LatencyObservation, TrafficObservation } from '../../planner-core/
 /** `nv`: frontends of 0.4.0. `dynamo`: those since. `router`: the routers of a deployment with several pools. */
 export type DialectName = 'nv' | 'dynamo' | 'router';
 
+/** Names of counters, by what they count. */
 export interface Dialect {
   /** Histograms by the figure that their mean is. */
   readonly means: {
@@ -42,6 +43,7 @@ function router(): Dialect {
   return { means: counted, ended, started: 'dynamo_component_router_requests_started_total', kvHitRate: KV_HIT_RATE };
 }
 
+/** The dialects by name. */
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   nv: frontend('nv_llm_http_service'),
   dynamo: {

@@ -1,6 +1,7 @@
 /** Samples of a page in the Prometheus text format, labels read and NaN kept. */
 import type { Labels } from './vector.js';
 
+/** One line of a page. */
 export interface PageSample {
   readonly name: string;
   readonly labels: Labels;
@@ -31,11 +32,14 @@ function parseLabels(text: string): Labels {
   return labels;
 }
 
-/** A value as the text format and Prometheus's answers write it; `undefined` for no number. */
+/**
+ * A value as the text format and Prometheus's answers write it; `undefined` for no number. NaN and infinities in any case, as Go's
+ * ParseFloat reads them: a Node program's client library writes `Nan`.
+ */
 export function parseValue(text: string): number | undefined {
-  if (text === '+Inf') return Number.POSITIVE_INFINITY;
-  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
-  if (text === 'NaN') return Number.NaN;
+  const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinity) return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^nan$/i.test(text)) return Number.NaN;
   const value = Number(text);
   return text === '' || Number.isNaN(value) ? undefined : value;
 }

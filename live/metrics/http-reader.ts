@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** How a source signs in, and how patient it is. Tokens are never in a message. */
 export interface HttpOptions {
   /** Environment variable that holds a bearer token. */
   readonly token_env?: string | undefined;
@@ -24,6 +25,7 @@ const LONGEST_PAUSE_MS = 5000;
 /** A refusal that another attempt would not change. */
 class Refused extends Error {}
 
+/** A client of one source; it keeps connections until {@link close}. */
 export class HttpReader {
   private readonly agent: Agent;
 

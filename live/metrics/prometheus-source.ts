@@ -10,6 +10,7 @@ import { type HttpOptions, HttpReader } from './http-reader.js';
 import { type LabelledValue, type Labels, total } from './vector.js';
 import { WORKER_GAUGES, type WorkerSelectors, workerFigures } from './worker-figures.js';
 
+/** Which Prometheus, and which of its series. */
 export interface PrometheusOptions extends HttpOptions {
   /** Where the API is, before /api/v1. */
   readonly url: string;

@@ -11,6 +11,7 @@ import { type HttpOptions, HttpReader } from './http-reader.js';
 import { type LabelledValue, type Labels, matches, total } from './vector.js';
 import { WORKER_GAUGES, type WorkerSelectors, workerFigures } from './worker-figures.js';
 
+/** Which pages, how often, and for how long their samples are kept. */
 export interface ScrapeOptions extends Omit<HttpOptions, 'retries'> {
   /** Pages, those of workers among them. */
   readonly urls: readonly string[];
@@ -39,6 +40,7 @@ interface Page {
 /** Seconds of a clock that never steps. */
 const monotonic_s = () => performance.now() / 1000;
 
+/** Scrapes from {@link start} to {@link close}; `now_s` is a monotonic clock. */
 export class ScrapeSource implements MetricsSource {
   readonly name: string;
   private readonly http: HttpReader;

@@ -1,7 +1,9 @@
 /** Labelled values, as a query or a page gives them, and how several become one. */
 
+/** A series' labels by name, without its metric name. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** One series at one time. */
 export interface LabelledValue {
   readonly labels: Labels;
   readonly value: number;

@@ -18,6 +18,7 @@ const GAUGES: Readonly<Record<string, Gauge>> = {
   'sglang:token_usage': 'kvUsage',
 };
 
+/** Names of the gauges that are read. */
 export const WORKER_GAUGES: readonly string[] = Object.keys(GAUGES);
 
 /** Labels that name a worker, the most telling first. */

@@ -1,6 +1,6 @@
 /** etcd's v3 JSON gateway in memory, for tests: ranges and transactions, with the fields that the real one leaves out where they are 0. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MortalServer } from './mortal-server.js';
+import { bodyOf, MortalServer } from './mortal-server.js';
 
 interface Stored {
   readonly value: string;
@@ -37,9 +37,7 @@ export class FakeEtcd {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const answer = this.answer(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const answer = this.answer(request.url ?? '', JSON.parse(await bodyOf(request)));
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(answer === undefined ? 'Not Found' : JSON.stringify(answer));
   }

@@ -8,7 +8,7 @@ import { ObjectStore } from './fake-kube-store.js';
 import { failure } from './kube-failures.js';
 import type { DynamoForm } from './kube-objects.js';
 import type { KubeServer } from './kube-server.js';
-import { MortalServer } from './mortal-server.js';
+import { bodyOf, MortalServer } from './mortal-server.js';
 
 const USERS: Readonly<Record<string, string>> = { admin: 'admin', planner: 'planner', limited: 'limited' };
 
@@ -37,9 +37,7 @@ export class FakeKube implements KubeServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString('utf8');
+    const text = await bodyOf(request);
     const { status, body, headers } = this.answer(request, text === '' ? undefined : JSON.parse(text));
     const isText = typeof body === 'string';
     response.writeHead(status, {

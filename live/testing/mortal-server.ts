@@ -32,3 +32,10 @@ export class MortalServer {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
   }
 }
+
+/** The body of a request as text. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

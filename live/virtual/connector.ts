@@ -6,6 +6,7 @@ import type { LogLine, Role, WorkerCounts } from '../../planner-core/index.js';
 import type { Connector, Targets, WorkersByRole } from '../ports.js';
 import { type Entry, Etcd } from './etcd.js';
 
+/** Where decisions are written, and who reads them. */
 export interface VirtualConfig {
   /** etcd's address: `http://etcd:2379`. */
   readonly url: string;

@@ -16,6 +16,7 @@ interface RangeAnswer {
 
 const PATIENCE_MS = 5000;
 
+/** A client of one etcd. A call takes 5 s at most, and rejects where etcd cannot be reached or refuses. */
 export class Etcd {
   private readonly agent = new Agent({ connect: { timeout: PATIENCE_MS } });
   private readonly origin: string;

@@ -21,6 +21,7 @@ export function invalidRequest(message: string, param?: string): ApiError {
   return new ApiError(400, 'invalid_request_error', message, param === undefined ? {} : { param });
 }
 
+/** A request for a model that is not served: 404, with the code that OpenAI's clients look for. */
 export function unknownModel(model: string): ApiError {
   const detail = { param: 'model', code: 'model_not_found' };
   return new ApiError(404, 'invalid_request_error', `The model '${model}' does not exist.`, detail);

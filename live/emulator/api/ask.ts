@@ -5,6 +5,7 @@ import { type ApiError, invalidRequest } from './api-error.js';
 /** How the frontends' metrics name the endpoints. */
 export type EndpointName = 'chat_completions' | 'completions';
 
+/** A request as it is understood, of either endpoint. */
 export interface Ask {
   readonly endpoint: EndpointName;
   readonly model: string;

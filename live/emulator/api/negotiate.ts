@@ -5,6 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** How the JSON texts of a stream are framed. */
 export interface StreamForm {
   readonly contentType: string;
   /** Around each JSON text. */
@@ -23,6 +24,7 @@ const EVENTS: StreamForm = {
 
 const JSON_LINES: StreamForm = { contentType: 'application/jsonl', before: '', after: '\n', end: '' };
 
+/** The form for a request with these headers. */
 export function streamForm({ accept, 'user-agent': agent }: IncomingHttpHeaders): StreamForm {
   const isBareCurl = /^curl\//.test(agent ?? '') && (accept === undefined || accept === '*/*');
   return isBareCurl ? JSON_LINES : EVENTS;

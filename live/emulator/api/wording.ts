@@ -1,6 +1,7 @@
 /** The words of a response in OpenAI's shapes: chunks of a stream, or the whole at once. */
 import type { EndpointName } from './ask.js';
 
+/** Tokens of one request, as a response accounts for them. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;

@@ -61,6 +61,7 @@ gauge dynamo_frontend_worker_active_decode_blocks{dp_rank,worker_id,worker_type}
 gauge dynamo_frontend_worker_active_prefill_tokens{dp_rank,worker_id,worker_type} Active prefill tokens queued per worker
 `;
 
+/** What has no likeness in a simulated cluster. */
 export const STILL = `
 histogram dynamo_component_router_kv_transfer_estimated_latency_seconds{dynamo_component,dynamo_namespace,router_id,worker_id} [0 0.0019 0.0037 0.0072 0.014 0.027 0.052 0.1 0.19 0.37 0.72 1.4 2.7 5.2 10] Upper-bound estimation of KV cache transfer latency in disaggregated serving (prefill_complete to first_token)
 counter dynamo_component_router_non_max_overlap_selections_total{dynamo_component,dynamo_namespace,router_id,worker_id,worker_type} Total admitted prefill scheduler selections with less KV cache overlap than another eligible worker
@@ -104,6 +105,7 @@ counter dynamo_transport_tcp_bytes_sent_total{} Total bytes sent by TCP request 
 counter dynamo_transport_tcp_errors_total{} Total TCP request errors (send failure or timeout)
 `;
 
+/** The same, of a disaggregated deployment alone. */
 export const STILL_DISAGGREGATED = `
 counter dynamo_component_ckf_mutation_total{dynamo_component,dynamo_namespace,outcome,worker_id} Total number of CKF block-level mutation outcomes
 counter dynamo_component_kv_cache_event_warnings{dynamo_component,dynamo_namespace,warning_kind,worker_id} Total number of suspicious KV cache events seen by the router indexer

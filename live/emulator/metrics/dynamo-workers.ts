@@ -14,6 +14,7 @@ const PER_WORKER = [
 /** An aggregated worker is a decode worker to the metrics. */
 const TYPES: Readonly<Record<Role, string>> = { prefill: 'prefill', decode: 'decode', aggregated: 'decode' };
 
+/** Sets the gauges of workers and model in the families that it is given. */
 export class DynamoWorkers {
   constructor(
     private readonly families: Families,

@@ -18,6 +18,7 @@ const FAILURES = {
   not_found: { class: 'NotFound', reason: 'request.not_found' },
 };
 
+/** The metrics of one frontend of 1.6.1 that serves one model. */
 export class DynamoMetrics implements FrontendMetrics {
   private readonly families: Families;
   private readonly workers: DynamoWorkers;

@@ -3,6 +3,7 @@ import type { RequestEnd } from '../../../reports/index.js';
 import type { OpenSimulation } from '../../../sim/index.js';
 import type { EndpointName } from '../api/ask.js';
 
+/** What the labels of a request's series are made of. */
 export interface MeteredRequest {
   readonly endpoint: EndpointName;
   readonly model: string;
@@ -20,6 +21,7 @@ export interface RequestMeter {
   ended(outcome: Outcome, end: RequestEnd): void;
 }
 
+/** The metrics of a frontend in one dialect, or in several together. */
 export interface FrontendMetrics {
   /** A request is let in; its prompt took `tokenize_s` seconds of the wall clock to read. */
   open(request: MeteredRequest, tokenize_s: number): RequestMeter;

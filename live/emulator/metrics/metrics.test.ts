@@ -2,23 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type FamilyShape, shapesOf } from '../testing/exposition.js';
-import { chat, type SmallEmulator, startSmallEmulator } from '../testing/small-emulator.js';
+import { chat, openEmulator, type SmallEmulator, until } from '../testing/small-emulator.js';
 
 const FIXTURE = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures', 'frontend-0.4.0.txt');
 const GOLDEN = '../shared/data/golden/metrics/frontend-1.6.1.txt';
-
-const open: SmallEmulator[] = [];
-afterEach(async () => {
-  for (const emulator of open.splice(0)) await emulator.close();
-});
-
-async function start(...options: Parameters<typeof startSmallEmulator>): Promise<SmallEmulator> {
-  const emulator = await startSmallEmulator(...options);
-  open.push(emulator);
-  return emulator;
-}
 
 /** Streams, whole responses, a request that is refused twice over, and a client that goes. */
 async function everyKind(emulator: SmallEmulator): Promise<void> {
@@ -36,10 +25,6 @@ async function everyKind(emulator: SmallEmulator): Promise<void> {
   await until(async () => /error_type="cancelled"|status="error"/.test(await emulator.get('/metrics')));
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 const value = (text: string, series: string) => {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length));
@@ -47,14 +32,14 @@ const value = (text: string, series: string) => {
 
 describe('0.4.0', () => {
   it('has an empty page before the first request, and then the families of the real one', async () => {
-    const emulator = await start({}, { dialect: 'nv' });
+    const emulator = await openEmulator({}, { dialect: 'nv' });
     expect(await emulator.get('/metrics')).toBe('');
     await everyKind(emulator);
     expect(shapesOf(await emulator.get('/metrics'))).toEqual(shapesOf(readFileSync(FIXTURE, 'utf8')));
   });
 
   it('counts latencies and prompt lengths of streamed requests alone', async () => {
-    const emulator = await start({}, { dialect: 'nv' });
+    const emulator = await openEmulator({}, { dialect: 'nv' });
     await (await emulator.post('chat/completions', chat({ max_tokens: 3 }))).text();
     const figures = (text: string, name: string) =>
       ['sum', 'count'].map((part) => value(text, `nv_llm_http_service_${name}_${part}{model="small"}`));
@@ -84,18 +69,18 @@ describe.skipIf(!existsSync(GOLDEN))('1.6.1, beside ../shared/data/golden/metric
   };
 
   it('before any request', async () => {
-    const emulator = await start({ aggregated: {} }, { dialect: 'dynamo' });
+    const emulator = await openEmulator({ aggregated: {} }, { dialect: 'dynamo' });
     expect(dynamoOf(await emulator.get('/metrics'))).toEqual(shapesOf(before!));
   });
 
   it('after requests to aggregated workers', async () => {
-    const emulator = await start({ aggregated: {} }, { dialect: 'dynamo' });
+    const emulator = await openEmulator({ aggregated: {} }, { dialect: 'dynamo' });
     await everyKind(emulator);
     expect(dynamoOf(await emulator.get('/metrics'))).toEqual(shapesOf(aggregated!));
   });
 
   it('after requests to prefill and decode workers', async () => {
-    const emulator = await start({}, { dialect: 'dynamo' });
+    const emulator = await openEmulator({}, { dialect: 'dynamo' });
     await everyKind(emulator);
     // the recorded frontend met no refused and no cancelled request
     const refusals = ['dynamo_frontend_failures_total', 'dynamo_frontend_model_cancellation_total'];
@@ -106,7 +91,7 @@ describe.skipIf(!existsSync(GOLDEN))('1.6.1, beside ../shared/data/golden/metric
 
 describe('single workers', () => {
   it('show their batch, their queue and their KV in the names of vLLM', async () => {
-    const emulator = await start({ aggregated: { replicas: 2, max_batch: 1 } });
+    const emulator = await openEmulator({ aggregated: { replicas: 2, max_batch: 1 } });
     const stop = new AbortController();
     const long = chat({ stream: true, max_tokens: 500, ignore_eos: true });
     const streams = [0, 1, 2].map(() => emulator.post('chat/completions', long, { signal: stop.signal }));

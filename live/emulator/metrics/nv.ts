@@ -16,6 +16,7 @@ counter nv_llm_http_service_requests_total{endpoint,model,request_type,status} T
 histogram nv_llm_http_service_time_to_first_token_seconds{model} [0 0.001 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2 5 10 30 60 120 240 480] Time to first token in seconds
 `;
 
+/** The metrics of one frontend of 0.4.0. */
 export class NvMetrics implements FrontendMetrics {
   private readonly families = new Families(TABLE);
 

@@ -6,6 +6,7 @@ histogram headroom_emulator_late_seconds{} [0.001 0.002 0.005 0.01 0.02 0.05 0.1
 gauge headroom_emulator_speedup{} Simulated seconds in one second of the wall clock
 `;
 
+/** Speed and lateness of one emulator. */
 export class OwnMetrics {
   private readonly families = new Families(TABLE);
   private readonly late = this.families.histogram('headroom_emulator_late_seconds');

@@ -9,12 +9,14 @@ import { VllmMetrics } from './vllm.js';
 /** `nv`: ai-dynamo 0.4.0, and nothing beside it, as there; `dynamo`: 1.6.1. */
 export type Dialect = 'nv' | 'dynamo' | 'both';
 
+/** The page, and who tells it what happens. */
 export interface MetricsPage {
   readonly frontend: FrontendMetrics;
   readonly noteLate: (late_s: number) => void;
   text(simulation: OpenSimulation): Promise<string>;
 }
 
+/** Makes the page of one emulator; `speedup`: simulated seconds in one of the wall clock. */
 export function metricsPage(dialect: Dialect, model: string, cluster: ClusterInput, speedup: number): MetricsPage {
   const dialects = [
     ...(dialect === 'dynamo' ? [] : [new NvMetrics()]),

@@ -8,6 +8,7 @@ gauge vllm:num_requests_waiting{model_name,role,worker_id} Number of requests wa
 gauge vllm:kv_cache_usage_perc{model_name,role,worker_id} KV-cache usage. 1 means 100 percent usage
 `;
 
+/** The gauges of the workers of one model; they are read from the cluster for every exposition. */
 export class VllmMetrics {
   private readonly families = new Families(TABLE);
 

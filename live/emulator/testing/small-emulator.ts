@@ -1,5 +1,7 @@
 /** An emulator of a small cluster on a free port of loopback, and ways to ask it; for tests. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import type { RunSink } from '../../../reports/index.js';
 import { loadTokenizer, WORDS } from '../../../scenarios/index.js';
 import { type SmallClusterOptions, smallInput } from '../../../sim/testing/index.js';
@@ -43,6 +45,18 @@ export async function startSmallEmulator(
       }),
     get: async (path) => (await fetch(`${emulator.url}${path}`)).text(),
   };
+}
+
+/** A small emulator that is closed after the test that opened it. */
+export async function openEmulator(...options: Parameters<typeof startSmallEmulator>): Promise<SmallEmulator> {
+  const emulator = await startSmallEmulator(...options);
+  onTestFinished(() => emulator.close());
+  return emulator;
+}
+
+/** Asks every few milliseconds until it holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(5);
 }
 
 /** A chat request of one short prompt. */
