@@ -71,7 +71,7 @@ function parseHeader(line: string, env: NodeJS.ProcessEnv): [string, string] {
   const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
   if (!/^[\w-]+$/.test(name))
     throw new HeadroomError('HR_TARGET_INVALID', {
-      message: `--header '${name || line.slice(0, 12)}' is not 'Name: value'`,
+      message: `--header '${name || '…'}' is not 'Name: value'`, // a line without a name may be a secret
       hint: "For example --header 'Authorization: Bearer $TOKEN' or --header 'X-Key: @key.txt'.",
     });
   const value = line.slice(colon + 1).trim();
