@@ -21,7 +21,7 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
       stream.write(`\r\x1b[2K${`${text}${estimate}`.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
     },
     done() {
-      if (drawn > 0) stream.write('\r\x1b[2K');
+      if (Number.isFinite(drawn)) stream.write('\r\x1b[2K');
     },
   };
 }

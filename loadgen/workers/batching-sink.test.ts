@@ -12,7 +12,7 @@ it('gives what came since the last time, in order, once', () => {
   expect(sink.take()).toEqual(EMPTY);
   sink.arrival(arrival(1));
   sink.arrival(arrival(2));
-  const token = { time_s: 3, id: 1, ttft_s: 2 };
+  const token = { time_s: 3, id: 1, ttft_s: 2, inputTokens: 1 };
   sink.firstToken(token);
   sink.tokenGaps(0.25);
   sink.tokenGaps(0.5);
