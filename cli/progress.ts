@@ -8,6 +8,7 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 
+/** Draws at most ten times a second, with an estimate of the time left where the share of the work is known. */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY) return { update: () => undefined, done: () => undefined };
   const started = performance.now();

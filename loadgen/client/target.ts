@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** What of TLS a target says for itself. */
 export interface TlsOptions {
   readonly ca?: Buffer;
   readonly rejectUnauthorized?: boolean;
@@ -17,6 +18,7 @@ export interface Target {
   readonly tls: TlsOptions;
 }
 
+/** What goes along with an address, as the command line says it. */
 export interface TargetOptions {
   /** `Name: value`; `$NAME` or `${NAME}` in the value is taken from the environment, `@path` from a file. */
   readonly headers: readonly string[];
