@@ -1,5 +1,5 @@
 /** `headroom bench` from outside: the record, the exit codes, interrupts, a dying target, a client at fault. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTruthServer } from '../loadgen/testing/index.js';
 import { readRequests, readRun, summarySchema } from '../reports/index.js';
 import { shippedPath } from '../scenarios/index.js';
+import { type Ran, runHeadroom } from './testing/run-headroom.js';
 
-const MAIN = shippedPath('dist', 'cli', 'main.js');
 const SCENARIO = shippedPath('scenarios', 'benchmark.yaml');
 const SHORT = [
   '--set',
@@ -35,29 +35,11 @@ async function target(ttft_ms = 5, itl_ms = 2) {
   return server;
 }
 
-interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function headroom(
+const headroom = (
   args: readonly string[],
-  during: (child: ChildProcess) => void = () => undefined,
-  more: Record<string, string> = {},
-): Promise<Finished> {
-  const env = { ...process.env, TEST_SECRET: SECRET, ...more };
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => {
-    out.stdout += data.toString();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    out.stderr += data.toString();
-  });
-  during(child);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...out })));
-}
+  during?: (child: ChildProcess) => void,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> => runHeadroom(args, during, { TEST_SECRET: SECRET, ...more });
 
 const bench = (url: string, out: string, schedule: string, more: readonly string[] = []) => [
   'bench',

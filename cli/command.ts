@@ -4,6 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 /** A command line after `headroom`, and what it is for. */
 export type Example = readonly [line: string, purpose: string];
 
+/** One command of `headroom`, as yargs takes it. */
 export interface Command<A = object> extends CommandModule<object, A> {
   readonly command: string;
   readonly examples: readonly Example[];
@@ -26,6 +27,7 @@ interface Definition<A> {
 /** Width of an example inside a terminal of 80 columns. */
 const EXAMPLE_COLUMNS = 76;
 
+/** Types a command's handler by its own options. */
 export function defineCommand<A>({ under, about, examples, builder, ...named }: Definition<A>): Command<A> {
   const usage = ['$0', ...(under ? [under] : []), named.command].join(' ');
   return {

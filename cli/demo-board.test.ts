@@ -43,3 +43,10 @@ it('shows load, latency against the promise, workers by state and the last decis
     'planner   60 s: saw 109 requests, TTFT 332 ms, ITL 27.1 ms → 1 prefill, 3 decode (forecast)',
   ]);
 });
+
+it('without a length or a promise says neither', () => {
+  const lines = boardLines({ ...state, title: { name: 'x', duration_s: undefined, ttft_ms: undefined }, pools: {} });
+  expect(lines[0]).toBe('x · 0 s · 0 requests sent, 0 in flight, 0 errors');
+  expect(lines.join('\n')).not.toContain('promised');
+  expect(lines).toHaveLength(5);
+});

@@ -12,6 +12,7 @@ export interface DemoTitle {
   readonly ttft_ms: number | undefined;
 }
 
+/** Where the demo shows what goes on. */
 export interface DemoBoard {
   readonly sink: Pick<RunSink, 'tick' | 'sample'>;
   look(figures: LoadFigures): void;
@@ -36,6 +37,7 @@ const REDRAW_MS = 500;
 const LINE_EVERY_S = 10;
 const CHART_COLUMNS = 60;
 
+/** A screen where `stream` is a terminal; else a line every ten seconds and one for each decision. */
 export function openBoard(title: DemoTitle, stream: NodeJS.WriteStream = process.stderr): DemoBoard {
   const state: DemoState = { title, pools: {}, offered: [], ready: {} };
   const drawer = stream.isTTY ? screenDrawer(stream) : lineDrawer(stream);

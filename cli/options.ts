@@ -23,10 +23,12 @@ export function setOption(example: string, file = 'scenario') {
   return repeatable(`override a field of the ${file}: --set ${example}`);
 }
 
+/** `--out`: where a command writes to. */
 export function outOption(describe: string) {
   return { type: 'string', describe, group: 'Output:' } as const;
 }
 
+/** `--json`: figures for programs instead of text. */
 export function jsonOption(describe: string) {
   return { ...flag(describe), group: 'Output:' } as const;
 }

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { loadProfile, shippedPath, writeProfile } from '../scenarios/index.js';
+import { loadProfile, writeProfile } from '../scenarios/index.js';
 import { createEngineModel } from '../sim/index.js';
+import { MAIN } from './testing/planner-rig.js';
+import { runHeadroom } from './testing/run-headroom.js';
 
-const MAIN = shippedPath('dist', 'cli', 'main.js');
 const ID = 'llama-3.1-8b-bf16_h100_sxm_vllm_tp1';
 
 let folder: string;
@@ -56,25 +57,11 @@ async function emulate(file: string): Promise<string> {
   throw new Error('the emulator did not start');
 }
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function headroom(args: readonly string[], during: (child: ChildProcess) => void = () => undefined): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  running.push(child);
-  const out = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => {
-    out.stdout += data.toString();
+const headroom = (args: readonly string[], during: (child: ChildProcess) => void = () => undefined) =>
+  runHeadroom(args, (child) => {
+    running.push(child);
+    during(child);
   });
-  child.stderr.on('data', (data: Buffer) => {
-    out.stderr += data.toString();
-  });
-  during(child);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...out })));
-}
 
 it('measures an engine in spite of Ctrl-C, and the profile holds what the engine is', { timeout: 60_000 }, async () => {
   const url = await emulate(scenario('known', ID));

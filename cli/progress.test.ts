@@ -1,14 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { terminalProgress } from './progress.js';
+import { terminal as stream } from './testing/terminal.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
-
-function stream(isTTY: boolean, columns?: number) {
-  const written: string[] = [];
-  const write = (text: string) => void written.push(text);
-  return { written, stream: { isTTY, columns, write } as unknown as NodeJS.WriteStream };
-}
 
 describe('the line of progress', () => {
   it('is silent where nobody sees it', () => {
@@ -51,5 +46,52 @@ describe('the line of progress', () => {
     }
     expect(written).toHaveLength(3);
     for (const text of written) expect(text.replace('\r\x1b[2K', '').length).toBeLessThan(30);
+  });
+
+  it('is removed only where it was drawn, at whatever time', () => {
+    const never = stream(true, 100);
+    terminalProgress(never.stream).done();
+    expect(never.written).toEqual([]);
+    const drawn = stream(true, 100);
+    const progress = terminalProgress(drawn.stream);
+    progress.update('at once');
+    progress.done();
+    expect(drawn.written).toEqual(['\r\x1b[2Kat once', '\r\x1b[2K']);
+  });
+
+  it.each([
+    [0.021, '2 % · about 8 min left'],
+    [0.02, ''],
+    [1, '100 % · about 0 s left'],
+  ])('after 10 s and %d of the work: %j', (fraction, estimate) => {
+    const { stream: terminal, written } = stream(true, 100);
+    const progress = terminalProgress(terminal);
+    vi.advanceTimersByTime(10_000);
+    progress.update('x', fraction);
+    expect(written).toEqual([`\r\x1b[2Kx${estimate && ` · ${estimate}`}`]);
+  });
+
+  it.each([
+    [119, '119 s'],
+    [120, '2 min'],
+    [7199, '120 min'],
+    [7200, '2 h'],
+  ])('%d s are %s', (left_s, text) => {
+    const { stream: terminal, written } = stream(true, 100);
+    const progress = terminalProgress(terminal);
+    vi.advanceTimersByTime(left_s * 1000);
+    progress.update('x', 0.5);
+    expect(written[0]).toContain(`about ${text} left`);
+  });
+
+  it.each([
+    [undefined, 79],
+    [0, 20],
+    [10, 20],
+    [200, 199],
+  ])('fits a terminal of %s columns in %d', (columns, most) => {
+    const { stream: terminal, written } = stream(true, columns);
+    terminalProgress(terminal).update('y'.repeat(300));
+    expect(written[0]).toBe(`\r\x1b[2K${'y'.repeat(most)}`);
   });
 });

@@ -8,6 +8,7 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 
+/** Draws at most ten times a second, with an estimate of the time left where the share of the work is known. */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY) return { update: () => undefined, done: () => undefined };
   const started = performance.now();
@@ -21,7 +22,7 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): P
       stream.write(`\r\x1b[2K${`${text}${estimate}`.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
     },
     done() {
-      if (drawn > 0) stream.write('\r\x1b[2K');
+      if (Number.isFinite(drawn)) stream.write('\r\x1b[2K');
     },
   };
 }

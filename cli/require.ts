@@ -2,6 +2,7 @@
 import type { Summary } from '../reports/index.js';
 import { HeadroomError } from '../scenarios/errors/index.js';
 
+/** A condition as it was written, and its parts. */
 export interface Requirement {
   readonly text: string;
   readonly path: string;

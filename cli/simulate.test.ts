@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
@@ -43,9 +43,14 @@ function fingerprints(directory: string): Record<string, string> {
 }
 
 describe('a run', () => {
-  it('is the same, byte for byte, whatever the time zone and the language', () => {
-    const [here, there] = [join(folder, 'here'), join(folder, 'there')];
+  let here: string;
+  beforeAll(() => {
+    here = join(folder, 'here');
     expect(headroom([...QUICK, '--out', here]).status).toBe(0);
+  });
+
+  it('is the same, byte for byte, whatever the time zone and the language', () => {
+    const there = join(folder, 'there');
     expect(
       headroom([...QUICK, '--out', there], { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR' }).status,
     ).toBe(0);
@@ -66,11 +71,11 @@ describe('a run', () => {
   it('is another with another seed', () => {
     const other = join(folder, 'other');
     headroom([...QUICK, '--out', other, '--set', 'seed=2']);
-    expect(readRun(other).summary.event_log_sha256).not.toBe(readRun(join(folder, 'here')).summary.event_log_sha256);
+    expect(readRun(other).summary.event_log_sha256).not.toBe(readRun(here).summary.event_log_sha256);
   });
 
   it('accounts for every request and every GPU second', () => {
-    const { run, summary, workers, timeline, decisions } = readRun(join(folder, 'here'));
+    const { run, summary, workers, timeline, decisions } = readRun(here);
     const { requests, gpu_hours, tokens } = summary;
     expect(requests.offered).toBe(requests.completed + requests.failed + requests.unfinished);
     expect(run.traffic).toMatchObject({
@@ -87,16 +92,13 @@ describe('a run', () => {
     const offered = timeline.reduce((sum, row) => sum + Number(row['offered_rps']) * run.timeline_interval_s, 0);
     expect(offered).toBeCloseTo(requests.offered, -1);
     expect(decisions).toHaveLength(summary.scaling.decisions);
-    const rows = readFileSync(join(folder, 'here', 'requests.csv'), 'utf8')
-      .trimEnd()
-      .split('\n');
+    const rows = readFileSync(join(here, 'requests.csv'), 'utf8').trimEnd().split('\n');
     expect(rows).toHaveLength(requests.offered + 1);
     const good = rows.filter((row) => row.split(',')[12] === 'true').length;
     expect(good / requests.offered).toBeCloseTo(summary.attainment.overall!, 12);
   });
 
   it('puts every miss down to one cause, the same in every file', () => {
-    const here = join(folder, 'here');
     const { summary, timeline } = readRun(here);
     const [head, ...rows] = readFileSync(join(here, 'requests.csv'), 'utf8').trimEnd().split('\n');
     const column = head!.split(',').indexOf('miss_cause');
@@ -129,13 +131,13 @@ describe('a run', () => {
   });
 
   it('draws its report again, the same', () => {
-    const here = join(folder, 'here');
-    const before = fingerprints(here);
-    rmSync(join(here, 'report.html'));
-    const { status, stdout } = headroom(['report', here]);
+    const again = join(folder, 'again');
+    cpSync(here, again, { recursive: true });
+    rmSync(join(again, 'report.html'));
+    const { status, stdout } = headroom(['report', again]);
     expect(status).toBe(0);
     expect(stdout).toContain('report.html');
-    expect(fingerprints(here)).toEqual(before);
+    expect(fingerprints(again)).toEqual(fingerprints(here));
   });
 });
 

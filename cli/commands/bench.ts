@@ -27,6 +27,7 @@ interface BenchArguments extends RunArguments {
 
 const PLANNER = 'With --planner:';
 
+/** `headroom bench`: traffic against a real endpoint, written as a run record. */
 export const benchCommand: Command<BenchArguments> = defineCommand({
   command: 'bench <scenario>',
   describe: 'the same traffic on a live target, measured',

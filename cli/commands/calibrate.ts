@@ -12,6 +12,7 @@ interface CalibrateArguments {
   json: boolean;
 }
 
+/** `headroom calibrate`: takes the error of a profile out, by a measured run. */
 export const calibrateCommand: Command<CalibrateArguments> = defineCommand({
   command: 'calibrate <run>',
   describe: 'fit an engine profile to a recorded run',

@@ -15,6 +15,7 @@ interface CompareArguments {
   require: string[];
 }
 
+/** `headroom compare`: two runs, or any number beside each other. */
 export const compareCommand: Command<CompareArguments> = defineCommand({
   command: 'compare <runs..>',
   describe: 'runs beside each other, two or many',

@@ -6,6 +6,7 @@ interface CompletionArguments {
   shell: keyof typeof SCRIPTS;
 }
 
+/** `headroom completion`: prints the script of a shell. */
 export const completionCommand: Command<CompletionArguments> = defineCommand({
   command: 'completion [shell]',
   describe: 'complete commands and names in your shell',

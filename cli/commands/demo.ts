@@ -10,6 +10,7 @@ interface DemoArguments extends RunArguments {
   prometheus: string | false;
 }
 
+/** `headroom demo`: emulator, planner and load together, on one screen. */
 export const demoCommand: Command<DemoArguments> = defineCommand({
   command: 'demo [scenario]',
   describe: 'the whole live system on this machine',

@@ -17,6 +17,7 @@ interface EmulateArguments {
   out: string | undefined;
 }
 
+/** `headroom emulate`: a scenario's cluster behind an OpenAI-compatible server. */
 export const emulateCommand: Command<EmulateArguments> = defineCommand({
   command: 'emulate <scenario>',
   describe: 'the simulated cluster as a live frontend',

@@ -10,6 +10,7 @@ interface ImportArguments {
   out: string | undefined;
 }
 
+/** `headroom import`: a result of another tool as a run record. */
 export const importCommand: Command<ImportArguments> = defineCommand({
   command: 'import <result>',
   describe: "another tool's result as a run record",

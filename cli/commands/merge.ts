@@ -12,6 +12,7 @@ interface MergeArguments extends Omit<RunArguments, 'set' | 'out'> {
   partial: boolean;
 }
 
+/** `headroom merge`: one record of the parts that machines recorded. */
 export const mergeCommand: Command<MergeArguments> = defineCommand({
   command: 'merge <runs..>',
   describe: 'one record of a load from several machines',

@@ -18,6 +18,7 @@ interface MuseumArguments {
   json: boolean;
 }
 
+/** `headroom museum`: policies before the exhibits that show what goes wrong. */
 export const museumCommand: Command<MuseumArguments> = defineCommand({
   command: 'museum [exhibit..]',
   describe: 'a policy before published failures',

@@ -14,6 +14,7 @@ interface PlanArguments {
   json: boolean;
 }
 
+/** `headroom plan`: the smallest fleet that keeps the promise. */
 export const planCommand: Command<PlanArguments> = defineCommand({
   command: 'plan <scenario>',
   describe: 'the cheapest deployment that keeps the promise',

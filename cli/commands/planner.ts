@@ -7,6 +7,7 @@ interface PlannerArguments extends Omit<PlannerOptions, 'out'> {
   out: string | undefined;
 }
 
+/** `headroom planner`: the planner daemon on a live cluster. */
 export const plannerCommand: Command<PlannerArguments> = defineCommand({
   command: 'planner <file>',
   describe: 'the planner as a daemon on a live deployment',

@@ -13,6 +13,7 @@ type ProfileArguments = Omit<ProfileOptions, 'thoroughness'> & {
 
 const ENGINE = 'Engine:';
 
+/** `headroom profile`: measures an engine. */
 export const profileCommand: Command<ProfileArguments> = defineCommand({
   command: 'profile',
   describe: 'measure a live engine and write its profile',

@@ -10,6 +10,7 @@ interface ReportArguments {
   png: boolean;
 }
 
+/** `headroom report`: draws the report of a record again. */
 export const reportCommand: Command<ReportArguments> = defineCommand({
   command: 'report <run>',
   describe: 'draw the report of a recorded run again',

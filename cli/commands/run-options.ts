@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import { jsonOption, outOption, requireOption, setOption } from '../options.js';
 import { meetsRequirement, parseRequirement } from '../require.js';
 
+/** Options of commands that run a scenario, as yargs reads them. */
 export interface RunArguments {
   set: string[];
   out: string | undefined;

@@ -11,6 +11,7 @@ interface SimulateArguments extends RunArguments {
   regret: boolean;
 }
 
+/** `headroom simulate`: one run of a scenario. */
 export const simulateCommand: Command<SimulateArguments> = defineCommand({
   command: 'simulate <scenario>',
   describe: 'run a scenario on the simulated cluster',

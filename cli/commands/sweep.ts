@@ -27,6 +27,7 @@ interface SweepArguments {
 
 const KUBERNETES = 'On Kubernetes:';
 
+/** `headroom sweep`: many variants of a scenario. */
 export const sweepCommand: Command<SweepArguments> = defineCommand({
   command: 'sweep [sweep]',
   describe: 'many runs over a grid or a sample of settings',

@@ -17,6 +17,7 @@ interface TournamentArguments {
   json: boolean;
 }
 
+/** `headroom tournament`: policies on the same traffic. */
 export const tournamentCommand: Command<TournamentArguments> = defineCommand({
   command: 'tournament <scenario>',
   describe: 'policies ranked at matched attainment',

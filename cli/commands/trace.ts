@@ -4,8 +4,10 @@ import { traceConvertCommand } from './trace/convert.js';
 import { traceGenerateCommand } from './trace/generate.js';
 import { traceInspectCommand } from './trace/inspect.js';
 
+/** The commands under `headroom trace`. */
 export const TRACE_COMMANDS = [traceInspectCommand, traceConvertCommand, traceGenerateCommand] as Command[];
 
+/** `headroom trace`: generate, inspect and convert traffic. */
 export const traceCommand = defineCommand({
   command: 'trace',
   describe: 'look at, convert and generate traffic',

@@ -17,6 +17,7 @@ interface VerifyArguments {
 
 const LONG_RUN_REQUESTS = 10_000_000;
 
+/** `headroom verify`: the simulator against closed forms. */
 export const verifyCommand: Command<VerifyArguments> = defineCommand({
   command: 'verify',
   describe: 'hold the simulator to closed-form results',

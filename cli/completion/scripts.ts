@@ -26,4 +26,5 @@ complete -c headroom -a '(__headroom_completions)'
 complete -c llm-headroom -a '(__headroom_completions)'
 `;
 
+/** The script by the name of its shell. */
 export const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;

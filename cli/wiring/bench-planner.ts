@@ -27,6 +27,7 @@ import { describePlanner, type PlannerDescription } from './planner-parts.js';
 /** Seconds between two looks at the workers: GPU-hours are as exact as that. */
 const WATCH_S = 1;
 
+/** What a planner beside a load needs to know. */
 export interface BenchPlannerOptions {
   /** Base address of a Prometheus; absent: the pages of the targets are scraped. */
   readonly prometheus?: string | undefined;
@@ -45,6 +46,7 @@ export interface BenchPlanner {
   close(): Promise<void>;
 }
 
+/** A planner that decides while a load runs. */
 export interface RunningPlanner {
   /** Ends it and closes the accounts of its workers. Rejects with what ended it before. */
   stop(): Promise<void>;

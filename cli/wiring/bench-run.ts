@@ -38,6 +38,7 @@ import { interruptSignal } from './interrupt.js';
 import { JoinedSamples } from './joined-samples.js';
 import { figuresLine, LiveFigures, type LoadFigures } from './live-figures.js';
 
+/** How one load ended. */
 export interface RunOutcome {
   readonly summary: Summary;
   readonly interrupted: boolean;

@@ -4,6 +4,7 @@ import type { SegmentOf } from '../../reports/index.js';
 import { type LiveScenario, type LoadedScenario, loadLiveScenario, promptWords } from '../../scenarios/index.js';
 import type { BenchPlannerOptions } from './bench-planner.js';
 
+/** What the command line says of a bench. */
 export interface BenchOptions {
   readonly scenario: string;
   readonly set: readonly string[];
@@ -24,6 +25,7 @@ export interface BenchOptions {
   readonly planner?: BenchPlannerOptions | undefined;
 }
 
+/** What all loads of one bench have in common. */
 export interface BenchSession {
   readonly options: BenchOptions;
   readonly loaded: LoadedScenario<LiveScenario>;

@@ -9,6 +9,7 @@ import { type Calibrated, calibrate, calibrationText } from '../../studies/index
 import { terminalProgress } from '../progress.js';
 import { openRun } from './open-run.js';
 
+/** What the command line says of a calibration. */
 export interface CalibrateOptions {
   readonly run: string;
   /** Absent: the one that the run's record holds. */

@@ -19,6 +19,7 @@ import { type BenchOptions, type BenchSession, openBench } from './bench-session
 import type { FinishedBench } from './run-bench.js';
 import { runFolder } from './run-folder.js';
 
+/** What a search looks for. */
 export type Goal = 'max-rate' | 'max-concurrency' | 'knee' | 'sweep';
 
 type Schedule = BenchSpec['schedule'];

@@ -13,6 +13,7 @@ import type { SlaSpec } from '../../scenarios/index.js';
 
 const STDOUT = 1;
 
+/** Writes a line as each request ends, until it is closed. */
 export interface JsonlSink {
   requestEnd(end: RequestEnd): void;
   close(): void;

@@ -19,6 +19,7 @@ export interface LoadFigures {
 const WINDOW_S = 5;
 const ERROR = 0.01;
 
+/** Listens to a load and gives its figures of the last seconds; TTFT to one percent. */
 export class LiveFigures {
   private recent = new LogHistogram(ERROR);
   private older = new LogHistogram(ERROR);

@@ -6,6 +6,7 @@ import { exactJson, type RunFile } from '../../reports/index.js';
 import { type InputFile, type Prices, type PricesSpec, resolvePrices } from '../../scenarios/index.js';
 import { type LiveSetup, type LoadedPools, livePolicy, loadPools, startReplicas } from '../../studies/index.js';
 
+/** What a planner's file comes to: parts of the daemon, and what its record says of them. */
 export interface PlannerDescription {
   readonly daemon: Pick<DaemonParts, 'startPolicy' | 'replicas' | 'hardware' | 'interval_s' | 'key' | 'metrics'> & {
     readonly required: DaemonParts['rules']['required'];

@@ -13,6 +13,7 @@ import { promptWords } from '../../scenarios/index.js';
 import { terminalProgress } from '../progress.js';
 import { interruptSignal } from './interrupt.js';
 
+/** What the command line says of a measurement. */
 export interface ProfileOptions {
   readonly url: string;
   readonly header: readonly string[];
@@ -31,6 +32,7 @@ export interface ProfileOptions {
   readonly out: string | undefined;
 }
 
+/** A measured engine, and where it was written. */
 export interface Profiled {
   /** The profile's file; absent when Ctrl-C came before it was complete. */
   readonly profile?: string;

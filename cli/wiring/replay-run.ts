@@ -4,6 +4,7 @@ import { type ObservationEntry, openObservations, readObservations } from '../..
 import { loadPolicyFile } from '../../scenarios/index.js';
 import { livePolicy, loadPools, replayObservations } from '../../studies/index.js';
 
+/** What the command line says of a replay. */
 export interface ReplayOptions {
   /** A scenario or a planner's file. */
   readonly scenario: string;
@@ -14,6 +15,7 @@ export interface ReplayOptions {
   readonly out?: string | undefined;
 }
 
+/** How many ticks a replay had: held ones, and decisions that are the recorded ones or others. */
 export interface ReplayResult {
   readonly ticks: number;
   readonly held: number;

@@ -7,6 +7,7 @@ import { openJsonl } from './jsonl-sink.js';
 import { runFolder } from './run-folder.js';
 import type { FinishedRun } from './run-scenario.js';
 
+/** A bench that has ended. */
 export interface FinishedBench extends FinishedRun {
   /** False when the client, not the server, was measured. */
   readonly valid: boolean;

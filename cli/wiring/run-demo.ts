@@ -12,6 +12,7 @@ import { type FinishedBench, runBench } from './run-bench.js';
 import { runFolder } from './run-folder.js';
 import { runScenario } from './run-scenario.js';
 
+/** What the command line says of a demo. */
 export interface DemoOptions {
   readonly scenario: string;
   readonly set: readonly string[];

@@ -26,6 +26,7 @@ import { interruptSignal } from './interrupt.js';
 import { openConnector } from './live-world.js';
 import { recordMeta } from './record-meta.js';
 
+/** What the command line says of an emulator. */
 export interface EmulatorArguments {
   readonly scenario: string;
   readonly set: readonly string[];

@@ -22,6 +22,7 @@ import { openConnector, openLease } from './live-world.js';
 import { describePlanner, type PlannerDescription } from './planner-parts.js';
 import { runFolder } from './run-folder.js';
 
+/** What the command line says of a planner daemon. */
 export interface PlannerOptions {
   readonly file: string;
   readonly set: readonly string[];

@@ -25,6 +25,7 @@ import { recordMeta } from './record-meta.js';
 import { runFolder } from './run-folder.js';
 import { whatIfOf } from './what-if.js';
 
+/** What the command line says of a run. */
 export interface RunOptions {
   readonly scenario: string;
   readonly set: readonly string[];
@@ -35,6 +36,7 @@ export interface RunOptions {
   readonly regret?: boolean;
 }
 
+/** A run that has ended. */
 export interface FinishedRun {
   readonly summary: Summary;
   /** The summary for a terminal. */

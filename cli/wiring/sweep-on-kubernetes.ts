@@ -9,6 +9,7 @@ import { type LoadedSweep, loadScenario } from '../../scenarios/index.js';
 import type { Progress } from '../progress.js';
 import { toolVersion } from '../tool-version.js';
 
+/** What the command line says of a sweep's Job. */
 export interface JobOptions {
   readonly image: string;
   readonly pods: number;
@@ -19,6 +20,7 @@ export interface JobOptions {
   readonly redis?: string | undefined;
 }
 
+/** A Job whose pods make the runs of a sweep. */
 export interface SweepJob {
   /** Until the Job has ended, however it did. Rejects with the signal's reason. */
   wait(progress: Progress, signal: AbortSignal): Promise<void>;

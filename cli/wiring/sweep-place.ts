@@ -6,6 +6,7 @@ import { isJournal, localRunner, redisRunner, type TrialRunner } from '../../stu
 import type { Progress } from '../progress.js';
 import { type JobOptions, type SweepJob, startSweepJob } from './sweep-on-kubernetes.js';
 
+/** Where the runs of a sweep are made, and how many at a time. */
 export interface PlaceOptions extends JobOptions {
   /** `local`, `kubernetes`, or the address of a Redis. */
   readonly on: string;

@@ -19,6 +19,7 @@ const MOST_SWEEP_MS = 100;
 /** A limit is kept to a twentieth of the shortest one. */
 const SWEEPS_PER_LIMIT = 20;
 
+/** Ends exchanges that are over a limit; each is watched until it is forgotten. */
 export class Deadlines {
   private readonly watched = new Map<Exchange, Watched>();
   private readonly timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 /** What went wrong with a request, in a closed list: the column `error_class`, and the status that goes with it. */
 import type { RequestStatus } from '../../reports/index.js';
 
+/** The status of a request by the class of its error. */
 export const ERROR_CLASSES = {
   connect_refused: 'failed',
   connect_timeout: 'timed_out',
@@ -27,6 +28,7 @@ export const ERROR_CLASSES = {
   unfinished: 'unfinished', // the run ended first
 } as const satisfies Record<string, Exclude<RequestStatus, 'completed'>>;
 
+/** What went wrong with a request. */
 export type ErrorClass = keyof typeof ERROR_CLASSES;
 
 const BY_CODE: Readonly<Record<string, ErrorClass>> = {

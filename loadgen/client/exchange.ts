@@ -16,6 +16,7 @@ const MOST_ERROR_BODY = 4096;
 const DONE = '[DONE]';
 const FIRST_BEYOND_ASCII = 0x80;
 
+/** Who hears of an exchange as it goes on. */
 export interface ExchangeListener {
   /** The first output that is not empty. */
   firstToken(exchange: Exchange): void;
@@ -25,6 +26,7 @@ export interface ExchangeListener {
   end(exchange: Exchange): void;
 }
 
+/** How the responses of an exchange are read. */
 export interface ExchangeOptions {
   readonly endpoint: Endpoint;
   readonly stream: boolean;

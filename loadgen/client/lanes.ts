@@ -6,6 +6,7 @@
 import type { TlsOptions } from './target.js';
 import { Client } from './undici.js';
 
+/** How connections to a target are made. */
 export interface LaneOptions {
   readonly connect_ms: number;
   readonly tls: TlsOptions;
@@ -14,6 +15,7 @@ export interface LaneOptions {
 /** Idle connections outlive any pause between two requests; the server decides otherwise if it wants to. */
 const KEEP_ALIVE_MS = 600_000;
 
+/** Connections to one target, lent for one request at a time. */
 export class Lanes {
   private readonly idle: Client[] = [];
   private readonly all = new Set<Client>();

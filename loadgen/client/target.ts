@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** What of TLS a target says for itself. */
 export interface TlsOptions {
   readonly ca?: Buffer;
   readonly rejectUnauthorized?: boolean;
@@ -17,6 +18,7 @@ export interface Target {
   readonly tls: TlsOptions;
 }
 
+/** What goes along with an address, as the command line says it. */
 export interface TargetOptions {
   /** `Name: value`; `$NAME` or `${NAME}` in the value is taken from the environment, `@path` from a file. */
   readonly headers: readonly string[];
@@ -71,7 +73,7 @@ function parseHeader(line: string, env: NodeJS.ProcessEnv): [string, string] {
   const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
   if (!/^[\w-]+$/.test(name))
     throw new HeadroomError('HR_TARGET_INVALID', {
-      message: `--header '${name || line.slice(0, 12)}' is not 'Name: value'`,
+      message: `--header '${name || '…'}' is not 'Name: value'`, // a line without a name may be a secret
       hint: "For example --header 'Authorization: Bearer $TOKEN' or --header 'X-Key: @key.txt'.",
     });
   const value = line.slice(colon + 1).trim();

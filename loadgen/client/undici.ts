@@ -7,6 +7,7 @@ import type { Dispatcher, Client as UndiciClient } from 'undici';
 
 const load = createRequire(import.meta.url);
 
+/** One connection to an origin. */
 export const Client = load('undici/lib/dispatcher/client.js') as typeof UndiciClient;
 export type Client = UndiciClient;
 

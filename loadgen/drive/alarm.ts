@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 /** Setting −1 ends the thread. */
 const OVER = -1;
 
+/** One alarm, set again and again, with a thread of its own. */
 export class Alarm {
   /** The thread is up; before, nothing rings. It stays false where no thread can be had. */
   isReady = false;

@@ -1,6 +1,7 @@
 /** Requests that follow others, the earliest due first. */
 import type { TrafficRequest } from '../../scenarios/index.js';
 
+/** A binary heap by arrival; requests of one arrival come in any order. */
 export class DueHeap {
   private readonly items: TrafficRequest[] = [];
 

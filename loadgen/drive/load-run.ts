@@ -16,6 +16,7 @@ import { isWorthAnotherTry, pauseBefore_ms } from './retry.js';
 import type { Prepared, Sender } from './sender.js';
 import { requestEnd } from './tell.js';
 
+/** What a load is made of. */
 export interface LoadRunOptions {
   readonly offering: Offering;
   readonly sender: Sender;
@@ -51,6 +52,7 @@ const DEAD_TARGET_PAUSE_S = 0.1;
 /** Room between the call and the first request's time. */
 const LEAD_MS = 5;
 
+/** One load from its first request to its last end. */
 export class LoadRun {
   /** Requests told so far. */
   started = 0;

@@ -1,6 +1,7 @@
 /** Wakes at an absolute time; the next wake-up does not inherit a delay. */
 import { Alarm } from './alarm.js';
 
+/** One waking at a time: the earliest that was asked for. */
 export class Pacer {
   private alarm: Alarm | undefined;
   private timer: NodeJS.Timeout | undefined;

@@ -8,6 +8,7 @@ import type { Exchange } from '../client/exchange.js';
 const HOPELESS: ReadonlySet<ErrorClass> = new Set(['client_error', 'content_type', 'dns', 'tls', 'oversized']);
 const AGAIN: ReadonlySet<string> = new Set(['failed', 'rejected', 'timed_out']);
 
+/** Whether clients that try again do so after this exchange. */
 export function isWorthAnotherTry({ errorClass }: Exchange): boolean {
   return errorClass !== undefined && AGAIN.has(ERROR_CLASSES[errorClass]) && !HOPELESS.has(errorClass);
 }

@@ -6,6 +6,7 @@ import type { Target } from '../client/target.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
 import type { Conversations } from '../workload/conversations.js';
 
+/** What a sender sends, and to whom. */
 export interface SenderOptions {
   readonly bench: Omit<BenchSpec, 'model'> & { readonly model: string };
   readonly endpoint: Endpoint;
@@ -19,6 +20,7 @@ export interface Prepared {
   readonly body: string;
 }
 
+/** Writes requests and hands them to connections; keeps the sessions' conversations. */
 export class Sender {
   readonly stream: boolean;
   private readonly doors: readonly { readonly target: Target; readonly lanes: Lanes; readonly headers: string[] }[];

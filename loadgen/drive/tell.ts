@@ -4,6 +4,7 @@ import type { TrafficRequest } from '../../scenarios/index.js';
 import { ERROR_CLASSES } from '../client/error-class.js';
 import type { Exchange } from '../client/exchange.js';
 
+/** The attempts that an exchange ended, on the process's clock. */
 export interface Sending {
   /** When the first and the last attempt asked for a connection. */
   readonly begun_ms: number;

@@ -2,6 +2,7 @@
 import { type Delta, isObject, type Json, readError, readUsage } from './delta.js';
 import { type Endpoint, exactLength, streaming } from './endpoint.js';
 
+/** The chat completions API. */
 export const chat: Endpoint = {
   path: '/v1/chat/completions',
   streams: true,

@@ -2,6 +2,7 @@
 import { type Delta, isObject, type Json, readError, readUsage } from './delta.js';
 import { type Endpoint, exactLength, plainText, streaming } from './endpoint.js';
 
+/** The completions API. */
 export const completions: Endpoint = {
   path: '/v1/completions',
   streams: true,

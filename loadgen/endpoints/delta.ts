@@ -10,14 +10,17 @@ export interface Delta {
   readonly error?: string;
 }
 
+/** Tokens as the server counted them. */
 export interface Usage {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cachedTokens?: number;
 }
 
+/** A parsed JSON object of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** Whether parsed JSON is an object: no list, and not null. */
 export function isObject(value: unknown): value is Json {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 import { readError, readUsage } from './delta.js';
 import { type Endpoint, plainText } from './endpoint.js';
 
+/** The embeddings API. */
 export const embeddings: Endpoint = {
   path: '/v1/embeddings',
   streams: false,

@@ -1,6 +1,7 @@
 /** An API endpoint: how a request is written and how its responses are read. */
 import type { Delta, Json } from './delta.js';
 
+/** One message of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly content: string;
@@ -17,6 +18,7 @@ export interface Ask {
   readonly exactOutput: boolean;
 }
 
+/** How an API is asked and read. */
 export interface Endpoint {
   readonly path: string;
   /** False where there is nothing to stream. */

@@ -10,6 +10,7 @@ const ANSWER_EVENTS = new Set([
 const REASONING_EVENTS = new Set(['response.reasoning_text.delta', 'response.reasoning_summary_text.delta']);
 const END_EVENTS = new Set(['response.completed', 'response.incomplete']);
 
+/** The Responses API. */
 export const responses: Endpoint = {
   path: '/v1/responses',
   streams: true,

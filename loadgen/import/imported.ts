@@ -1,12 +1,14 @@
 /** A result of another tool as run events. Seconds from its first request; what the tool does not tell is absent. */
 import type { RequestEnd } from '../../reports/index.js';
 
+/** A request of another tool's result. */
 export interface ImportedRequest {
   readonly end: RequestEnd;
   /** Gaps between pieces of output, where the tool keeps them. */
   readonly gaps_s: readonly number[];
 }
 
+/** A whole result, requests by their schedule. */
 export interface ImportedRun {
   readonly tool: 'aiperf' | 'guidellm' | 'vllm bench';
   readonly requests: readonly ImportedRequest[];

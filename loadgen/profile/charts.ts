@@ -6,6 +6,7 @@ import { medianOf } from './statistics.js';
 
 const HEIGHT = 320;
 
+/** TTFT of a prompt alone over its length: the medians as a line, each repeat as a dot. */
 export function ttftChart(points: readonly EnginePoint[]): TopLevelSpec {
   const prompts = points.filter((point) => point.kind === 'prompt');
   const x = { field: 'tokens', type: 'quantitative' as const, title: 'prompt, tokens' };
@@ -27,6 +28,7 @@ export function ttftChart(points: readonly EnginePoint[]): TopLevelSpec {
   };
 }
 
+/** ITL over the batch size, a line for each context. */
 export function itlChart(points: readonly EnginePoint[]): TopLevelSpec {
   const decodes = points.filter((point) => point.kind === 'decode');
   const x = { field: 'batch', type: 'quantitative' as const, title: 'streams that decode' };

@@ -16,6 +16,7 @@ interface Entry {
   readonly point: EnginePoint;
 }
 
+/** Points by what was asked for. */
 export interface PointJournal {
   find(key: string): EnginePoint | undefined;
   add(key: string, point: EnginePoint): void;

@@ -2,6 +2,7 @@
 import { type Exposition, parseExposition } from '../scrape/exposition.js';
 import type { EnginePoint } from './points.js';
 
+/** The size of a KV cache. */
 export interface KvCapacity {
   readonly tokens: number;
   /** Where it comes from, for the profile's caveat. */

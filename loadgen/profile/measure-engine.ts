@@ -15,6 +15,7 @@ import { createProbe, type Probe } from './probe.js';
 import { type SweepProgress, sweepEngine } from './sweep-engine.js';
 import { type EngineFacts, toProfile } from './to-profile.js';
 
+/** What a measurement of an engine needs to know. */
 export interface MeasureOptions {
   readonly target: Target;
   readonly facts: EngineFacts;

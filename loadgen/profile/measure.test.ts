@@ -3,52 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RequestEnd } from '../../reports/index.js';
 import { loadProfile, writeProfile } from '../../scenarios/index.js';
+import { answered, endOf, itlMs, PLAN } from '../testing/engine-rig.js';
 import { openJournal } from './journal.js';
 import { reckonedCapacity, toldCapacity } from './kv-capacity.js';
 import { firstRamp, measureDecode, measurePrompt } from './measure-points.js';
 import { probePlan } from './plan.js';
 import type { DecodePoint, EnginePoint } from './points.js';
-import type { ProbeResult, ProbeSetting } from './probe.js';
+import type { ProbeSetting } from './probe.js';
 import { SteadyWindow } from './steady-window.js';
 import { sweepEngine } from './sweep-engine.js';
 import { decodeRows, toProfile } from './to-profile.js';
-
-const PLAN = probePlan('quick', { maxContext: 4096, maxBatch: 16 });
-/** An engine that computes 10 tokens a millisecond and takes 5 ms a step, one more for each 1000 tokens of context. */
-const itlMs = (batch: number, context: number) => 5 + (batch * context) / 1000;
-
-function endOf({ inputTokens, outputTokens }: ProbeSetting, id: number, more: Partial<RequestEnd> = {}): RequestEnd {
-  return {
-    time_s: 1,
-    id,
-    arrival_s: 0,
-    inputTokens,
-    outputTokens,
-    deliveredTokens: outputTokens,
-    cachedTokens: 0,
-    firstToken_s: 0.002 + inputTokens / 10_000,
-    lastToken_s: 1,
-    status: 'completed',
-    client: { started_s: 0, sent_s: 0.001, chunks: outputTokens, sharedReads: 0, target: 'http://engine' },
-    ...more,
-  };
-}
-
-function answered(setting: ProbeSetting, more: Partial<ProbeResult> = {}): ProbeResult {
-  const { streams, requests, inputTokens, outputTokens } = setting;
-  const outputBefore = outputTokens / 2;
-  const mean_s = itlMs(streams, inputTokens + outputBefore) / 1000;
-  return {
-    ends: Array.from({ length: requests }, (_, id) => endOf(setting, id)),
-    steady: { mean_s, count: streams * PLAN.steadySteps, outputBefore },
-    together: streams,
-    kvUsage: undefined,
-    faults: [],
-    ...more,
-  };
-}
 
 const engine = async (setting: ProbeSetting) => answered(setting);
 

@@ -1,6 +1,7 @@
 /** Which points of an engine are measured, and how often. */
 import { HeadroomError } from '../../scenarios/errors/index.js';
 
+/** The points of a measurement. */
 export interface ProbePlan {
   /** Prompt lengths, tokens, ascending: one request at a time. */
   readonly inputTokens: readonly number[];

@@ -36,4 +36,5 @@ export interface RefusedPoint {
   readonly fittedTokens?: number;
 }
 
+/** What became of a point that was asked for. */
 export type EnginePoint = PromptPoint | DecodePoint | RefusedPoint;

@@ -6,6 +6,7 @@ import { createLoad, type LoadConfig, type LoadResult } from '../load.js';
 import { metricsPages, Scraper } from '../scrape/scraper.js';
 import { type SteadyGaps, SteadyWindow } from './steady-window.js';
 
+/** What one probe sends. */
 export interface ProbeSetting {
   /** Requests in flight at once. */
   readonly streams: number;
@@ -15,6 +16,7 @@ export interface ProbeSetting {
   readonly outputTokens: number;
 }
 
+/** What the client saw of one probe. */
 export interface ProbeResult {
   readonly ends: readonly RequestEnd[];
   /** The time in which all streams decoded; `undefined` where there was none. */
@@ -27,8 +29,10 @@ export interface ProbeResult {
   readonly faults: readonly string[];
 }
 
+/** Sends one short load and tells what was seen; rejects where it is aborted. */
 export type Probe = (setting: ProbeSetting) => Promise<ProbeResult>;
 
+/** The engine that is probed, and what with. */
 export interface ProbeOptions {
   readonly targets: readonly Target[];
   readonly model: string;

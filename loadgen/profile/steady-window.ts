@@ -3,6 +3,7 @@
  * first. The gap of each stream that was open when the last one came in is left out, for a prompt was computed in it.
  */
 
+/** The gaps of a batch that decodes together. */
 export interface SteadyGaps {
   /** Mean gap between two pieces of output, s: sum over count, so that pieces read together do no harm. */
   readonly mean_s: number;
@@ -11,6 +12,7 @@ export interface SteadyGaps {
   readonly outputBefore: number;
 }
 
+/** Hears the tokens of so many streams and keeps the gaps of the time in which all decode. */
 export class SteadyWindow {
   private begunBeforeEnd = 0;
   private hasEnded = false;

@@ -16,6 +16,7 @@ const PROMPT_TOKENS_PER_STEP = 400;
 /** The engine's first request of a shape may compile; it is measured by nobody. */
 const WARM_UP: ProbeSetting = { streams: 2, requests: 2, inputTokens: 64, outputTokens: 8 };
 
+/** How far a measurement is. */
 export interface SweepProgress {
   readonly text: string;
   /** Of the work that was not in the journal. */

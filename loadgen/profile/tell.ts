@@ -4,6 +4,7 @@ import { columns, count, fixed, percent } from '../../reports/index.js';
 import type { EnginePoint } from './points.js';
 import { medianOf, noiseOf } from './statistics.js';
 
+/** Every point with its scatter, what was refused, and the caveat. */
 export function profileText(profile: EngineProfile, points: readonly EnginePoint[]): string {
   const prompts = points.filter((point) => point.kind === 'prompt');
   const decodes = points.filter((point) => point.kind === 'decode');

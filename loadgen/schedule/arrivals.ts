@@ -6,6 +6,7 @@
 import type { ScheduleSpec } from '../../scenarios/index.js';
 import { exponential, gamma, randomStream } from '../../scenarios/random/index.js';
 
+/** A schedule of stages, each of a rate or a ramp. */
 export type RateSchedule = Extract<ScheduleSpec, { kind: 'rate' }>;
 
 /** Seconds, ascending, until the last stage ends. */
@@ -28,6 +29,7 @@ export function* arrivals({ process, shape, stages }: RateSchedule, seed: number
   }
 }
 
+/** Seconds of all stages together. */
 export function scheduleDuration({ stages }: RateSchedule): number {
   return stages.reduce((sum, { duration_s }) => sum + duration_s, 0);
 }

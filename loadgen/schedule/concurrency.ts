@@ -3,6 +3,7 @@ import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { type Of, type Offering, portion } from './offering.js';
 import { Shapes, type Share } from './shapes.js';
 
+/** A request at the start of each client, and one at each end, until the count or the time is over. */
 export function offerConcurrency(schedule: Of<'concurrency'>, open: (pass: number) => Traffic, share: Share): Offering {
   const { clients, ramp_s, duration_s = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY } = schedule;
   const shapes = new Shapes(open, share, true);

@@ -2,6 +2,7 @@
 import type { ScheduleSpec, TrafficRequest } from '../../scenarios/index.js';
 import type { Share } from './shapes.js';
 
+/** What a schedule offers to a load. */
 export interface Offering {
   /** Requests that wait for nobody, by ascending arrival. */
   readonly requests: Iterable<TrafficRequest>;

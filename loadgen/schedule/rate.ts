@@ -4,6 +4,7 @@ import { arrivals, scheduleDuration } from './arrivals.js';
 import type { Of, Offering } from './offering.js';
 import { Shapes, type Share } from './shapes.js';
 
+/** Arrivals of the stages, drawn by `seed`, with the lengths of the traffic over and over. */
 export function offerRate(schedule: Of<'rate'>, open: (pass: number) => Traffic, seed: number, share: Share): Offering {
   const shapes = new Shapes(open, share, true);
   return {

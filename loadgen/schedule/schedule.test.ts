@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { mean, sampleVariance } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import type { ScheduleSpec, Traffic, TrafficRequest } from '../../scenarios/index.js';
+import { evenTraffic, timesOf as times } from '../testing/traffic-rig.js';
 import { arrivals } from './arrivals.js';
 import { offer } from './offer.js';
 
@@ -9,16 +10,8 @@ type Stage = { duration_s: number; rps: number; to_rps?: number };
 const rate = (stages: Stage[], process: 'constant' | 'poisson' | 'gamma' = 'constant', shape = 1) =>
   ({ kind: 'rate', process, shape, stages }) as const;
 
-/** `count` requests a second apart; a further pass begins anew. */
-const trace = (count: number, next?: Traffic['next']) => (): Traffic => ({
-  requests: Array.from({ length: count }, (_, id) => ({ id, arrival_s: id, inputTokens: id + 1, outputTokens: 2 })),
-  duration_s: count,
-  ...(next && { next }),
-  fractionRead: () => undefined,
-  provenance: () => {
-    throw new Error('not asked');
-  },
-});
+/** The same at every pass. */
+const trace = (count: number, next?: Traffic['next']) => () => evenTraffic(count, next);
 
 describe('arrivals', () => {
   it('constant: evenly, from the start', () => {
@@ -70,8 +63,6 @@ describe('arrivals', () => {
 });
 
 describe('offering', () => {
-  const times = (offered: Iterable<TrafficRequest>) => [...offered].map(({ arrival_s }) => arrival_s);
-
   it('traffic: its own times, sped up, cut by duration or count', () => {
     expect(times(offer({ kind: 'traffic', speedup: 2 }, trace(4), 1).requests)).toEqual([0, 0.5, 1, 1.5]);
     expect(times(offer({ kind: 'traffic', speedup: 1, duration_s: 2 }, trace(4), 1).requests)).toEqual([0, 1]);

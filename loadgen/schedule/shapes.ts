@@ -14,6 +14,7 @@ interface Pass {
   readonly requests: Iterator<TrafficRequest>;
 }
 
+/** A share of the traffic's requests in order, and the turns that follow them. */
 export class Shapes {
   private pass: Pass;
   private position = 0;

@@ -3,6 +3,7 @@ import type { Traffic, TrafficRequest } from '../../scenarios/index.js';
 import { type Of, type Offering, portion } from './offering.js';
 import { Shapes, type Share } from './shapes.js';
 
+/** The requests of the traffic once; `speedup` divides its times, thinking too. */
 export function offerTraffic(schedule: Of<'traffic'>, open: (pass: number) => Traffic, share: Share): Offering {
   const { speedup, duration_s = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY } = schedule;
   const shapes = new Shapes(open, share, false);

@@ -1,5 +1,6 @@
 /** Reads the Prometheus text format: as much of it as an inference server's page holds. */
 
+/** One line of a page. */
 export interface Sample {
   readonly name: string;
   /** `name{labels}` as written: what tells one series from another. */
@@ -7,6 +8,7 @@ export interface Sample {
   readonly value: number;
 }
 
+/** A page of metrics. */
 export interface Exposition {
   readonly samples: readonly Sample[];
   /** Type by family name. */

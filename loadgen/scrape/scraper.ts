@@ -4,6 +4,7 @@ import { Client, get } from '../client/undici.js';
 import { serverColumns } from './columns.js';
 import { isCounter, parseExposition, type Sample } from './exposition.js';
 
+/** A page of metrics to read. */
 export interface Page {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,6 +19,7 @@ export function metricsPages(targets: readonly Target[], urls: readonly string[]
 const PATIENCE_MS = 2000;
 const MOST_BYTES = 16 << 20;
 
+/** Reads pages from `start` to `stop`; a page that does not answer is left out. */
 export class Scraper {
   private readonly first = new Map<string, number>();
   private readonly last = new Map<string, number>();

@@ -3,6 +3,7 @@
  * latency, is largest (Kleinrock, Power and deterministic rules of thumb, ICC 1979).
  */
 
+/** A concurrency that was tried. */
 export interface KneePoint<T> {
   readonly load: number;
   readonly requests_per_s: number;

@@ -1,11 +1,13 @@
 /** Finds the largest load that still meets a goal: doubles until one fails, then halves the gap. */
 
+/** A load that was tried. */
 export interface Trial<T> {
   readonly load: number;
   readonly ok: boolean;
   readonly result: T;
 }
 
+/** Where a search begins and ends. */
 export interface LimitOptions {
   readonly from: number;
   /** Never beyond this. */
@@ -16,6 +18,7 @@ export interface LimitOptions {
   readonly whole: boolean;
 }
 
+/** What a search found. */
 export interface Limit<T> {
   /** The largest load that held; `undefined` when not even the smallest did. */
   readonly best: Trial<T> | undefined;

@@ -3,6 +3,7 @@
  * latency over load, from a target that is idle to one that is full.
  */
 
+/** One load of a sweep. */
 export type SweepStep =
   | { readonly kind: 'synchronous' }
   | { readonly kind: 'saturated' }

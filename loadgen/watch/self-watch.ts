@@ -8,6 +8,7 @@ export type ThreadHealth = Pick<ClientHealth, 'eventLoop' | 'utilization' | 'gc'
 /** Node's monitor tells the distance between two looks; the delay is what exceeds this. */
 const LOOK_EVERY_MS = 10;
 
+/** Watches this thread from its making to `stop`. */
 export class SelfWatch {
   private readonly delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
   private readonly before = performance.eventLoopUtilization();

@@ -9,6 +9,7 @@ const MOST_TEXTS = 100;
 const FIRST = 20;
 const ONE_IN = 50;
 
+/** Chooses and keeps answers: the first twenty, then one in fifty, a hundred at most. */
 export class TextSample {
   readonly texts: SampledText[] = [];
   private asked = 0;

@@ -5,6 +5,7 @@ import type { Batch } from './messages.js';
 
 const FIRST_ROOM = 4096;
 
+/** Keeps the events of a load until they are taken, in order. */
 export class BatchingSink implements LoadSink {
   private arrivals: ArrivalEvent[] = [];
   private firstTokens: FirstTokenEvent[] = [];

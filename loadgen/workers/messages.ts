@@ -3,6 +3,7 @@ import type { ArrivalEvent, FirstTokenEvent, RequestEnd } from '../../reports/in
 import type { LoadConfig, LoadProgress, LoadResult } from '../load.js';
 import type { Share } from '../schedule/shapes.js';
 
+/** What a thread is begun with. */
 export interface WorkerStart {
   readonly config: LoadConfig;
   readonly share: Share;
@@ -19,6 +20,7 @@ export interface Batch {
   readonly ends: RequestEnd[];
 }
 
+/** What a thread says. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'batch'; readonly batch: Batch; readonly progress: LoadProgress }

@@ -21,6 +21,7 @@ interface Turn {
   reply?: Reply;
 }
 
+/** The open sessions of a load and what was said in them. */
 export class Conversations {
   private readonly open = new Map<string, Turn[]>();
 

@@ -16,6 +16,7 @@ const HEAD_BASE = 16;
 export type Prompted = Pick<TrafficRequest, 'id' | 'inputTokens' | 'prefixBlocks' | 'blockTokens'> & {
   readonly sessionId?: string | undefined;
 };
+/** The text of a request, of exactly its tokens. */
 export type Prompts = (request: Prompted) => string;
 
 /** `words`: at least 16, each one token after a space. */

@@ -7,6 +7,7 @@ import { mayWait, type TrafficRequest, type TrafficSpec } from '../../scenarios/
  */
 export type Turns = 'conversation' | 'alone' | 'alike';
 
+/** Tells of each request of the traffic what its session's turns are to each other. */
 export function turnsOf(spec: TrafficSpec): (request: TrafficRequest) => Turns {
   if (spec.format === 'closed_loop') return () => 'alone';
   if (spec.format !== 'generated') return () => (mayWait(spec) ? 'conversation' : 'alike');

@@ -7,6 +7,7 @@ import { lossyOption, TARGET_FORMATS, writeTraffic } from './write.js';
 
 type ConvertArguments = TraceArguments & { in: string; out: string; to: TargetFormat | undefined; lossy: boolean };
 
+/** `headroom trace convert`: a trace in another format. */
 export const traceConvertCommand: Command<ConvertArguments> = defineCommand({
   command: 'convert <in> <out>',
   under: 'trace',

@@ -23,6 +23,7 @@ interface GenerateArguments {
 
 const PLAIN = 'Without a scenario:';
 
+/** `headroom trace generate`: a scenario's traffic as a file. */
 export const traceGenerateCommand: Command<GenerateArguments> = defineCommand({
   command: 'generate [scenario]',
   under: 'trace',

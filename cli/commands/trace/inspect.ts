@@ -16,6 +16,7 @@ const WIDTH = 80;
 
 type InspectArguments = TraceArguments & { file: string; json: boolean };
 
+/** `headroom trace inspect`: what a trace holds. */
 export const traceInspectCommand: Command<InspectArguments> = defineCommand({
   command: 'inspect <file>',
   under: 'trace',

@@ -4,6 +4,7 @@ import { HeadroomError } from '../../../scenarios/errors/index.js';
 import { TIME_UNITS, type TraceFormat, type TraceOptions } from '../../../scenarios/index.js';
 import { repeatable } from '../../options.js';
 
+/** Options that say how a trace is read, as yargs reads them. */
 export interface TraceArguments {
   from: TraceFormat | undefined;
   span: string | undefined;
@@ -20,6 +21,7 @@ export interface TraceArguments {
   seed: number;
 }
 
+/** Formats of traces by their names. */
 export const TRACE_FORMATS = Object.keys(TIME_UNITS) as TraceFormat[];
 
 const READ = 'How it is read:';
@@ -117,6 +119,7 @@ function parseJitter(text: string) {
   return { quantum_s: Number(match[1]) };
 }
 
+/** An HR_USAGE error to throw. */
 export function usage(message: string): HeadroomError {
   return new HeadroomError('HR_USAGE', { message });
 }

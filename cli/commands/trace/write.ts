@@ -10,8 +10,10 @@ import {
 import { flag } from '../../options.js';
 import { terminalProgress } from '../../progress.js';
 
+/** Formats that a trace can be written in. */
 export const TARGET_FORMATS = Object.keys(WRITERS) as TargetFormat[];
 
+/** The option that allows a format to lose what it cannot hold. */
 export const lossyOption = { ...flag('write even what the format can hold only in part'), group: 'Output:' } as const;
 
 /** Writes the traffic to a file and tells, on stderr, what became of its rows. */
