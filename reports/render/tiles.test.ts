@@ -102,6 +102,11 @@ describe('the tiles of a run', () => {
     );
   });
 
+  it('know the share that served of less than one GPU-hour', () => {
+    const gpu_hours = { ...plain.gpu_hours, total: 0.02, serving: 0.005 };
+    expect(withSummary({ gpu_hours }).get('GPU-hours')).toMatchObject({ value: '0.02', note: '25.0 % of it serving' });
+  });
+
   it('tell what the engines did, only where there is some of it', () => {
     const tiles = tilesOf(record(twoKinds));
     expect(tiles.get('Prefix cache')).toMatchObject({ value: '37.4 %', note: 'of the prompt tokens were cached' });
