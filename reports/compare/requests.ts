@@ -6,6 +6,7 @@ import { csvTable } from '../record/csv-table.js';
 
 /** The latencies that are compared. */
 export const COMPARED = ['ttft_ms', 'tpot_ms', 'e2e_ms'] as const;
+/** A latency by which requests are compared, as the record names it. */
 export type Compared = (typeof COMPARED)[number];
 
 /** One request; latencies that it does not have are NaN. */

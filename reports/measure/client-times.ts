@@ -13,6 +13,7 @@ export const TIMES_FROM_SEND = [
 
 /** All of them, by the names of columns and figures. */
 export const CLIENT_TIMES = ['lateness_ms', ...TIMES_FROM_SEND] as const;
+/** One of {@link CLIENT_TIMES}. */
 export type ClientTime = (typeof CLIENT_TIMES)[number];
 
 /** Seconds, though the names are those of milliseconds; undefined where the request did not come so far. */

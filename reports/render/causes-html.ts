@@ -3,7 +3,7 @@ import { MISS_CAUSES } from '../measure/causes/cause.js';
 import type { RunRecord } from '../record/read-run.js';
 import { named } from './charts/causes-over-time.js';
 import { count, duration, percent } from './format.js';
-import { scrolling } from './page.js';
+import { escapeHtml, scrolling } from './page.js';
 import { type Spell, worstMoments } from './worst-moments.js';
 
 const WORST = 8;
@@ -18,7 +18,7 @@ export function causesHtml({ run, summary: { causes = {}, planner_late_s }, time
     : '';
   const rows = entries.map(
     ([cause, misses]) =>
-      `<tr><th scope="row">${named(cause)}</th><td class="text">${wordsOf(cause)}</td><td>${count(misses)}</td><td>${percent(misses / missed)}</td></tr>`,
+      `<tr><th scope="row">${escapeHtml(named(cause))}</th><td class="text">${wordsOf(cause)}</td><td>${count(misses)}</td><td>${percent(misses / missed)}</td></tr>`,
   );
   return `<section id="causes"><h2>Why promises were missed</h2><p class="caption">Every missed request has one cause: the largest part of what broke its promise.${late}</p>
 ${scrolling('Why promises were missed', `<table><thead><tr><th scope="col" class="text">cause</th><th scope="col" class="text">what it means</th><th scope="col">missed</th><th scope="col">share</th></tr></thead><tbody>${rows.join('')}</tbody></table>`)}</section>
@@ -33,7 +33,7 @@ export function causesInWords(causes: Readonly<Record<string, number>>, most: nu
   const rest = entries.slice(most);
   if (rest.length > 0) {
     const others = rest.reduce((sum, [, misses]) => sum + misses, 0);
-    shares.push(`${rest.length} others ${percent(others / missed)}`);
+    shares.push(`${rest.length} ${rest.length === 1 ? 'other' : 'others'} ${percent(others / missed)}`);
   }
   return shares.join(', ');
 }
@@ -42,7 +42,7 @@ function worstHtml(spells: readonly Spell[]): string {
   if (spells.length === 0) return '';
   const rows = spells.map(
     ({ from_s, to_s, offered, missed, cause, share, queued }) =>
-      `<tr><th scope="row">${clock(from_s)}–${clock(to_s)}</th><td>${count(offered)}</td><td>${count(missed)}</td><td>${percent(offered > 0 ? missed / offered : undefined)}</td><td class="text">${named(cause)} (${percent(share)} of them)</td><td>${count(queued)}</td></tr>`,
+      `<tr><th scope="row">${clock(from_s)}–${clock(to_s)}</th><td>${count(offered)}</td><td>${count(missed)}</td><td>${percent(offered > 0 ? missed / offered : undefined)}</td><td class="text">${escapeHtml(named(cause))} (${percent(share)} of them)</td><td>${count(queued)}</td></tr>`,
   );
   return `<section id="worst-moments"><h2>Worst moments</h2><p class="caption">Spells with misses, by the arrival of the requests, the worst first; minutes and seconds since the start.</p>
 ${scrolling('Worst moments', `<table><thead><tr><th scope="col" class="text">when</th>${['offered', 'missed', 'share'].map((name) => `<th scope="col">${name}</th>`).join('')}<th scope="col" class="text">largest cause</th><th scope="col">most waiting</th></tr></thead><tbody>${rows.join('')}</tbody></table>`)}</section>`;

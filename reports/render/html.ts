@@ -19,6 +19,7 @@ import { regretHtml } from './regret-view.js';
 import { tilesHtml } from './tiles.js';
 import { alarms, isMissed, promise, verdictLine } from './verdict-line.js';
 
+/** The whole page; `extra`: HTML of a part that stands before the charts. */
 export function reportHtml(record: RunRecord, charts: readonly DrawnChart[], extra = ''): string {
   const { run } = record;
   const description = (run.scenario as { description?: string } | undefined)?.description;

@@ -10,6 +10,7 @@ export interface DrawnChart extends Omit<Chart, 'rows'> {
   readonly rows?: readonly TableRow[];
 }
 
+/** What stands on top of a page. Plain text: it is escaped here. */
 export interface PageHead {
   readonly title: string;
   /** What kind of page it is, above the title. */
@@ -64,6 +65,7 @@ function refreshing(every_s: number): string {
 `;
 }
 
+/** Text that is safe between tags and inside a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

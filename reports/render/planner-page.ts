@@ -6,6 +6,7 @@ import { plannerCharts } from './charts/index.js';
 import { figure, htmlPage, tableOf } from './page.js';
 import { drawSvg } from './svg.js';
 
+/** What the page shows, as it is now. */
 export interface PlannerPage {
   readonly name: string;
   /** One sentence on how it stands. */

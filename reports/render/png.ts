@@ -15,6 +15,7 @@ const FONT_FILES = [
   '/opt/homebrew/share/fonts/DejaVuSans.ttf',
 ];
 
+/** A renderer that is loaded, and whether its pictures look the same on every machine. */
 export interface PngPainter {
   /** Whether the font is the pinned one; otherwise pictures may differ from those of another machine. */
   readonly isFontPinned: boolean;

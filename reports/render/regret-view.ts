@@ -4,7 +4,7 @@ import type { Regret, RegretQuantities } from '../record/regret.js';
 import type { Chart } from './charts/chart.js';
 import { type WaterfallBar, waterfall } from './charts/waterfall.js';
 import { count, fixed, UNKNOWN } from './format.js';
-import { scrolling } from './page.js';
+import { escapeHtml, scrolling } from './page.js';
 
 const LABELS: Readonly<Record<string, string>> = {
   whole_workers: 'whole workers, SLA pace',
@@ -94,7 +94,7 @@ function row(label: string, { gpu_hours, usd, missed }: RegretQuantities, hours:
   const sign = hours === signed ? ((usd ?? 0) < 0 ? '−' : '+') : '';
   const money = usd === undefined ? UNKNOWN : `${sign}$${fixed(Math.abs(usd), 2)}`;
   const misses = hours === signed ? whole(missed) : count(missed);
-  return `<tr><th scope="row">${label}</th><td>${hours(gpu_hours)}</td><td>${money}</td><td>${misses}</td></tr>`;
+  return `<tr><th scope="row">${escapeHtml(label)}</th><td>${hours(gpu_hours)}</td><td>${money}</td><td>${misses}</td></tr>`;
 }
 
 function fixedHours(value: number): string {

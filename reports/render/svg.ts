@@ -10,6 +10,7 @@ import { escapeHtml } from './page.js';
 
 const PACKAGES = ['vega', 'vega-lite'] as const;
 
+/** The picture of a spec as one named image; without the drawing library, what to install for it. */
 export async function drawSvg(spec: TopLevelSpec): Promise<string> {
   const libraries = await optionalPackage('A chart', PACKAGES, () =>
     Promise.all([import('vega'), import('vega-lite')]),

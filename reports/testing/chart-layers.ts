@@ -24,7 +24,8 @@ export function layersOf(spec: TopLevelSpec): readonly ChartLayer[] {
   return layer ?? [spec as unknown as ChartLayer];
 }
 
-/** What the lowest layer draws. */
+/** What the lowest layer draws: its own data, or what all layers share. */
 export function valuesOf(spec: TopLevelSpec): readonly Readonly<Record<string, unknown>>[] {
-  return layersOf(spec)[0]!.data!.values;
+  const { data } = spec as unknown as Pick<ChartLayer, 'data'>;
+  return (layersOf(spec)[0]!.data ?? data)!.values;
 }

@@ -8,6 +8,7 @@ import { INK, MUTED, SLA_COLOUR } from './theme.js';
 type Layered = Extract<TopLevelSpec, { layer: unknown }>;
 type Layer = Layered['layer'][number];
 
+/** What is drawn of one role, and the moment to point at. */
 export interface AgainstNeed {
   readonly role: string;
   /** Rows of `time_s`, `ordered` and `needed`. */

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { TableRow } from '../../record/read-run.js';
 
+/** One chart: what is drawn and the words around it. */
 export interface Chart {
   /** File name in `charts/`, without ending. */
   readonly id: string;

@@ -6,6 +6,7 @@ import type { Chart } from './chart.js';
 import { logTicks } from './log-axis.js';
 import { CONFIG, haloed, MS_FORMAT, WIDTH as PAGE_WIDTH, SLA_COLOUR } from './theme.js';
 
+/** Curves of one latency, in milliseconds, and the promise across them. */
 export interface Distribution {
   readonly description: string;
   readonly axis: string;

@@ -10,6 +10,7 @@ const STATES = [
   { state: 'draining', colour: COLOUR.purple },
 ] as const;
 
+/** The chart from the rows of workers, and its numbers in GPU-hours: a row a kind and a state. */
 export function gpuHours(workers: readonly TableRow[]): { spec: TopLevelSpec; rows: TableRow[] } {
   const kindOf = (worker: TableRow) => String(worker['kind'] ?? worker['role']);
   const kinds = [...new Set(workers.map(kindOf))].sort(byRole);

@@ -14,6 +14,7 @@ export interface Line {
   readonly steps?: boolean;
 }
 
+/** Lines along the time of a run, all on one axis. */
 export interface OverTime {
   readonly description: string;
   readonly axis: string;
@@ -29,6 +30,7 @@ export interface OverTime {
 const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 
+/** The chart of a timeline; a row that has no number for a line is left out of that line. */
 export function overTime(timeline: readonly TableRow[], chart: OverTime): TopLevelSpec {
   const values = chart.lines.flatMap((line) =>
     timeline

@@ -4,11 +4,16 @@
  */
 import type { Config } from 'vega-lite';
 
+/** Text that is to be read. */
 export const INK = 'var(--ink, #24292f)';
+/** Labels and axes. */
 export const MUTED = 'var(--muted, #6a737d)';
+/** The ground that a chart stands on. */
 export const PAPER = 'var(--paper, #ffffff)';
+/** Lines of the grid. */
 export const GRID = 'var(--grid, #e3e6ea)';
 
+/** Okabe and Ito's colours, the same in light and dark. */
 export const COLOUR = {
   blue: '#0072B2',
   orange: '#D55E00',
@@ -21,6 +26,7 @@ export const COLOUR = {
 /** The promise, wherever it is drawn. */
 export const SLA_COLOUR = COLOUR.orange;
 
+/** What all charts share: font, axes, legend on top. */
 export const CONFIG: Config = {
   background: 'transparent',
   font: 'system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif',
@@ -50,7 +56,9 @@ export const CONFIG: Config = {
   text: { color: INK },
 };
 
+/** Of the plot of a chart as wide as the page, in pixels. */
 export const WIDTH = 860;
+/** Of the plot of a usual chart, in pixels. */
 export const HEIGHT = 220;
 
 /** Milliseconds on an axis: "1,000", "0.5". */

@@ -13,6 +13,7 @@ export interface WaterfallBar {
 
 const BAR_HEIGHT = 34;
 
+/** The chart of bars from top to bottom, a step where the one above ended; `axis`: the unit of their values. */
 export function waterfall(bars: readonly WaterfallBar[], axis: string): TopLevelSpec {
   let level = 0;
   const values = bars.map(({ label, value, kind, text }) => {
