@@ -1,0 +1,2 @@
+/** What several tests of the benchmarks need. */
+export { madeCorrection, madeShares } from './corrections.js';
