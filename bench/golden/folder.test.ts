@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { shippedPath } from '../../scenarios/index.js';
 import { testFolder } from '../../studies/testing/index.js';
+import { shippedGolden } from '../testing/index.js';
 import { GoldenFolder } from './folder.js';
 
 function made(files: Readonly<Record<string, string>>): GoldenFolder {
@@ -34,7 +34,7 @@ it('triangles are known where they were recorded', () => {
 });
 
 it('a profile is read once', () => {
-  const folder = new GoldenFolder(shippedPath('bench', 'fixtures', 'golden'));
+  const folder = shippedGolden();
   const [name] = folder.files('', '', 'profiles');
   const id = name!.slice('profiles/'.length);
   expect(folder.profile(id)).toBe(folder.profile(id));
