@@ -27,7 +27,7 @@ interface Definition<A> {
 /** Width of an example inside a terminal of 80 columns. */
 const EXAMPLE_COLUMNS = 76;
 
-/** Types a command's handler by its own options. */
+/** A command with its usage, its paragraph and its examples in its help; the handler is typed by its own options. */
 export function defineCommand<A>({ under, about, examples, builder, ...named }: Definition<A>): Command<A> {
   const usage = ['$0', ...(under ? [under] : []), named.command].join(' ');
   return {
