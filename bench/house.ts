@@ -26,7 +26,7 @@ const figures = {
   tests_per_source: round(lengths(tests!).lines / lengths(source!).lines),
   documented_exports: `${docs.documented} of ${docs.exports}`,
   throws_without_code: places(source!, /\bthrow new (Range|Type)?Error\(/).length,
-  to_do: places(files, new RegExp(['TO', 'DO|FIX', 'ME'].join(''))).length,
+  to_do: places(files, /^\s*(\/\/|\/?\*).*\b(TODO|FIXME)\b/).length,
   simulator_core_lines: lengths(core).lines,
   decisions: paths.filter((path) => /^docs\/decisions\/\d/.test(path)).length,
   top_level_entries: new Set(paths.map((path) => path.split('/')[0])).size,

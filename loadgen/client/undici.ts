@@ -9,6 +9,7 @@ const load = createRequire(import.meta.url);
 
 /** One connection to an origin. */
 export const Client = load('undici/lib/dispatcher/client.js') as typeof UndiciClient;
+/** The type beside it. */
 export type Client = UndiciClient;
 
 const call = load('undici/lib/api/api-request.js') as (

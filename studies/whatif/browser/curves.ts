@@ -1,5 +1,6 @@
 /** Two curves over time in one small picture, with the numbers behind them as a table. */
 
+/** Values in order of time, seconds. */
 export type Series = readonly { readonly time_s: number; readonly value: number }[];
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [860, 170, 44, 22];

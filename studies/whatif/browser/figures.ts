@@ -3,6 +3,7 @@
 import type { Summary } from '../../../reports/record/index.js';
 import { count, dollars, duration, fixed, percent } from '../../../reports/render/format.js';
 
+/** The figures of a run that the page shows, as names and texts. */
 export function figuresOf({ attainment, ttft_ms, tpot_ms, gpu_hours, cost, scaling, requests }: Summary) {
   return [
     { name: 'Attainment', text: percent(attainment.overall) },

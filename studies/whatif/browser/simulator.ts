@@ -2,6 +2,7 @@
 import type { Knobs, WhatIfResult } from '../rerun.js';
 import type { FromWorker, ToWorker } from './messages.js';
 
+/** The simulation in a thread of its own. */
 export interface Simulator {
   /** Rejects where the run fails; `undefined` where a later question came before the answer. */
   run(knobs: Knobs): Promise<WhatIfResult | undefined>;
