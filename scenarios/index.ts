@@ -51,6 +51,7 @@ export type {
 export type { RangeSpec, SweepSpec } from './schema/sweep.js';
 export type { TournamentSpec } from './schema/tournament.js';
 export type { TrafficSpec } from './schema/traffic.js';
+export { readTargetFile } from './target-file.js';
 export { WORDS } from './tokens/lexicon.js';
 export { loadTokenizer, promptWords, type Tokenizer } from './tokens/tokenizer.js';
 export { tracePicture } from './traffic/inspect/picture.js';

@@ -1,8 +1,8 @@
 /** Reads text over HTTP for the sources: credentials, TLS, timeouts, and further attempts with growing pauses. */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { readTargetFile } from '../../scenarios/index.js';
 
 /** How a source signs in, and how patient it is. Tokens are never in a message. */
 export interface HttpOptions {
@@ -39,7 +39,7 @@ export class HttpReader {
     this.agent = new Agent({
       connect: {
         timeout: timeout_s * 1000,
-        ...(ca_file !== undefined && { ca: readInput(ca_file) }),
+        ...(ca_file !== undefined && { ca: readTargetFile(ca_file) }),
         ...(insecure && { rejectUnauthorized: false }),
       },
     });
@@ -79,22 +79,12 @@ export class HttpReader {
 
   private authorization(): Record<string, string> {
     const { token_env, token_file } = this.options;
-    if (token_file !== undefined) return { authorization: `Bearer ${readInput(token_file).toString('utf8').trim()}` };
+    if (token_file !== undefined)
+      return { authorization: `Bearer ${readTargetFile(token_file).toString('utf8').trim()}` };
     if (token_env === undefined) return {};
     const token = this.env[token_env];
     if (token) return { authorization: `Bearer ${token}` };
     throw new HeadroomError('HR_TARGET_INVALID', { message: `the environment holds no variable ${token_env}` });
-  }
-}
-
-function readInput(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new HeadroomError('HR_TARGET_INVALID', {
-      at: { file: path },
-      message: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
-    });
   }
 }
 

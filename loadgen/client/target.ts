@@ -1,6 +1,6 @@
 /** Where requests go: origin, path prefix, headers from the environment or a file, TLS. Secrets never leave this object. */
-import { readFileSync } from 'node:fs';
 import { HeadroomError } from '../../scenarios/errors/index.js';
+import { readTargetFile } from '../../scenarios/index.js';
 
 /** What of TLS a target says for itself. */
 export interface TlsOptions {
@@ -41,7 +41,7 @@ export function openTarget(url: string, options: TargetOptions, env: NodeJS.Proc
     prefix: parsed.pathname.replace(/\/+$/, '').replace(/\/v1$/, ''),
     headers,
     tls: {
-      ...(options.caFile !== undefined && { ca: readSecret(options.caFile) }),
+      ...(options.caFile !== undefined && { ca: readTargetFile(options.caFile) }),
       ...(options.insecure && { rejectUnauthorized: false }),
     },
   };
@@ -77,7 +77,7 @@ function parseHeader(line: string, env: NodeJS.ProcessEnv): [string, string] {
       hint: "For example --header 'Authorization: Bearer $TOKEN' or --header 'X-Key: @key.txt'.",
     });
   const value = line.slice(colon + 1).trim();
-  return [name, value.startsWith('@') ? readSecret(value.slice(1)).toString('utf8').trim() : expand(value, env)];
+  return [name, value.startsWith('@') ? readTargetFile(value.slice(1)).toString('utf8').trim() : expand(value, env)];
 }
 
 function expand(value: string, env: NodeJS.ProcessEnv): string {
@@ -88,15 +88,4 @@ function expand(value: string, env: NodeJS.ProcessEnv): string {
       throw new HeadroomError('HR_TARGET_INVALID', { message: `the environment holds no variable ${name}` });
     return found;
   });
-}
-
-function readSecret(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new HeadroomError('HR_TARGET_INVALID', {
-      at: { file: path },
-      message: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
-    });
-  }
 }
