@@ -8,8 +8,8 @@ export interface PageSample {
   readonly value: number;
 }
 
-const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
-const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/s;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n' };
 
 /** The samples whose name is wanted, in the order of the page; what is no sample is left out. */
@@ -27,7 +27,7 @@ export function parsePage(text: string, isWanted: (name: string) => boolean): Pa
 function parseLabels(text: string): Labels {
   const labels: Record<string, string> = {};
   for (const [, name, quoted] of text.matchAll(LABEL)) {
-    labels[name!] = quoted!.replace(/\\(.)/g, (_, character: string) => ESCAPES[character] ?? character);
+    labels[name!] = quoted!.replace(/\\(.)/gs, (_, character: string) => ESCAPES[character] ?? character);
   }
   return labels;
 }
