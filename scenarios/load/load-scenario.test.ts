@@ -101,7 +101,7 @@ describe('files that cannot be read', () => {
     expect(refusal(() => load('/nowhere/at-all.yaml'))).toEqual({
       code: 'HR_SCENARIO_NOT_FOUND',
       place: 'at-all.yaml',
-      message: 'no such file, and no ready scenario',
+      message: 'no such file',
       hint,
     });
   });
