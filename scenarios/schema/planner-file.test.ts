@@ -100,7 +100,7 @@ describe('access to a source', () => {
 });
 
 describe('a connector of Kubernetes', () => {
-  const kubernetes = { kind: 'kubernetes', namespace: 'serving', context: 'prod', kubeconfig: '/root/.kube/config' };
+  const kubernetes = { kind: 'kubernetes', namespace: 'serving', context: 'prod', kubeconfig: '/etc/kube/config' };
 
   itHasLimits(connectorSchema, kubernetes, [
     ['namespace', ['default', undefined], ['']],
